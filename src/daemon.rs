@@ -1,0 +1,1 @@
+//! The tasks that run the desk, and the only clock.

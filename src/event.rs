@@ -1,0 +1,1 @@
+//! The event: its programme, sessions and capacities, languages, dates, contacts and policies.

@@ -1,0 +1,1 @@
+//! Words and patterns per language, as data.

@@ -1,0 +1,145 @@
+//! One e-mail as it arrived, in its parsed form: any bytes give a [`Message`].
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+pub use origin::{Correspondent, Origin};
+
+pub mod origin;
+
+/// What a mailbox is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailboxRole {
+    /// Letters of those who wish to attend.
+    Registration,
+    /// Letters of the press.
+    Press,
+}
+
+/// What parsing must know of the desk: whose mail is our own, and whom to trust.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    /// Own addresses with their roles, aliases included; compared without case.
+    pub addresses: Vec<(String, MailboxRole)>,
+    /// Domain of our own Message-IDs; mail that carries it as its own Message-ID is a loop.
+    pub message_id_domain: String,
+    /// The authserv-id whose Authentication-Results are trusted (RFC 8601); none trusts none.
+    pub authserv_id: Option<String>,
+}
+
+/// A mail address with its display name, decoded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    pub name: Option<String>,
+    /// `local@domain`, as written.
+    pub address: String,
+}
+
+/// SHA-256 in hex over what makes a letter itself, the same for copies that took another way:
+/// Message-ID, From, Date, Subject and body, without trace fields.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ContentKey(pub String);
+
+/// What a line of the text is; the kinds that need no word of any language but those of mail clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineKind {
+    /// The writer's own words.
+    Own,
+    /// Nothing but white space.
+    Blank,
+    /// Words of an earlier message (`>`, `<blockquote>`, or below a quotation's heading).
+    Quoted,
+    /// "On … wrote:", "-----Original Message-----", and the From/Sent/To/Subject block of a quotation or forward.
+    QuoteHeading,
+    /// Below "-- ", or what a device adds ("Sent from my iPhone").
+    Signature,
+    /// Legal notices that mail systems append.
+    Disclaimer,
+    /// A line of a forwarded letter that is the real content, where the forwarder wrote nothing of their own.
+    Forwarded,
+}
+
+/// One line of [`Message::text`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Bytes in the text, without the line end and without quote marks.
+    pub range: Range<usize>,
+    pub kind: LineKind,
+}
+
+/// A letter inside the letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forward {
+    /// Its first writer, as far as the heading or the enclosed message tells.
+    pub from: Option<Address>,
+    pub subject: Option<String>,
+}
+
+/// A file that came with the message; never trusted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Index among the message's attachments, from 0.
+    pub index: usize,
+    /// As given, decoded, without path or control characters.
+    pub name: Option<String>,
+    /// `type/subtype`, lower case.
+    pub media_type: String,
+    /// Bytes, decoded.
+    pub size: usize,
+    /// Shown inside the letter (logo, picture in the signature), not a document.
+    pub inline: bool,
+}
+
+/// What was wrong with the bytes; each is a reason to look twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Damage {
+    /// No header could be read.
+    NoHeader,
+    /// From is missing, empty, repeated or names several persons.
+    FromUnclear,
+    /// Bytes that fit no charset were replaced.
+    Charset,
+    /// No text at all.
+    Empty,
+    /// S/MIME, PGP or winmail.dat: the letter itself cannot be read.
+    Encrypted,
+    /// Limits of depth, parts or size were hit; the rest was not read.
+    TooMuch,
+    /// Hidden, mirrored or look-alike characters were taken out.
+    Disguised,
+}
+
+/// One e-mail, parsed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The mailbox it arrived in: Delivered-To, else To, else where it was fetched.
+    pub mailbox: MailboxRole,
+    pub content_key: ContentKey,
+    /// Without angle brackets (RFC 5322 3.6.4); `None` if missing.
+    pub message_id: Option<String>,
+    pub in_reply_to: Vec<String>,
+    pub references: Vec<String>,
+    pub from: Option<Address>,
+    pub reply_to: Vec<Address>,
+    pub to: Vec<Address>,
+    pub cc: Vec<Address>,
+    /// Decoded, one line.
+    pub subject: String,
+    /// The Date field; never used to order or to judge deadlines.
+    pub date: Option<DateTime<Utc>>,
+    pub origin: Origin,
+    /// The whole decoded text, normalised (RFC 3676 unflowed, HTML flattened, cells of a table row separated by tabs, list items led by "- ").
+    pub text: String,
+    /// Every line of the text, in order.
+    pub lines: Vec<Line>,
+    /// Set where the letter encloses another.
+    pub forward: Option<Forward>,
+    pub attachments: Vec<Attachment>,
+    /// Text of a text/calendar part (RFC 5545), if any.
+    pub calendar: Option<String>,
+    pub damage: Vec<Damage>,
+}

@@ -1,0 +1,1 @@
+//! One attendee's standing for one session, and the legal moves.

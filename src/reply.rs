@@ -1,0 +1,1 @@
+//! The letters the desk writes.

@@ -1,0 +1,1 @@
+//! What follows from a request: a pure function from dossier to decision.

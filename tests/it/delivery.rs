@@ -1,0 +1,1 @@
+//! Replies handed to a real SMTP server, and to one that misbehaves.

@@ -1,0 +1,1 @@
+//! Messages fetched from a real Dovecot, from Maildir, mbox and files.

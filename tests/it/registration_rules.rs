@@ -1,0 +1,1 @@
+//! What the registration rules demand; test names carry the rule's number.

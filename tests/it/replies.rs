@@ -1,0 +1,1 @@
+//! Every reply in every language, as people see it.

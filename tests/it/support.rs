@@ -1,0 +1,1 @@
+//! Servers and samples that the stories need.
