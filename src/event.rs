@@ -1,1 +1,216 @@
-//! The event: its programme, sessions and capacities, languages, dates, contacts and policies.
+//! The event: its programme, sessions and capacities, languages, dates, contacts and policies, as `config/event.toml` states them.
+
+use crate::language::{Language, ReplyLanguage};
+use crate::message::MailboxRole;
+use crate::request::Session;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A text in the languages that letters are written in; English is always there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Localised {
+    pub en: String,
+    pub fr: Option<String>,
+    pub de: Option<String>,
+    pub it: Option<String>,
+    pub ru: Option<String>,
+    pub tr: Option<String>,
+}
+
+impl Localised {
+    /// The text in this language, else in English.
+    #[must_use]
+    pub fn in_language(&self, language: ReplyLanguage) -> &str {
+        match language {
+            ReplyLanguage::En => None,
+            ReplyLanguage::Fr => self.fr.as_deref(),
+            ReplyLanguage::De => self.de.as_deref(),
+            ReplyLanguage::It => self.it.as_deref(),
+            ReplyLanguage::Ru => self.ru.as_deref(),
+            ReplyLanguage::Tr => self.tr.as_deref(),
+        }
+        .unwrap_or(&self.en)
+    }
+}
+
+/// A person of the organisers whom guests can reach.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub name: String,
+    /// The address that the event page publishes, and that replies come from.
+    pub address: String,
+    pub phone: Option<String>,
+}
+
+/// One part of the programme.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionPlan {
+    pub id: Session,
+    pub name: Localised,
+    /// In the event's zone.
+    pub starts: NaiveTime,
+    /// In the event's zone.
+    pub ends: NaiveTime,
+    /// Persons.
+    pub capacity: u32,
+}
+
+/// What happens to a party that does not fit whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupPolicy {
+    /// All of them wait together.
+    #[default]
+    Whole,
+    /// The first of the letter get the free seats, the rest wait.
+    PartialOk,
+}
+
+/// What happens when the first on the waiting list needs more seats than are free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QueueOrder {
+    /// Nobody overtakes; the seats stay idle and the organisers are told.
+    #[default]
+    Strict,
+    /// The next that fits is taken; each skip is logged.
+    SkipTooBig,
+}
+
+/// How far the desk goes on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Autonomy {
+    /// Everything waits for an organiser; nothing leaves.
+    Draft,
+    /// Acts where there is no doubt.
+    #[default]
+    Assisted,
+}
+
+/// Rules of registration that differ from event to event.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrationPolicy {
+    pub opens: DateTime<Utc>,
+    pub closes: DateTime<Utc>,
+    #[serde(default)]
+    pub autonomy: Autonomy,
+    /// The sessions of a person whose letter names none.
+    pub sessions_when_unsaid: Vec<Session>,
+    #[serde(default)]
+    pub groups: GroupPolicy,
+    #[serde(default)]
+    pub queue_order: QueueOrder,
+    /// Persons per session; more go to an organiser (rule 29b). `None` sets no limit.
+    pub waiting_list_capacity: Option<u32>,
+    /// Whether the place on the waiting list is told.
+    #[serde(default)]
+    pub show_position: bool,
+    /// Persons in one letter beyond which an organiser looks first.
+    #[serde(default = "default_party_max")]
+    pub party_max: u32,
+    /// Working days in which a person answers what the desk does not.
+    #[serde(default = "default_answer_within_days")]
+    pub answer_within_days: u32,
+}
+
+/// Rules of press requests.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PressPolicy {
+    pub closes: DateTime<Utc>,
+    /// Working days before the event by which decisions are told.
+    #[serde(default = "default_answer_within_days")]
+    pub answer_within_days: u32,
+}
+
+fn default_party_max() -> u32 {
+    20
+}
+
+fn default_answer_within_days() -> u32 {
+    3
+}
+
+/// The event.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// Lower-case letters, digits and hyphens; names the event in the database.
+    pub id: String,
+    /// Leads every reference, as in `RTM-7K3Q9B`.
+    pub reference_prefix: String,
+    pub name: Localised,
+    pub date: NaiveDate,
+    pub zone: Tz,
+    pub venue: Localised,
+    pub city: Localised,
+    pub address: String,
+    /// Where the programme and practical advice are published.
+    pub page: Option<String>,
+    pub organisers: Vec<Localised>,
+    pub interpretation: Vec<Language>,
+    /// Persons in the whole event; each counts once, in however many sessions.
+    pub capacity: Option<u32>,
+    pub sessions: Vec<SessionPlan>,
+    pub contacts: Contacts,
+    pub registration: RegistrationPolicy,
+    pub press: PressPolicy,
+}
+
+/// Who answers for each mailbox.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contacts {
+    pub registration: Contact,
+    pub press: Contact,
+}
+
+impl Event {
+    /// The person who answers for a mailbox.
+    #[must_use]
+    pub fn contact(&self, role: MailboxRole) -> &Contact {
+        match role {
+            MailboxRole::Registration => &self.contacts.registration,
+            MailboxRole::Press => &self.contacts.press,
+        }
+    }
+
+    /// The plan of a session, if the event has it.
+    #[must_use]
+    pub fn session(&self, id: Session) -> Option<&SessionPlan> {
+        self.sessions.iter().find(|plan| plan.id == id)
+    }
+
+    /// The sessions by id, for counting.
+    #[must_use]
+    pub fn capacities(&self) -> BTreeMap<Session, u32> {
+        self.sessions
+            .iter()
+            .map(|plan| (plan.id, plan.capacity))
+            .collect()
+    }
+
+    /// The moment a local time of the event's day stands for; of a time that a clock change doubles, the earlier.
+    #[must_use]
+    pub fn moment(&self, time: NaiveTime) -> DateTime<Utc> {
+        let local = self.date.and_time(time);
+        self.zone
+            .from_local_datetime(&local)
+            .earliest()
+            .map_or_else(|| local.and_utc(), |moment| moment.with_timezone(&Utc))
+    }
+
+    /// When the first session begins.
+    #[must_use]
+    pub fn starts(&self) -> DateTime<Utc> {
+        let first = self.sessions.iter().map(|plan| plan.starts).min();
+        self.moment(first.unwrap_or(NaiveTime::MIN))
+    }
+}

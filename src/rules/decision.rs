@@ -1,0 +1,142 @@
+//! What the rules make of a request: a closed enum with its reasons, the places it sets, and at most one letter.
+
+use crate::message::MailboxRole;
+use crate::message::origin::Held;
+use crate::registration::State;
+use crate::reply::Letter;
+use crate::request::{DoubtKind, Session};
+use crate::rules::standing::PlaceId;
+use serde::{Deserialize, Serialize};
+
+/// The end of one message's way, or the stop at which a person takes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Kept and shown, never answered.
+    Ignored,
+    /// Says the same as an earlier request; that one stands.
+    Merged,
+    /// An organiser must decide.
+    Review,
+    /// The desk asked the writer for what is missing.
+    AskedBack,
+    /// Decided: every place has its state.
+    Decided,
+    /// Put on the press list; an organiser decides.
+    PressQueue,
+}
+
+impl Outcome {
+    /// The name in the database and on pages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ignored => "ignored",
+            Self::Merged => "merged",
+            Self::Review => "review",
+            Self::AskedBack => "asked-back",
+            Self::Decided => "decided",
+            Self::PressQueue => "press-queue",
+        }
+    }
+
+    /// Whether it waits for a person.
+    #[must_use]
+    pub fn waits_for_person(self) -> bool {
+        matches!(self, Self::Review | Self::PressQueue)
+    }
+}
+
+/// Why; in words for organisers by [`Reason::text`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// Automatic mail; the sign that gave it away.
+    Automatic(String),
+    /// A delivery report about one of our replies, or about something else.
+    Bounce { of: Option<String> },
+    /// List or newsletter; the sign.
+    List(String),
+    /// Our own mail came back; the sign.
+    Loop(String),
+    /// Needs no answer: thanks, advertising.
+    NothingAsked,
+    /// Not answered without an organiser's look.
+    Held(Held),
+    /// Quarantined: it could not be read in whole; what happened.
+    Quarantined(String),
+    /// The reader has a doubt.
+    Doubt(DoubtKind),
+    /// `autonomy = "draft"`.
+    DraftMode,
+    /// An intent that the desk leaves to a person.
+    LeftToPerson,
+    /// Registration has not opened.
+    NotOpen,
+    /// Registration has closed.
+    Late,
+    /// More persons than `party_max`.
+    PartyTooBig,
+    /// The waiting list is full.
+    WaitingListFull,
+    /// A person of this name is registered from another address; the reference.
+    MaybeDuplicate(String),
+    /// The same person stands twice in the letter.
+    NamedTwice,
+    /// Already registered, and the letter says nothing new; the reference.
+    AlreadyRegistered(String),
+    /// Already registered, but the letter says something new; the reference.
+    SaysSomethingNew(String),
+    /// The limits of automatic answers are reached.
+    AnswerLimit,
+    /// The circuit breaker of the mailbox is open.
+    BreakerOpen,
+    /// The same words from the same address were answered before.
+    SameWordsAnswered,
+    /// A letter for the other mailbox.
+    WrongMailbox(MailboxRole),
+    /// Seats were free.
+    Fits,
+    /// No seat free in this session, or somebody waits for it.
+    Full(Session),
+    /// Fewer seats than the party needs: free, needed.
+    GroupTooBig { session: Session, free: u32, need: u32 },
+    /// A press request.
+    Press,
+    /// An organiser did it, in their own words if they gave any.
+    Organiser { user: String, note: Option<String> },
+    /// A seat became free for the first who fits.
+    Promoted(Session),
+    /// Seats stay idle because the first on the list needs more.
+    HeadTooBig { session: Session, free: u32, need: u32 },
+    /// Passed over because it needs more seats than are free (`queue_order = "skip-too-big"`).
+    Skipped { session: Session, free: u32, need: u32 },
+}
+
+/// The states of one new person's places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Index into the request's attendees.
+    pub attendee: usize,
+    pub places: Vec<(Session, State)>,
+}
+
+/// A change of a stored place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    pub place: PlaceId,
+    pub from: State,
+    pub to: State,
+}
+
+/// A decision; everything that is stored and sent follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    pub outcome: Outcome,
+    pub reasons: Vec<Reason>,
+    /// The party that the letter brings; empty if none.
+    pub persons: Vec<NewPerson>,
+    pub moves: Vec<Move>,
+    /// At most one answer per decision (I2).
+    pub letter: Option<Letter>,
+}

@@ -1,0 +1,121 @@
+//! What is known before a decision: the seats of each session, who waits, and what the writer already has.
+
+use crate::language::ReplyLanguage;
+use crate::message::MailboxRole;
+use crate::registration::State;
+use crate::request::Session;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// One person's place in one session; a party is known by the number of the message it came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceId {
+    pub party: i64,
+    /// Position in the party, from 0.
+    pub position: i64,
+    pub session: Session,
+}
+
+/// Counts of persons in one session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SessionSeats {
+    pub capacity: u32,
+    /// Confirmed and attended.
+    pub confirmed: u32,
+    /// Open offers; taken like confirmed, but shown apart (rule 4).
+    pub offered: u32,
+    pub waiting: u32,
+}
+
+impl SessionSeats {
+    /// Seats that nobody holds.
+    #[must_use]
+    pub fn free(&self) -> u32 {
+        self.capacity.saturating_sub(self.confirmed + self.offered)
+    }
+}
+
+/// The seats of the whole event.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seats {
+    pub sessions: BTreeMap<Session, SessionSeats>,
+    /// Persons the event can take; `None` where only the sessions limit it.
+    pub capacity: Option<u32>,
+    /// Persons who hold a seat in at least one session.
+    pub persons: u32,
+}
+
+impl Seats {
+    /// How many more persons the event can take in all.
+    #[must_use]
+    pub fn persons_free(&self) -> u32 {
+        self.capacity
+            .map_or(u32::MAX, |capacity| capacity.saturating_sub(self.persons))
+    }
+}
+
+/// A person that the desk already knows, found because a name or an address of the letter matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownPerson {
+    pub party: i64,
+    pub position: i64,
+    pub reference: String,
+    /// Folded name ([`crate::rules::name_key`]); empty for a person who is not named.
+    pub name_key: String,
+    /// The address the party wrote from, lower case.
+    pub contact_address: String,
+    pub places: Vec<(Session, State)>,
+}
+
+/// A waiting party, per session; all its waiting places in that session move together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingEntry {
+    pub party: i64,
+    pub session: Session,
+    /// Higher goes first.
+    pub priority: i64,
+    pub since: DateTime<Utc>,
+    /// Positions in the party that wait, ascending.
+    pub positions: Vec<i64>,
+    /// Of these, the ones that hold no seat in any session yet (they count against the event's total).
+    pub newcomers: Vec<i64>,
+}
+
+/// How often an address, its domain and a mailbox were answered; counted from the outbox (mail-rules 2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AnswerCounts {
+    pub address_day: u32,
+    pub address_month: u32,
+    pub domain_hour: u32,
+    pub mailbox_hour: u32,
+    pub mailbox_day: u32,
+    /// Letters of the same words from the same address that were answered.
+    pub same_words: u32,
+    /// The circuit breaker of this mailbox is open: only a person closes it.
+    pub breaker_open: bool,
+}
+
+/// What is known of one letter's writer and persons.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Prior {
+    pub persons: Vec<KnownPerson>,
+    pub answers: AnswerCounts,
+}
+
+/// One session's result for one person of a party, for letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartyPerson {
+    pub position: i64,
+    pub name: Option<String>,
+    pub places: Vec<(Session, State)>,
+}
+
+/// A stored party, as an organiser's act or a promotion sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    pub id: i64,
+    pub reference: String,
+    pub mailbox: MailboxRole,
+    pub language: ReplyLanguage,
+    pub persons: Vec<PartyPerson>,
+}
