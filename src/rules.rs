@@ -1,7 +1,452 @@
 //! What follows from a request: a pure function from dossier to decision.
 
+pub mod capacity;
 pub mod decision;
+pub mod limits;
+pub mod organiser;
+pub mod promotion;
+pub mod same_person;
 pub mod standing;
 
 pub use decision::{Decision, Move, NewPerson, Outcome, Reason};
+pub use limits::Limits;
+pub use same_person::name_key;
 pub use standing::{KnownPerson, Party, PlaceId, Prior, Seats, SessionSeats, WaitingEntry};
+
+use crate::event::{Autonomy, Event};
+use crate::language::ReplyLanguage;
+use crate::message::{MailboxRole, Origin};
+use crate::registration::State;
+use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
+use crate::request::{Disposition, Doubt, DoubtKind, Intent, Request, Session};
+use capacity::Allocation;
+use chrono::{DateTime, Utc};
+use limits::Answering;
+
+/// Everything that a decision about one letter may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Dossier<'a> {
+    pub event: &'a Event,
+    pub limits: &'a Limits,
+    /// When our server received it; deadlines are judged by it, never by the Date field (mail-rules 61).
+    pub received_at: DateTime<Utc>,
+    pub mailbox: MailboxRole,
+    pub origin: &'a Origin,
+    pub request: &'a Request,
+    pub doubts: &'a [Doubt],
+    pub seats: &'a Seats,
+    pub prior: &'a Prior,
+}
+
+/// Decides about one letter.
+#[must_use]
+pub fn decide(dossier: &Dossier<'_>) -> Decision {
+    if let Some(reason) = never_answered(dossier) {
+        return Decision::ignored(reason);
+    }
+    let held = match dossier.origin {
+        Origin::Held(held) => Some(Reason::Held(*held)),
+        _ => None,
+    };
+    let silence = match limits::answering(dossier.limits, &dossier.prior.answers) {
+        Answering::Free => None,
+        Answering::SameWords => return Decision::without_party(Outcome::Merged, Reason::SameWordsAnswered),
+        Answering::LimitReached => Some(Reason::AnswerLimit),
+    };
+    if let Some(reason) = held.or(silence) {
+        return review(dossier, vec![reason], None);
+    }
+    if dossier.event.registration.autonomy == Autonomy::Draft {
+        let mut reasons = vec![Reason::DraftMode];
+        reasons.extend(doubt_reasons(dossier));
+        return review(dossier, reasons, None);
+    }
+    match dossier.request.intent.value {
+        Intent::Press => press(dossier),
+        Intent::Registration => register(dossier),
+        Intent::Other => review(dossier, vec![Reason::LeftToPerson], None),
+        _ => {
+            let mut reasons = vec![Reason::LeftToPerson];
+            reasons.extend(doubt_reasons(dossier));
+            review(dossier, reasons, Some(ReplyKind::Receipt))
+        }
+    }
+}
+
+/// Mail that must get no reply at all: by who made it, or by what it says (mail-rules 2.1).
+fn never_answered(dossier: &Dossier<'_>) -> Option<Reason> {
+    match dossier.origin {
+        Origin::Automatic(sign) => return Some(Reason::Automatic(sign.clone())),
+        Origin::Bounce { of, .. } => return Some(Reason::Bounce { of: of.clone() }),
+        Origin::List(sign) => return Some(Reason::List(sign.clone())),
+        Origin::Ourselves(sign) => return Some(Reason::Loop(sign.clone())),
+        Origin::Person(_) | Origin::Held(_) => {}
+    }
+    match (dossier.request.intent.value, dossier.request.disposition) {
+        (Intent::Automatic, _) => Some(Reason::Automatic("its words".to_owned())),
+        (Intent::Bounce, _) => Some(Reason::Bounce { of: None }),
+        (_, Disposition::Ignore) => Some(Reason::NothingAsked),
+        _ => None,
+    }
+}
+
+/// Press requests go to their own list and are decided by a person, never first-come (rule 61).
+fn press(dossier: &Dossier<'_>) -> Decision {
+    let mut reasons = vec![Reason::Press];
+    reasons.extend(doubt_reasons(dossier));
+    let mut facts = Facts::default();
+    if let Some(press) = &dossier.request.press {
+        facts.outlet = press.outlet.as_ref().map(|outlet| outlet.value.clone());
+        facts.press_wishes = press.requests.iter().map(|wish| wish.value).collect();
+    }
+    let kind = if dossier.received_at > dossier.event.press.closes {
+        reasons.push(Reason::Late);
+        ReplyKind::LateRequest
+    } else if dossier.mailbox == MailboxRole::Press {
+        ReplyKind::PressReceipt
+    } else {
+        reasons.push(Reason::WrongMailbox(MailboxRole::Press));
+        facts.passed_to = Some(MailboxRole::Press);
+        ReplyKind::WrongBox
+    };
+    Decision {
+        outcome: Outcome::PressQueue,
+        reasons,
+        persons: Vec::new(),
+        moves: Vec::new(),
+        letter: Some(dossier.letter(kind, facts)),
+    }
+}
+
+fn register(dossier: &Dossier<'_>) -> Decision {
+    let policy = &dossier.event.registration;
+    if dossier.received_at > policy.closes {
+        return review(dossier, vec![Reason::Late], Some(ReplyKind::LateRequest));
+    }
+    if dossier.received_at < policy.opens {
+        return review(dossier, vec![Reason::NotOpen], Some(ReplyKind::Receipt));
+    }
+    if let Some(decision) = asked_back(dossier) {
+        return decision;
+    }
+    let mut reasons = doubt_reasons(dossier);
+    let named = dossier.request.attendees.len();
+    if named > policy.party_max as usize {
+        reasons.push(Reason::PartyTooBig);
+    }
+    if named_twice(dossier.request) {
+        reasons.push(Reason::NamedTwice);
+    }
+    // A reader that found no doubt and yet does not vouch for acting is a doubt by itself.
+    if reasons.is_empty() && (dossier.request.disposition != Disposition::Act || named == 0) {
+        reasons.push(Reason::Doubt(DoubtKind::IntentUnclear));
+    }
+    if !reasons.is_empty() {
+        return review(dossier, reasons, Some(dossier.receipt_kind()));
+    }
+    match known_before(dossier) {
+        Some(decision) => decision,
+        None => seat(dossier),
+    }
+}
+
+/// Where only names or the count are missing, the writer is asked; everything else needs an organiser.
+fn asked_back(dossier: &Dossier<'_>) -> Option<Decision> {
+    let mut missing: Vec<Missing> = dossier
+        .doubts
+        .iter()
+        .map(|doubt| match doubt.kind {
+            DoubtKind::NobodyNamed => Some(Missing::Names),
+            DoubtKind::CountDisagrees => Some(Missing::Count),
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    missing.sort_unstable();
+    missing.dedup();
+    if missing.is_empty() {
+        return None;
+    }
+    let mut decision = review(dossier, doubt_reasons(dossier), None);
+    decision.outcome = Outcome::AskedBack;
+    decision.letter = Some(dossier.letter(
+        ReplyKind::QuestionBack,
+        Facts {
+            missing,
+            ..Facts::default()
+        },
+    ));
+    Some(decision)
+}
+
+/// Persons of the letter that the desk knows already: the same writer again, or a colleague's double (rules 31–33).
+fn known_before(dossier: &Dossier<'_>) -> Option<Decision> {
+    let from = dossier.correspondent_address();
+    let wanted: Vec<(String, Vec<Session>)> = dossier
+        .request
+        .attendees
+        .iter()
+        .enumerate()
+        .map(|(index, attendee)| {
+            let key = attendee
+                .name
+                .as_ref()
+                .map(|name| name_key(&name.value))
+                .unwrap_or_default();
+            (key, dossier.sessions_of(index))
+        })
+        .collect();
+    let known_as = |key: &str| {
+        let mut matches = dossier
+            .prior
+            .persons
+            .iter()
+            .filter(|person| person.name_key == key && person.is_live());
+        let own = matches.clone().find(|person| person.contact_address == from);
+        own.or_else(|| matches.next())
+    };
+    let found: Vec<Option<&KnownPerson>> = wanted
+        .iter()
+        .map(|(key, _)| if key.is_empty() { None } else { known_as(key) })
+        .collect();
+    let first = found.iter().flatten().next()?;
+    if let Some(other) = found
+        .iter()
+        .flatten()
+        .find(|person| person.contact_address != from)
+    {
+        let reasons = vec![Reason::MaybeDuplicate(other.reference.clone())];
+        return Some(review(dossier, reasons, Some(dossier.receipt_kind())));
+    }
+    let nothing_new = found.iter().zip(&wanted).all(|(person, (_, sessions))| {
+        person.is_some_and(|person| {
+            sessions.iter().all(|session| {
+                person
+                    .places
+                    .iter()
+                    .any(|(held, state)| held == session && state.is_live())
+            })
+        })
+    });
+    if !nothing_new {
+        let reasons = vec![Reason::SaysSomethingNew(first.reference.clone())];
+        return Some(review(dossier, reasons, Some(dossier.receipt_kind())));
+    }
+    let persons = found
+        .iter()
+        .flatten()
+        .zip(&dossier.request.attendees)
+        .map(|(known, attendee)| PersonResult {
+            name: attendee.name.as_ref().map(|name| name.value.clone()),
+            places: known
+                .places
+                .iter()
+                .copied()
+                .filter(|(_, state)| state.is_live())
+                .collect(),
+        })
+        .collect();
+    Some(Decision {
+        letter: Some(dossier.letter(
+            ReplyKind::AlreadyRegistered,
+            Facts {
+                persons,
+                ..Facts::default()
+            },
+        )),
+        ..Decision::without_party(
+            Outcome::Merged,
+            Reason::AlreadyRegistered(first.reference.clone()),
+        )
+    })
+}
+
+/// Gives every person of the letter a state in every session asked for (rules 2, 3, 30).
+fn seat(dossier: &Dossier<'_>) -> Decision {
+    let wanted: Vec<Vec<Session>> = (0..dossier.request.attendees.len())
+        .map(|index| dossier.sessions_of(index))
+        .collect();
+    let allocation = capacity::allocate(dossier.seats, &dossier.event.registration, &wanted);
+    if allocation.list_full {
+        return review(
+            dossier,
+            vec![Reason::WaitingListFull],
+            Some(dossier.receipt_kind()),
+        );
+    }
+    let persons: Vec<NewPerson> = allocation
+        .places
+        .iter()
+        .enumerate()
+        .map(|(attendee, places)| NewPerson {
+            attendee,
+            places: places.clone(),
+        })
+        .collect();
+    let facts = Facts {
+        persons: dossier.results(&persons),
+        sessions_assumed: dossier
+            .request
+            .attendees
+            .iter()
+            .all(|attendee| attendee.sessions.is_none()),
+        free: allocation.short.map(|short| short.free),
+        need: allocation.short.map(|short| short.need),
+        position: allocation
+            .position
+            .filter(|_| dossier.event.registration.show_position),
+        ..Facts::default()
+    };
+    Decision {
+        outcome: Outcome::Decided,
+        reasons: allocation.reasons.clone(),
+        persons,
+        moves: Vec::new(),
+        letter: Some(dossier.letter(letter_kind(&allocation), facts)),
+    }
+}
+
+fn letter_kind(allocation: &Allocation) -> ReplyKind {
+    let mut states = allocation.places.iter().flatten().map(|(_, state)| *state);
+    let all_confirmed = states.clone().all(|state| state == State::Confirmed);
+    let any_confirmed = states.any(|state| state == State::Confirmed);
+    if all_confirmed {
+        ReplyKind::Confirmation
+    } else if allocation.short.is_some() {
+        ReplyKind::PartialGroup
+    } else if any_confirmed {
+        ReplyKind::MixedResult
+    } else {
+        ReplyKind::WaitingListNotice
+    }
+}
+
+/// Leaves the letter to an organiser; its persons are `asked`, which holds no seat but keeps their arrival.
+fn review(dossier: &Dossier<'_>, reasons: Vec<Reason>, letter: Option<ReplyKind>) -> Decision {
+    let persons = match dossier.request.intent.value {
+        Intent::Registration => (0..dossier.request.attendees.len())
+            .map(|attendee| NewPerson {
+                attendee,
+                places: dossier
+                    .sessions_of(attendee)
+                    .into_iter()
+                    .map(|session| (session, State::Asked))
+                    .collect(),
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let passed_to = (letter == Some(ReplyKind::WrongBox)).then_some(MailboxRole::Registration);
+    Decision {
+        outcome: Outcome::Review,
+        reasons,
+        persons,
+        moves: Vec::new(),
+        letter: letter.map(|kind| {
+            dossier.letter(
+                kind,
+                Facts {
+                    passed_to,
+                    ..Facts::default()
+                },
+            )
+        }),
+    }
+}
+
+fn doubt_reasons(dossier: &Dossier<'_>) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    for doubt in dossier.doubts {
+        let reason = Reason::Doubt(doubt.kind);
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons
+}
+
+fn named_twice(request: &Request) -> bool {
+    let mut keys: Vec<String> = request
+        .attendees
+        .iter()
+        .filter_map(|attendee| attendee.name.as_ref())
+        .map(|name| name_key(&name.value))
+        .collect();
+    let named = keys.len();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.len() < named
+}
+
+impl Dossier<'_> {
+    /// The language of the answer: the letter's, or English.
+    #[must_use]
+    pub fn reply_language(&self) -> ReplyLanguage {
+        self.request.language.value.reply_language()
+    }
+
+    fn letter(&self, kind: ReplyKind, facts: Facts) -> Letter {
+        // A press letter is answered by the press contact wherever it arrived; all others by registration's.
+        let mailbox = match self.request.intent.value {
+            Intent::Press => MailboxRole::Press,
+            Intent::Registration => MailboxRole::Registration,
+            _ => self.mailbox,
+        };
+        Letter {
+            kind,
+            language: self.reply_language(),
+            mailbox,
+            facts,
+        }
+    }
+
+    /// A registration in the press mailbox that must wait is told that it was passed on.
+    fn receipt_kind(&self) -> ReplyKind {
+        if self.mailbox == MailboxRole::Press {
+            ReplyKind::WrongBox
+        } else {
+            ReplyKind::Receipt
+        }
+    }
+
+    fn correspondent_address(&self) -> String {
+        match self.origin {
+            Origin::Person(correspondent) => correspondent.address().address.to_lowercase(),
+            _ => String::new(),
+        }
+    }
+
+    /// The sessions of one attendee: those the letter names, else the event's usual ones.
+    fn sessions_of(&self, index: usize) -> Vec<Session> {
+        let said = self
+            .request
+            .attendees
+            .get(index)
+            .and_then(|attendee| attendee.sessions.as_ref());
+        let wanted = said.map_or(&self.event.registration.sessions_when_unsaid, |found| {
+            &found.value
+        });
+        let mut sessions: Vec<Session> = wanted
+            .iter()
+            .copied()
+            .filter(|session| self.event.session(*session).is_some())
+            .collect();
+        sessions.sort_unstable();
+        sessions.dedup();
+        sessions
+    }
+
+    fn results(&self, persons: &[NewPerson]) -> Vec<PersonResult> {
+        persons
+            .iter()
+            .map(|person| PersonResult {
+                name: self
+                    .request
+                    .attendees
+                    .get(person.attendee)
+                    .and_then(|attendee| attendee.name.as_ref())
+                    .map(|name| name.value.clone()),
+                places: person.places.clone(),
+            })
+            .collect()
+    }
+}

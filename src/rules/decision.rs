@@ -140,3 +140,23 @@ pub struct Decision {
     /// At most one answer per decision (I2).
     pub letter: Option<Letter>,
 }
+
+impl Decision {
+    /// Kept, shown, and never answered.
+    #[must_use]
+    pub fn ignored(reason: Reason) -> Self {
+        Self::without_party(Outcome::Ignored, reason)
+    }
+
+    /// An end that stores no persons and sends nothing.
+    #[must_use]
+    pub fn without_party(outcome: Outcome, reason: Reason) -> Self {
+        Self {
+            outcome,
+            reasons: vec![reason],
+            persons: Vec::new(),
+            moves: Vec::new(),
+            letter: None,
+        }
+    }
+}

@@ -119,3 +119,53 @@ pub struct Party {
     pub language: ReplyLanguage,
     pub persons: Vec<PartyPerson>,
 }
+
+impl KnownPerson {
+    /// Whether any of its places is live (I6).
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.places.iter().any(|(_, state)| state.is_live())
+    }
+}
+
+impl Seats {
+    /// Seats of an event where nobody is registered yet.
+    #[must_use]
+    pub fn empty(capacities: &BTreeMap<Session, u32>, capacity: Option<u32>) -> Self {
+        let sessions = capacities
+            .iter()
+            .map(|(&session, &capacity)| {
+                (
+                    session,
+                    SessionSeats {
+                        capacity,
+                        ..SessionSeats::default()
+                    },
+                )
+            })
+            .collect();
+        Self {
+            sessions,
+            capacity,
+            persons: 0,
+        }
+    }
+
+    /// Counts a new party's places, so that the next letter of a batch sees them.
+    pub fn add<'a>(&mut self, persons: impl IntoIterator<Item = &'a [(Session, State)]>) {
+        for places in persons {
+            for (session, state) in places {
+                let Some(counts) = self.sessions.get_mut(session) else {
+                    continue;
+                };
+                match state {
+                    State::Confirmed | State::Attended => counts.confirmed += 1,
+                    State::Offered => counts.offered += 1,
+                    State::Waiting => counts.waiting += 1,
+                    _ => {}
+                }
+            }
+            self.persons += u32::from(places.iter().any(|(_, state)| state.holds_seat()));
+        }
+    }
+}

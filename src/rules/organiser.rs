@@ -1,0 +1,181 @@
+//! What an organiser decides about a request in review; the same capacity check as for letters (rules 9, 10, 35).
+
+use crate::event::Event;
+use crate::registration::State;
+use crate::reply::{Facts, Letter, PersonResult, ReplyKind};
+use crate::request::Session;
+use crate::rules::decision::{Decision, Move, Outcome, Reason};
+use crate::rules::standing::{Party, PlaceId, Seats};
+use std::collections::BTreeSet;
+
+/// An organiser's act on one party.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Give everybody who asked or waits a seat. Beyond the capacity only with a reason.
+    Confirm { over_capacity_because: Option<String> },
+    /// Put everybody who asked on the waiting list, by the arrival of their letter.
+    Waitlist,
+    /// Say no; the reason is told to the writer if given.
+    Refuse { reason: Option<String> },
+}
+
+/// Why an act is not possible; nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ActRefused {
+    #[error(
+        "{session} has {free} free seats and the party needs {need}: \
+         put it on the waiting list, or say why it should go over the capacity"
+    )]
+    NoSeats {
+        session: &'static str,
+        free: u32,
+        need: u32,
+    },
+    #[error(
+        "the event takes {free} more persons and the party brings {need}: put it on the waiting list, or say why it should go over the capacity"
+    )]
+    NoPersons { free: u32, need: u32 },
+    #[error("nothing of this request is open to that: look at its state with `rsvpd show`")]
+    NothingToDecide,
+}
+
+/// Decides one party as the organiser says.
+///
+/// # Errors
+/// [`ActRefused`] when the seats do not suffice or no place of the party is open to the act.
+pub fn organise(
+    event: &Event,
+    seats: &Seats,
+    party: &Party,
+    user: &str,
+    act: &Act,
+) -> Result<Decision, ActRefused> {
+    let (target, kind) = match act {
+        Act::Confirm { .. } => (State::Confirmed, ReplyKind::Confirmation),
+        Act::Waitlist => (State::Waiting, ReplyKind::WaitingListNotice),
+        Act::Refuse { .. } => (State::Refused, ReplyKind::Refusal),
+    };
+    let moves: Vec<Move> = party
+        .persons
+        .iter()
+        .flat_map(|person| {
+            person
+                .places
+                .iter()
+                .map(move |&(session, from)| (person.position, session, from))
+        })
+        .filter(|(_, session, from)| {
+            from.may_become(target) && !from.holds_seat() && event.session(*session).is_some()
+        })
+        .map(|(position, session, from)| Move {
+            place: PlaceId {
+                party: party.id,
+                position,
+                session,
+            },
+            from,
+            to: target,
+        })
+        .collect();
+    if moves.is_empty() {
+        return Err(ActRefused::NothingToDecide);
+    }
+    let note = match act {
+        Act::Confirm {
+            over_capacity_because: None,
+        } => {
+            check_seats(seats, party, &moves)?;
+            None
+        }
+        Act::Confirm {
+            over_capacity_because,
+        } => over_capacity_because.clone(),
+        Act::Waitlist => None,
+        Act::Refuse { reason } => reason.clone(),
+    };
+    let reason_told = if let Act::Refuse { reason } = act {
+        reason.clone()
+    } else {
+        None
+    };
+    let facts = Facts {
+        persons: after(party, &moves),
+        reason: reason_told,
+        ..Facts::default()
+    };
+    Ok(Decision {
+        outcome: Outcome::Decided,
+        reasons: vec![Reason::Organiser {
+            user: user.to_owned(),
+            note,
+        }],
+        persons: Vec::new(),
+        moves,
+        letter: Some(Letter {
+            kind,
+            language: party.language,
+            mailbox: party.mailbox,
+            facts,
+        }),
+    })
+}
+
+fn check_seats(seats: &Seats, party: &Party, moves: &[Move]) -> Result<(), ActRefused> {
+    for (session, counts) in &seats.sessions {
+        let need = moves
+            .iter()
+            .filter(|a_move| a_move.place.session == *session)
+            .count();
+        let need = u32::try_from(need).unwrap_or(u32::MAX);
+        if need > counts.free() {
+            return Err(ActRefused::NoSeats {
+                session: Session::id(*session),
+                free: counts.free(),
+                need,
+            });
+        }
+    }
+    let seated: BTreeSet<i64> = party
+        .persons
+        .iter()
+        .filter(|person| person.places.iter().any(|(_, state)| state.holds_seat()))
+        .map(|person| person.position)
+        .collect();
+    let newcomers: BTreeSet<i64> = moves
+        .iter()
+        .map(|a_move| a_move.place.position)
+        .filter(|position| !seated.contains(position))
+        .collect();
+    let need = u32::try_from(newcomers.len()).unwrap_or(u32::MAX);
+    let free = seats.persons_free();
+    if need > free {
+        Err(ActRefused::NoPersons { free, need })
+    } else {
+        Ok(())
+    }
+}
+
+/// The party's places as they are after the moves.
+#[must_use]
+pub fn after(party: &Party, moves: &[Move]) -> Vec<PersonResult> {
+    party
+        .persons
+        .iter()
+        .map(|person| PersonResult {
+            name: person.name.clone(),
+            places: person
+                .places
+                .iter()
+                .map(|&(session, state)| {
+                    let place = PlaceId {
+                        party: party.id,
+                        position: person.position,
+                        session,
+                    };
+                    let moved = moves.iter().find(|a_move| a_move.place == place);
+                    (session, moved.map_or(state, |a_move| a_move.to))
+                })
+                .collect(),
+        })
+        .collect()
+}
