@@ -1,1 +1,5 @@
-//! Words and patterns per language, as data.
+//! Words and phrases of all languages as data: what they mean, found in a text by one linear pass.
+
+pub mod concepts;
+
+pub use concepts::Concept;
