@@ -1,0 +1,209 @@
+//! Finds all phrases of all languages in a sequence of folded words, in linear time.
+//!
+//! Phrases share a trie over words. From each word of the text the trie is walked once; a step tries the word itself,
+//! the beginnings that the lexicon knows of it, and a gap of up to four words. The work from one word is bounded by the
+//! lexicon alone, so a text costs its length, whatever it says.
+
+use super::Concept;
+use super::phrase::Piece;
+use std::collections::HashMap;
+
+/// Words a gap may skip.
+const GAP: usize = 4;
+/// Steps from one word, far above what any sane lexicon needs: a guard against hostile lexicons and texts.
+const MOST_STEPS: usize = 2_000;
+/// The symbol of a gap in the trie.
+const GAP_SYMBOL: u32 = 0;
+
+/// What a matched phrase means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Meaning {
+    pub concept: Concept,
+    /// The number, for `number` and `group`; else 0.
+    pub value: u8,
+    /// Bit i is set where the phrase belongs to the i-th language of the lexicon.
+    pub languages: u32,
+}
+
+/// A phrase found: words `start..end` of the sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Match {
+    pub start: usize,
+    pub end: usize,
+    pub meaning: Meaning,
+}
+
+/// A word of the text, as the automaton sees it.
+pub trait Word {
+    /// The folded form.
+    fn folded(&self) -> &str;
+    /// Whether a phrase may run on from the word before to this one.
+    fn continues(&self) -> bool;
+}
+
+/// The compiled phrases.
+#[derive(Debug, Default)]
+pub struct Automaton {
+    words: HashMap<Box<str>, u32>,
+    beginnings: HashMap<Box<str>, u32>,
+    shortest_beginning: usize,
+    longest_beginning: usize,
+    symbols: u32,
+    edges: HashMap<(u32, u32), u32>,
+    nodes: u32,
+    /// Nodes from which a gap leads on.
+    gaps: HashMap<u32, u32>,
+    meanings: HashMap<u32, Vec<Meaning>>,
+}
+
+impl Automaton {
+    /// Adds a phrase; adding the same one for another language joins the languages.
+    pub fn add(&mut self, pieces: &[Piece], meaning: Meaning) {
+        let mut node = 0;
+        for piece in pieces {
+            node = match piece {
+                Piece::Gap => self.step_by_gap(node),
+                Piece::Word(word) => {
+                    let symbol = Self::symbol(&mut self.words, &mut self.symbols, word);
+                    self.step(node, symbol)
+                }
+                Piece::Beginning(beginning) => {
+                    if self.beginnings.is_empty() {
+                        self.shortest_beginning = beginning.len();
+                    }
+                    self.shortest_beginning = self.shortest_beginning.min(beginning.len());
+                    self.longest_beginning = self.longest_beginning.max(beginning.len());
+                    let symbol = Self::symbol(&mut self.beginnings, &mut self.symbols, beginning);
+                    self.step(node, symbol)
+                }
+            };
+        }
+        let known = self.meanings.entry(node).or_default();
+        match known
+            .iter_mut()
+            .find(|other| other.concept == meaning.concept && other.value == meaning.value)
+        {
+            Some(other) => other.languages |= meaning.languages,
+            None => known.push(meaning),
+        }
+    }
+
+    /// All phrases in the words, by start, then by end.
+    #[must_use]
+    pub fn find<W: Word>(&self, words: &[W]) -> Vec<Match> {
+        let mut symbols = Vec::with_capacity(words.len() * 2);
+        let mut bounds = Vec::with_capacity(words.len() + 1);
+        bounds.push(0);
+        for word in words {
+            self.symbols_of(word.folded(), &mut symbols);
+            bounds.push(symbols.len());
+        }
+        let of = |index: usize| -> &[u32] {
+            match (bounds.get(index), bounds.get(index + 1)) {
+                (Some(&from), Some(&to)) => symbols.get(from..to).unwrap_or_default(),
+                _ => &[],
+            }
+        };
+        let mut found = Vec::new();
+        let mut open = Vec::new();
+        for start in 0..words.len() {
+            open.clear();
+            open.push((0u32, start));
+            let first = found.len();
+            let mut steps = 0;
+            while let Some((node, at)) = open.pop() {
+                steps += 1;
+                if steps > MOST_STEPS {
+                    break;
+                }
+                if at > start && !words.get(at).is_some_and(Word::continues) {
+                    continue;
+                }
+                for &symbol in of(at) {
+                    if let Some(&next) = self.edges.get(&(node, symbol)) {
+                        self.arrive(start, at + 1, next, &mut found);
+                        open.push((next, at + 1));
+                        if let Some(&beyond) = self.gaps.get(&next) {
+                            Self::leap(words, beyond, at + 1, &mut open);
+                        }
+                    }
+                }
+            }
+            if let Some(new) = found.get_mut(first..) {
+                new.sort_by_key(|hit: &Match| (hit.end, hit.meaning));
+            }
+            let mut kept = first;
+            for index in first..found.len() {
+                if kept == first || found.get(index) != found.get(kept - 1) {
+                    found.swap(kept, index);
+                    kept += 1;
+                }
+            }
+            found.truncate(kept);
+        }
+        found
+    }
+
+    /// Phrases that mean the same twice within one language are joined when added; this many remain.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.meanings.values().map(Vec::len).sum()
+    }
+
+    /// Whether there is no phrase at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.meanings.is_empty()
+    }
+
+    fn arrive(&self, start: usize, end: usize, node: u32, found: &mut Vec<Match>) {
+        for &meaning in self.meanings.get(&node).into_iter().flatten() {
+            found.push(Match { start, end, meaning });
+        }
+    }
+
+    fn leap<W: Word>(words: &[W], node: u32, from: usize, open: &mut Vec<(u32, usize)>) {
+        for at in from..=from + GAP {
+            if !words.get(at).is_some_and(Word::continues) {
+                return;
+            }
+            open.push((node, at));
+        }
+    }
+
+    fn symbols_of(&self, word: &str, symbols: &mut Vec<u32>) {
+        symbols.extend(self.words.get(word));
+        if self.beginnings.is_empty() {
+            return;
+        }
+        for end in self.shortest_beginning..=word.len().min(self.longest_beginning) {
+            if let Some(beginning) = word.get(..end) {
+                symbols.extend(self.beginnings.get(beginning));
+            }
+        }
+    }
+
+    fn symbol(names: &mut HashMap<Box<str>, u32>, symbols: &mut u32, name: &str) -> u32 {
+        if let Some(&known) = names.get(name) {
+            return known;
+        }
+        *symbols += 1;
+        names.insert(name.into(), *symbols);
+        *symbols
+    }
+
+    fn step(&mut self, node: u32, symbol: u32) -> u32 {
+        if let Some(&next) = self.edges.get(&(node, symbol)) {
+            return next;
+        }
+        self.nodes += 1;
+        self.edges.insert((node, symbol), self.nodes);
+        self.nodes
+    }
+
+    fn step_by_gap(&mut self, node: u32) -> u32 {
+        let next = self.step(node, GAP_SYMBOL);
+        self.gaps.insert(node, next);
+        next
+    }
+}
