@@ -29,3 +29,4 @@ pub mod daemon;
 pub mod delivery;
 pub mod mailbox;
 pub mod store;
+pub mod tls;
