@@ -4,6 +4,24 @@ use crate::language::Language;
 use crate::message::MailboxRole;
 use serde::{Deserialize, Serialize};
 
+pub use read::read;
+
+pub mod attend;
+pub mod cast;
+pub mod count;
+pub mod doubt;
+pub mod fields;
+pub mod intent;
+pub mod language;
+pub mod layout;
+pub mod letter;
+pub mod people;
+pub mod press;
+mod read;
+pub mod token;
+pub mod wishes;
+mod zone;
+
 /// What the writer wants of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

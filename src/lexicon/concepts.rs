@@ -253,6 +253,7 @@ concepts! {
     TimeClock "time.clock"
     WordNoPerson "word.no-person"
     WordEvent "word.event"
+    WordAbbreviation "word.abbreviation"
 }
 
 impl Concept {

@@ -1,0 +1,92 @@
+//! The persons of a letter: who is named where, and what each has to do with the request.
+
+use super::Evidence;
+use super::layout::Layout;
+use std::ops::Range;
+
+/// What a person has to do with the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// Comes, or is to be registered, changed, accredited.
+    Attends,
+    /// Writes, and nothing is said of coming.
+    Writes,
+    /// Does not come, or comes no longer.
+    Absent,
+    /// Somebody else comes in this person's place.
+    Replaced,
+    /// Comes along, but not to the event: drives, waits.
+    Outside,
+    /// Whom to ask.
+    Contact,
+    /// Addressed or greeted.
+    Addressed,
+    /// Met, quoted, in copy, spoken of.
+    Mentioned,
+    /// Named, and no clause says why.
+    Unclear,
+}
+
+/// A person named in the letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Without honorific or title; in natural order where a field or table turned it round.
+    pub name: String,
+    pub evidence: Evidence,
+    /// Where the body names or means the person, as token ranges.
+    pub mentions: Vec<Range<usize>>,
+    pub standing: Standing,
+    /// The rule that settled the standing, as in `attend/instead-of`.
+    pub why: &'static str,
+    pub is_writer: bool,
+}
+
+/// All persons, in order of appearance.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cast {
+    pub people: Vec<Person>,
+    /// Index of the one who wrote, if known.
+    pub writer: Option<usize>,
+}
+
+impl Cast {
+    /// The persons of this standing.
+    pub fn with(&self, standing: Standing) -> impl Iterator<Item = (usize, &Person)> {
+        self.people
+            .iter()
+            .enumerate()
+            .filter(move |(_, person)| person.standing == standing)
+    }
+
+    /// The person who wrote.
+    #[must_use]
+    pub fn writer(&self) -> Option<&Person> {
+        self.writer.and_then(|index| self.people.get(index))
+    }
+
+    /// The persons named within these tokens of the body.
+    pub fn named_in(&self, tokens: Range<usize>) -> impl Iterator<Item = usize> {
+        self.people
+            .iter()
+            .enumerate()
+            .filter(move |(_, person)| {
+                person
+                    .mentions
+                    .iter()
+                    .any(|mention| mention.start >= tokens.start && mention.end <= tokens.end)
+            })
+            .map(|(index, _)| index)
+    }
+}
+
+/// Evidence for tokens of the body.
+#[must_use]
+pub fn body_evidence(layout: &Layout<'_>, tokens: Range<usize>, rule: &str) -> Evidence {
+    let bytes = layout.bytes(tokens);
+    Evidence {
+        part: super::Part::Body,
+        start: bytes.start,
+        end: bytes.end,
+        rule: rule.to_owned(),
+    }
+}

@@ -1,0 +1,344 @@
+//! The letter as it is laid out: segments with their zones, clauses, and the concepts that the lexicon finds in them.
+
+use super::token::{self, Break, Kind, Token};
+use super::zone;
+use crate::language::Language;
+use crate::lexicon::{Concept, Lexicon};
+use crate::message::{Line, LineKind};
+use std::ops::Range;
+
+/// A phrase of the lexicon in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Indices of its tokens.
+    pub tokens: Range<usize>,
+    pub concept: Concept,
+    /// The number, for `number` and `group`; else 0.
+    pub value: u8,
+    /// Bits of the languages it belongs to, see [`Lexicon::bit`].
+    pub languages: u32,
+}
+
+/// What a segment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Zone {
+    /// "Dear Ms Fontanille"
+    Greeting,
+    /// A sentence of running text.
+    Text,
+    /// An item of a list.
+    Item,
+    /// `Label: value`.
+    Field,
+    /// A row of a table.
+    Row,
+    /// "Kind regards"
+    Closing,
+    /// A line of the signature.
+    Signature,
+    /// Quoted, a notice of a mail system, or added by a device: never data.
+    Foreign,
+}
+
+/// A sentence, list item, field, row or line, whichever is smallest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    pub tokens: Range<usize>,
+    pub zone: Zone,
+    /// The label that opens it, and the first token of its value.
+    pub label: Option<(Concept, usize)>,
+}
+
+/// A part of a segment between commas, dashes, brackets, colons or contrasting conjunctions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    pub tokens: Range<usize>,
+    /// Index of its segment.
+    pub segment: usize,
+}
+
+/// One text (the body, or the subject) taken apart.
+#[derive(Debug, Clone)]
+pub struct Layout<'m> {
+    pub text: &'m str,
+    pub tokens: Vec<Token>,
+    /// By first token, then by last.
+    pub marks: Vec<Mark>,
+    pub segments: Vec<Segment>,
+    pub clauses: Vec<Clause>,
+    /// Bits of languages whose clauses count; see [`Lexicon::bit`].
+    pub languages: u32,
+}
+
+impl<'m> Layout<'m> {
+    /// Cuts a text and finds every phrase of every language in it; [`Layout::settle`] makes zones of it.
+    #[must_use]
+    pub fn new(text: &'m str, lines: &[Line], lexicon: &Lexicon) -> Self {
+        let mut tokens = token::tokens(text, lines);
+        let marks = Self::find(&tokens, lexicon);
+        Self::mend_breaks(&mut tokens, &marks);
+        Self {
+            text,
+            tokens,
+            marks,
+            segments: Vec::new(),
+            clauses: Vec::new(),
+            languages: u32::MAX,
+        }
+    }
+
+    /// A text without lines: a subject, a display name.
+    #[must_use]
+    pub fn of_line(text: &'m str, lexicon: &Lexicon) -> Self {
+        let line = Line {
+            range: 0..text.len(),
+            kind: LineKind::Own,
+        };
+        let lines = [line];
+        let mut layout = Self::new(text, &lines, lexicon);
+        layout.settle(&lines, u32::MAX, &[]);
+        layout
+    }
+
+    /// Keeps the marks of these languages (and the international ones), the longest of each family at a place, and
+    /// finds zones and clauses. `signers` are folded words of the writer's name as From tells it.
+    pub fn settle(&mut self, lines: &[Line], languages: u32, signers: &[String]) {
+        self.languages = languages;
+        self.marks
+            .retain(|mark| mark.concept.is_international() || mark.languages & languages != 0);
+        self.keep_longest();
+        self.segments = zone::segments(self, lines, signers);
+        self.clauses = self.cut_clauses();
+    }
+
+    /// The text of these tokens, with what stands between them.
+    #[must_use]
+    pub fn shown(&self, tokens: Range<usize>) -> &'m str {
+        self.text.get(self.bytes(tokens)).unwrap_or_default()
+    }
+
+    /// The bytes of these tokens.
+    #[must_use]
+    pub fn bytes(&self, tokens: Range<usize>) -> Range<usize> {
+        let start = self
+            .tokens
+            .get(tokens.start)
+            .map_or(self.text.len(), |token| token.start);
+        let end = tokens
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last))
+            .map_or(start, |token| token.end);
+        start..end.max(start)
+    }
+
+    /// What stands between this token and the one before.
+    #[must_use]
+    pub fn between(&self, token: usize) -> &'m str {
+        let (Some(this), Some(last)) = (
+            self.tokens.get(token),
+            token.checked_sub(1).and_then(|at| self.tokens.get(at)),
+        ) else {
+            return "";
+        };
+        self.text.get(last.end..this.start).unwrap_or_default()
+    }
+
+    /// What stands between this token and the next; the rest of the text after the last.
+    #[must_use]
+    pub fn after(&self, token: usize) -> &'m str {
+        let Some(this) = self.tokens.get(token) else {
+            return "";
+        };
+        let end = self
+            .tokens
+            .get(token + 1)
+            .map_or(self.text.len(), |next| next.start);
+        self.text.get(this.end..end).unwrap_or_default()
+    }
+
+    /// The marks that lie wholly within these tokens.
+    pub fn marks_in(&self, tokens: Range<usize>) -> impl Iterator<Item = &Mark> {
+        let first = self
+            .marks
+            .partition_point(|mark| mark.tokens.start < tokens.start);
+        self.marks
+            .get(first..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |mark| mark.tokens.start < tokens.end)
+            .filter(move |mark| mark.tokens.end <= tokens.end)
+    }
+
+    /// The marks that begin at this token.
+    pub fn marks_at(&self, token: usize) -> impl Iterator<Item = &Mark> {
+        let first = self.marks.partition_point(|mark| mark.tokens.start < token);
+        self.marks
+            .get(first..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |mark| mark.tokens.start == token)
+    }
+
+    /// The first mark of this concept within these tokens.
+    #[must_use]
+    pub fn first(&self, tokens: Range<usize>, concept: Concept) -> Option<&Mark> {
+        self.marks_in(tokens).find(|mark| mark.concept == concept)
+    }
+
+    /// Whether one of these concepts is within these tokens.
+    #[must_use]
+    pub fn has(&self, tokens: Range<usize>, concepts: &[Concept]) -> bool {
+        self.marks_in(tokens).any(|mark| concepts.contains(&mark.concept))
+    }
+
+    /// The longest mark of this family that begins at this token.
+    #[must_use]
+    pub fn longest_at(&self, token: usize, family: &str) -> Option<&Mark> {
+        self.marks_at(token)
+            .filter(|mark| mark.concept.family() == family)
+            .max_by_key(|mark| mark.tokens.end)
+    }
+
+    /// The segment that this token stands in.
+    #[must_use]
+    pub fn segment_of(&self, token: usize) -> Option<(usize, &Segment)> {
+        let index = self
+            .segments
+            .partition_point(|segment| segment.tokens.end <= token);
+        self.segments
+            .get(index)
+            .filter(|segment| segment.tokens.contains(&token))
+            .map(|segment| (index, segment))
+    }
+
+    /// The clause that this token stands in.
+    #[must_use]
+    pub fn clause_of(&self, token: usize) -> Option<(usize, &Clause)> {
+        let index = self.clauses.partition_point(|clause| clause.tokens.end <= token);
+        self.clauses
+            .get(index)
+            .filter(|clause| clause.tokens.contains(&token))
+            .map(|clause| (index, clause))
+    }
+
+    /// The zone that this token stands in.
+    #[must_use]
+    pub fn zone_of(&self, token: usize) -> Zone {
+        self.segment_of(token)
+            .map_or(Zone::Foreign, |(_, segment)| segment.zone)
+    }
+
+    fn find(tokens: &[Token], lexicon: &Lexicon) -> Vec<Mark> {
+        lexicon
+            .find(tokens)
+            .into_iter()
+            .map(|hit| Mark {
+                tokens: hit.start..hit.end,
+                concept: hit.meaning.concept,
+                value: hit.meaning.value,
+                languages: hit.meaning.languages,
+            })
+            .collect()
+    }
+
+    /// A stop after a title or before a month ends no sentence: `Prof. Berg`, `9. November`.
+    fn mend_breaks(tokens: &mut [Token], marks: &[Mark]) {
+        for mark in marks {
+            let titles = matches!(
+                mark.concept,
+                Concept::TitleHonorific
+                    | Concept::TitleAcademic
+                    | Concept::PlaceStreet
+                    | Concept::WordAbbreviation
+            );
+            if titles
+                && let Some(next) = tokens
+                    .get_mut(mark.tokens.end)
+                    .filter(|next| next.before == Break::Sentence)
+            {
+                next.before = Break::Space;
+            }
+            let numbered = mark.concept == Concept::TimeMonth
+                && mark
+                    .tokens
+                    .start
+                    .checked_sub(1)
+                    .and_then(|at| tokens.get(at))
+                    .is_some_and(|last| last.kind == Kind::Number);
+            if numbered
+                && let Some(month) = tokens
+                    .get_mut(mark.tokens.start)
+                    .filter(|month| month.before == Break::Sentence)
+            {
+                month.before = Break::Space;
+            }
+        }
+    }
+
+    /// Drops a mark that lies inside a longer one of the same family.
+    fn keep_longest(&mut self) {
+        let mut order: Vec<usize> = (0..self.marks.len()).collect();
+        order.sort_by_key(|&index| {
+            self.marks
+                .get(index)
+                .map(|mark| (mark.tokens.start, std::cmp::Reverse(mark.tokens.end)))
+        });
+        let mut open: Vec<(&'static str, Range<usize>)> = Vec::new();
+        let mut keep = vec![true; self.marks.len()];
+        for index in order {
+            let Some(mark) = self.marks.get(index) else {
+                continue;
+            };
+            open.retain(|(_, range)| range.end > mark.tokens.start);
+            let family = mark.concept.family();
+            let hidden = open.iter().any(|(other, range)| {
+                *other == family && range.end >= mark.tokens.end && range.len() > mark.tokens.len()
+            });
+            if let (true, Some(keep)) = (hidden, keep.get_mut(index)) {
+                *keep = false;
+            } else {
+                open.push((family, mark.tokens.clone()));
+            }
+        }
+        let mut keep = keep.into_iter();
+        self.marks.retain(|_| keep.next().unwrap_or(true));
+    }
+
+    fn cut_clauses(&self) -> Vec<Clause> {
+        let mut clauses = Vec::new();
+        for (index, segment) in self.segments.iter().enumerate() {
+            let mut start = segment.tokens.start;
+            for at in segment.tokens.clone().skip(1) {
+                let contrast = self.marks_at(at).any(|mark| mark.concept == Concept::ScopeBut);
+                let cut = self
+                    .tokens
+                    .get(at)
+                    .is_some_and(|token| token.before >= Break::Comma);
+                if (cut || contrast) && at > start {
+                    clauses.push(Clause {
+                        tokens: start..at,
+                        segment: index,
+                    });
+                    start = at;
+                }
+            }
+            if start < segment.tokens.end {
+                clauses.push(Clause {
+                    tokens: start..segment.tokens.end,
+                    segment: index,
+                });
+            }
+        }
+        clauses
+    }
+}
+
+/// The languages whose phrases count in a letter of this language: itself, or all where the lexicon does not have it.
+#[must_use]
+pub fn languages_read(lexicon: &Lexicon, language: Language) -> u32 {
+    match lexicon.bit(language) {
+        0 => u32::MAX,
+        bit => bit,
+    }
+}

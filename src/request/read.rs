@@ -1,0 +1,50 @@
+//! The order in which a letter is read: layout, people, intent, who comes, their fields and wishes, doubts.
+
+use super::letter::Letter;
+use super::{
+    Disposition, Doubt, Found, Intent, Request, attend, count, doubt, fields, intent, people, press, wishes,
+};
+use crate::lexicon::Lexicon;
+use crate::message::Message;
+
+/// Reads what a message asks of the desk; pure, total, in time linear in its text.
+#[must_use]
+pub fn read(message: &Message, lexicon: &Lexicon) -> (Request, Vec<Doubt>) {
+    let letter = Letter::new(message, lexicon);
+    let mut cast = people::find(&letter);
+    attend::settle(&letter, &mut cast);
+    let intent = intent::read(&letter, &cast);
+    let chosen = attend::choose(&letter, &cast, intent.value);
+    let count = count::read(&letter, &cast, intent.value, &chosen);
+    let mut attendees = fields::attendees(&letter, &cast, &chosen, count.unnamed);
+    wishes::assign(&letter, &cast, &chosen, &mut attendees);
+    let press = press::read(&letter, &cast, intent.value, &attendees);
+    let writer = cast
+        .writer()
+        .filter(|_| !matches!(intent.value, Intent::Automatic | Intent::Bounce))
+        .map(|person| Found {
+            value: person.name.clone(),
+            evidence: person.evidence.clone(),
+        });
+    let replaced = attend::replaced(&cast).filter(|_| intent.value == Intent::Change);
+    let replaces = replaced
+        .and_then(|index| cast.people.get(index))
+        .map(|person| Found {
+            value: person.name.clone(),
+            evidence: person.evidence.clone(),
+        });
+    let mut request = Request {
+        mailbox: message.mailbox,
+        language: letter.language.clone(),
+        intent,
+        disposition: Disposition::Review,
+        writer,
+        attendees,
+        seats: count.seats,
+        replaces,
+        press,
+    };
+    let (disposition, doubts) = doubt::judge(&letter, &cast, &request);
+    request.disposition = disposition;
+    (request, doubts)
+}
