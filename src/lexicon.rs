@@ -11,6 +11,7 @@ pub use concepts::Concept;
 pub mod automaton;
 pub mod concepts;
 pub mod fold;
+pub mod gazetteer;
 pub mod phrase;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config/lexicon");

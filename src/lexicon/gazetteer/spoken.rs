@@ -1,0 +1,121 @@
+//! Names of languages as they are asked for: with prepositions, as adjectives, as adverbs.
+
+use super::russian::find_nominative;
+use crate::language::Language;
+
+/// Words that stand before a language's name in a request for interpretation, in folded form.
+const BEFORE: &[&str] = &[
+    "auf", "ins", "im", "aus", "dem", "vom", "nach", "zu", "into", "to", "in", "from", "the", "en", "vers",
+    "le", "la", "du", "de", "depuis", "langue", "lingua", "al", "dal", "nel", "lo", "il", "verso", "на", "в",
+    "с", "язык", "sprache", "language",
+];
+
+/// Words that stand after it.
+const AFTER: &[&str] = &[
+    "language",
+    "язык",
+    "языке",
+    "языка",
+    "языку",
+    "языком",
+    "dili",
+    "dilinde",
+    "diline",
+    "dilini",
+    "dilinden",
+    "sprache",
+];
+
+/// Endings that Turkish adds to a language's name without an apostrophe, folded (Fransızcaya, İngilizceden).
+const TURKISH_ENDINGS: &[&str] = &[
+    "ya", "ye", "yi", "yu", "da", "de", "dan", "den", "nin", "nun", "si", "sini", "sine", "sina", "yla",
+    "yle",
+];
+
+/// Endings of adjectives, each with what the listed name has there (italiana: italiano; française: français).
+const ADJECTIVES: &[(&str, &[&str])] = &[
+    ("ca", &["co"]),
+    ("che", &["co"]),
+    ("chi", &["co"]),
+    ("que", &["c"]),
+    ("cque", &["c"]),
+    ("quo", &["co"]),
+    ("enne", &["en"]),
+    ("aine", &["ain"]),
+    ("e", &["", "o"]),
+    ("es", &[""]),
+    ("a", &["o"]),
+    ("i", &["o", "e"]),
+    ("en", &[""]),
+    ("er", &[""]),
+    ("em", &[""]),
+    ("sprachig", &[""]),
+    ("sprachige", &[""]),
+    ("sprachigen", &[""]),
+    ("sprachiger", &[""]),
+];
+
+/// Endings of Russian adjectives that nouns have not, all of -ий (folded «ии»).
+const RUSSIAN_ADJECTIVES: &[&str] = &["ая", "ои", "ую", "ое", "ие"];
+
+/// Looks up the language that a folded phrase names, through its other words and its endings.
+pub(super) fn find_language(
+    folded: &str,
+    look: &mut dyn FnMut(&str) -> Option<Language>,
+) -> Option<Language> {
+    let phrase = folded.replace(['’', 'ʼ', '`', '´'], "'");
+    let mut words: Vec<&str> = phrase.split_whitespace().collect();
+    if let Some(found) = look(&words.join(" ")) {
+        return Some(found);
+    }
+    while words.len() > 1 && words.first().is_some_and(|word| BEFORE.contains(word)) {
+        words.remove(0);
+    }
+    while words.len() > 1 && words.last().is_some_and(|word| AFTER.contains(word)) {
+        words.pop();
+    }
+    match words.as_slice() {
+        [name] => find_word(name, look),
+        // «по французски» without its hyphen.
+        ["по", adverb] => find_adverb(adverb, look),
+        [] => None,
+        more => look(&more.join(" ")),
+    }
+}
+
+fn find_word(word: &str, look: &mut dyn FnMut(&str) -> Option<Language>) -> Option<Language> {
+    // l'anglais, dall'inglese, d'italien
+    let name = word
+        .split_once('\'')
+        .filter(|(article, _)| article.len() <= 5)
+        .map_or(word, |(_, name)| name);
+    if let Some(found) = look(name) {
+        return Some(found);
+    }
+    if let Some(adverb) = name.strip_prefix("по-") {
+        return find_adverb(adverb, look);
+    }
+    if name.starts_with(|c: char| matches!(c, 'а'..='я')) {
+        return find_nominative(name, &mut *look).or_else(|| {
+            RUSSIAN_ADJECTIVES
+                .iter()
+                .find_map(|ending| look(&format!("{}ии", name.strip_suffix(ending)?)))
+        });
+    }
+    TURKISH_ENDINGS
+        .iter()
+        .filter_map(|ending| name.strip_suffix(ending))
+        .filter(|stem| stem.ends_with("ca") || stem.ends_with("ce"))
+        .find_map(&mut *look)
+        .or_else(|| {
+            ADJECTIVES.iter().find_map(|(ending, listed)| {
+                let stem = name.strip_suffix(ending).filter(|stem| stem.len() >= 3)?;
+                listed.iter().find_map(|listed| look(&format!("{stem}{listed}")))
+            })
+        })
+}
+
+/// «французски» of «по-французски» is the adjective without its last letter, й, which folds to и.
+fn find_adverb(adverb: &str, look: &mut dyn FnMut(&str) -> Option<Language>) -> Option<Language> {
+    look(&format!("{adverb}и"))
+}
