@@ -147,6 +147,8 @@ pub struct Event {
     /// Leads every reference, as in `RTM-7K3Q9B`.
     pub reference_prefix: String,
     pub name: Localised,
+    /// For subjects and calendar entries; the full name where it is not given.
+    pub short_name: Option<Localised>,
     pub date: NaiveDate,
     pub zone: Tz,
     pub venue: Localised,
@@ -180,6 +182,12 @@ impl Event {
             MailboxRole::Registration => &self.contacts.registration,
             MailboxRole::Press => &self.contacts.press,
         }
+    }
+
+    /// The short name, or the full one where none is given.
+    #[must_use]
+    pub fn short_name(&self) -> &Localised {
+        self.short_name.as_ref().unwrap_or(&self.name)
     }
 
     /// The plan of a session, if the event has it.

@@ -17,7 +17,7 @@ use crate::event::{Autonomy, Event};
 use crate::language::ReplyLanguage;
 use crate::message::{MailboxRole, Origin};
 use crate::registration::State;
-use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
+use crate::reply::{Facts, Letter, Missing, PersonResult, PressPaper, ReplyKind};
 use crate::request::{Disposition, Doubt, DoubtKind, Intent, Request, Session};
 use capacity::Allocation;
 use chrono::{DateTime, Utc};
@@ -98,6 +98,9 @@ fn press(dossier: &Dossier<'_>) -> Decision {
     if let Some(press) = &dossier.request.press {
         facts.outlet = press.outlet.as_ref().map(|outlet| outlet.value.clone());
         facts.press_wishes = press.requests.iter().map(|wish| wish.value).collect();
+        if press.press_card.is_some() {
+            facts.papers_given.push(PressPaper::PressCard);
+        }
     }
     let kind = if dossier.received_at > dossier.event.press.closes {
         reasons.push(Reason::Late);
@@ -384,7 +387,8 @@ impl Dossier<'_> {
         self.request.language.value.reply_language()
     }
 
-    fn letter(&self, kind: ReplyKind, facts: Facts) -> Letter {
+    fn letter(&self, kind: ReplyKind, mut facts: Facts) -> Letter {
+        facts.writer = self.request.writer.as_ref().map(|writer| writer.value.clone());
         // A press letter is answered by the press contact wherever it arrived; all others by registration's.
         let mailbox = match self.request.intent.value {
             Intent::Press => MailboxRole::Press,

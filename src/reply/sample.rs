@@ -1,0 +1,248 @@
+//! Invented letters of every kind, for `rsvpd check`, previews and tests.
+
+use super::{Envelope, Facts, Letter, Missing, PersonResult, PressPaper, ReplyKind};
+use crate::event::Event;
+use crate::language::ReplyLanguage;
+use crate::message::{Address, MailboxRole};
+use crate::registration::State::{self, Confirmed, Refused, Waiting};
+use crate::request::{PressWish, Session};
+use chrono::TimeDelta;
+
+/// Letters of this kind, from the plainest to the one that says most.
+#[must_use]
+pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
+    let facts = match kind {
+        ReplyKind::Receipt => vec![Facts::default(), written(language)],
+        ReplyKind::Confirmation | ReplyKind::Promotion => confirmations(language),
+        ReplyKind::MixedResult => mixed(language),
+        ReplyKind::WaitingListNotice => waiting(language),
+        ReplyKind::PartialGroup => groups(language),
+        ReplyKind::LateRequest => vec![written(language)],
+        ReplyKind::AlreadyRegistered => already(language),
+        ReplyKind::QuestionBack => questions(language),
+        ReplyKind::PressReceipt => press(language),
+        ReplyKind::WrongBox => [MailboxRole::Press, MailboxRole::Registration]
+            .into_iter()
+            .map(|role| Facts {
+                passed_to: Some(role),
+                ..written(language)
+            })
+            .collect(),
+        ReplyKind::Refusal => refusals(language),
+    };
+    let of_press = kind == ReplyKind::PressReceipt;
+    let letter = |facts: Facts, press: bool| Letter {
+        kind,
+        language,
+        mailbox: if press {
+            MailboxRole::Press
+        } else {
+            MailboxRole::Registration
+        },
+        facts,
+    };
+    let mut letters: Vec<Letter> = facts
+        .into_iter()
+        .map(|facts| {
+            let press = of_press || facts.passed_to == Some(MailboxRole::Press);
+            letter(facts, press)
+        })
+        .collect();
+    // These two also leave the press office.
+    if matches!(kind, ReplyKind::LateRequest | ReplyKind::Refusal) {
+        letters.push(letter(written(language), true));
+    }
+    letters
+}
+
+/// An answer to a letter that came two weeks after registration opened.
+#[must_use]
+pub fn envelope(event: &Event) -> Envelope {
+    Envelope {
+        to: Address {
+            name: None,
+            address: "guest@town.example".to_owned(),
+        },
+        reference: format!("{}-7K3Q9B", event.reference_prefix),
+        in_reply_to: Some("4711.letter@town.example".to_owned()),
+        references: vec!["4710.letter@town.example".to_owned()],
+        message_id: "rtm-7k3q9b.1@desk.example".to_owned(),
+        now: event.registration.opens + TimeDelta::days(14),
+        original_subject: Some("Rotterdam, 9.11.2016".to_owned()),
+    }
+}
+
+fn names(language: ReplyLanguage) -> [&'static str; 3] {
+    match language {
+        ReplyLanguage::En => ["Margaret Ashworth", "Daniel Okafor", "Siobhán Kelly"],
+        ReplyLanguage::Fr => ["Claire Dumont", "Jean-Baptiste Lefèvre", "Aïcha Benali"],
+        ReplyLanguage::De => ["Katharina Groß", "Jürgen Weiß-Brandt", "Ayla Schneider"],
+        ReplyLanguage::It => ["Giulia Ferrero", "Niccolò D’Angelo", "Marco Bellini"],
+        ReplyLanguage::Ru => ["Елена Соколова", "Дмитрий Орлов", "Ольга Ковалёва"],
+        ReplyLanguage::Tr => ["Ayşe Yıldız", "İbrahim Çağlar", "Gülşen Öztürk"],
+    }
+}
+
+fn written(language: ReplyLanguage) -> Facts {
+    let [writer, ..] = names(language);
+    Facts {
+        writer: Some(writer.to_owned()),
+        ..Facts::default()
+    }
+}
+
+fn person(name: Option<&str>, places: &[(Session, State)]) -> PersonResult {
+    PersonResult {
+        name: name.map(str::to_owned),
+        places: places.to_vec(),
+    }
+}
+
+fn both(state: State) -> [(Session, State); 2] {
+    [(Session::Morning, state), (Session::Afternoon, state)]
+}
+
+fn confirmations(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, third] = names(language);
+    let one = Facts {
+        persons: vec![person(Some(first), &both(Confirmed))],
+        sessions_assumed: true,
+        ..written(language)
+    };
+    let several = Facts {
+        persons: vec![
+            person(Some(second), &both(Confirmed)),
+            person(Some(third), &both(Confirmed)),
+            person(None, &both(Confirmed)),
+            person(None, &both(Confirmed)),
+        ],
+        ..written(language)
+    };
+    let unlike = Facts {
+        persons: vec![
+            person(Some(first), &Session::ALL.map(|session| (session, Confirmed))),
+            person(Some(second), &[(Session::Morning, Confirmed)]),
+            person(None, &[(Session::Morning, Confirmed)]),
+        ],
+        ..Facts::default()
+    };
+    vec![one, several, unlike]
+}
+
+fn mixed(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, _] = names(language);
+    let visit_full = [
+        (Session::Morning, Confirmed),
+        (Session::StudyVisit, Waiting),
+        (Session::Afternoon, Confirmed),
+    ];
+    let one = Facts {
+        persons: vec![person(Some(first), &visit_full)],
+        position: Some(12),
+        ..written(language)
+    };
+    let several = Facts {
+        persons: vec![
+            person(Some(first), &visit_full),
+            person(Some(second), &[(Session::Morning, Confirmed)]),
+            person(None, &[(Session::StudyVisit, Waiting)]),
+        ],
+        ..written(language)
+    };
+    vec![one, several]
+}
+
+fn waiting(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, third] = names(language);
+    let one = Facts {
+        persons: vec![person(Some(first), &both(Waiting))],
+        sessions_assumed: true,
+        ..written(language)
+    };
+    let several = Facts {
+        persons: [first, second, third]
+            .map(|name| person(Some(name), &[(Session::StudyVisit, Waiting)]))
+            .to_vec(),
+        position: Some(7),
+        ..Facts::default()
+    };
+    vec![one, several]
+}
+
+fn groups(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, third] = names(language);
+    let whole = |free| Facts {
+        persons: [Some(first), Some(second), Some(third), None, None]
+            .map(|name| {
+                person(
+                    name,
+                    &[(Session::Morning, Confirmed), (Session::StudyVisit, Waiting)],
+                )
+            })
+            .to_vec(),
+        free: Some(free),
+        need: Some(5),
+        ..written(language)
+    };
+    vec![whole(1), whole(2)]
+}
+
+fn already(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, _] = names(language);
+    let one = Facts {
+        persons: vec![person(Some(first), &both(Confirmed))],
+        ..written(language)
+    };
+    let several = Facts {
+        persons: vec![
+            person(Some(first), &both(Confirmed)),
+            person(Some(second), &[(Session::StudyVisit, Waiting)]),
+        ],
+        ..written(language)
+    };
+    vec![one, several]
+}
+
+fn questions(language: ReplyLanguage) -> Vec<Facts> {
+    [vec![Missing::Names], vec![Missing::Names, Missing::Count]]
+        .into_iter()
+        .map(|missing| Facts {
+            missing,
+            ..written(language)
+        })
+        .collect()
+}
+
+fn press(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, _] = names(language);
+    let bare = Facts::default();
+    let full = Facts {
+        persons: vec![person(Some(first), &[]), person(Some(second), &[])],
+        outlet: Some("Radio Nord".to_owned()),
+        press_wishes: vec![
+            PressWish::Accreditation,
+            PressWish::Interview,
+            PressWish::Recording,
+        ],
+        papers_given: vec![PressPaper::Function, PressPaper::PressCard],
+        ..written(language)
+    };
+    vec![bare, full]
+}
+
+fn refusals(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, _] = names(language);
+    let one = Facts {
+        persons: vec![person(Some(first), &both(Refused))],
+        ..written(language)
+    };
+    let several = Facts {
+        persons: vec![
+            person(Some(first), &[(Session::Morning, Confirmed)]),
+            person(Some(second), &[(Session::Morning, Refused)]),
+        ],
+        reason: Some("…".to_owned()),
+        ..written(language)
+    };
+    vec![one, several]
+}

@@ -1,0 +1,354 @@
+//! What the templates can say: every fact of a letter, cleaned, counted, and in the words of its language.
+
+use super::locale::{date_with_weekday, day, hour, hours};
+use super::plain::{NAME_LENGTH_MAX, SENTENCE_LENGTH_MAX, clean};
+use super::{Envelope, Letter, Missing, PersonResult, PressPaper};
+use crate::event::{Event, GroupPolicy, Localised};
+use crate::language::ReplyLanguage;
+use crate::message::MailboxRole;
+use crate::registration::State;
+use crate::request::{PressWish, Session};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+use serde::Serialize;
+
+/// The longest part of an original subject that a letter names, in characters.
+const ORIGINAL_SUBJECT_LENGTH_MAX: usize = 60;
+
+/// The variables of all mail templates.
+#[derive(Debug, Serialize)]
+pub(super) struct View {
+    pub language: ReplyLanguage,
+    pub reference: String,
+    /// The greeting's name, if it is known.
+    pub writer: Option<String>,
+    pub original_subject: Option<String>,
+    pub event: EventView,
+    /// Who signs.
+    pub contact: ContactView,
+    /// Whether the press office signs.
+    pub press: bool,
+    /// Persons, named or not; 1 where a letter names none.
+    pub count: usize,
+    pub persons: Vec<PersonView>,
+    pub names: Vec<String>,
+    /// Persons without a name.
+    pub unnamed: usize,
+    /// Whether all persons have the same places in the same states.
+    pub alike: bool,
+    /// Whether all places are in one state.
+    pub same_state: bool,
+    /// The places of everybody, where `alike`.
+    pub places: Vec<PlaceView>,
+    /// One row a place.
+    pub rows: Vec<Row>,
+    /// Sessions in which somebody waits.
+    pub waiting_sessions: Vec<String>,
+    pub sessions_assumed: bool,
+    /// Sessions that were not assumed.
+    pub sessions_left: Vec<String>,
+    /// Whether a group waits together.
+    pub together: bool,
+    pub free: u32,
+    pub need: u32,
+    pub position: Option<u32>,
+    pub missing: Vec<Missing>,
+    pub passed_to: Option<MailboxRole>,
+    /// The contact of the mailbox a letter was passed on to.
+    pub receiver: ContactView,
+    pub outlet: Option<String>,
+    pub press_wishes: Vec<PressWish>,
+    pub papers_given: Vec<PressPaper>,
+    /// Whether they wish to film, photograph or record.
+    pub crew: bool,
+    pub reason: Option<String>,
+    /// The day on which a person has answered at the latest, if it lies before the event.
+    pub answer_by: Option<Moment>,
+    /// The day on which press decisions are told at the latest, if it has not passed.
+    pub decided_by: Option<Moment>,
+    /// When the mailbox's business closes.
+    pub closes: Moment,
+    /// Whether that is still to come.
+    pub answer_before: bool,
+    /// Whether a calendar entry is attached.
+    pub calendar: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct EventView {
+    pub name: String,
+    pub short_name: String,
+    pub date: String,
+    pub day: String,
+    pub venue: String,
+    pub city: String,
+    pub address: String,
+    pub page: Option<String>,
+    pub organisers: Vec<String>,
+    /// ISO 639-1 codes.
+    pub interpretation: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ContactView {
+    pub name: String,
+    pub address: String,
+    pub phone: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct PersonView {
+    pub name: Option<String>,
+    pub places: Vec<PlaceView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct PlaceView {
+    pub session: String,
+    pub hours: String,
+    pub state: State,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    /// Whether it is the first of its person, which alone shows the name.
+    pub first: bool,
+    pub name: Option<String>,
+    #[serde(flatten)]
+    pub place: PlaceView,
+}
+
+/// A point in time in the event's zone.
+#[derive(Debug, Serialize)]
+pub(super) struct Moment {
+    /// With the weekday.
+    pub date: String,
+    /// Without it.
+    pub day: String,
+    pub hour: String,
+}
+
+impl View {
+    pub(super) fn new(letter: &Letter, event: &Event, envelope: &Envelope) -> Self {
+        let (facts, language) = (&letter.facts, letter.language);
+        let persons: Vec<PersonView> = facts
+            .persons
+            .iter()
+            .map(|person| person_view(person, event, language))
+            .collect();
+        let states: Vec<State> = facts
+            .persons
+            .iter()
+            .flat_map(|person| &person.places)
+            .map(|place| place.1)
+            .collect();
+        let closes = match letter.mailbox {
+            MailboxRole::Registration => event.registration.closes,
+            MailboxRole::Press => event.press.closes,
+        };
+        let names: Vec<String> = persons.iter().filter_map(|person| person.name.clone()).collect();
+        let count = persons.len().max(1);
+        Self {
+            language,
+            reference: clean(&envelope.reference, NAME_LENGTH_MAX),
+            writer: writer(letter, envelope),
+            original_subject: some_clean(envelope.original_subject.as_deref(), ORIGINAL_SUBJECT_LENGTH_MAX),
+            event: event_view(event, language),
+            contact: contact_view(event, letter.mailbox),
+            press: letter.mailbox == MailboxRole::Press,
+            count,
+            unnamed: persons.len() - names.len(),
+            names,
+            alike: persons
+                .windows(2)
+                .all(|pair| matches!(pair, [a, b] if a.places == b.places)),
+            same_state: states.windows(2).all(|pair| matches!(pair, [a, b] if a == b)),
+            places: persons
+                .first()
+                .map(|person| person.places.clone())
+                .unwrap_or_default(),
+            rows: rows(&persons),
+            persons,
+            waiting_sessions: sessions(event, language, |session| {
+                facts
+                    .persons
+                    .iter()
+                    .any(|person| person.places.contains(&(session, State::Waiting)))
+            }),
+            sessions_assumed: facts.sessions_assumed,
+            sessions_left: sessions(event, language, |session| {
+                !facts
+                    .persons
+                    .iter()
+                    .flat_map(|person| &person.places)
+                    .any(|place| place.0 == session)
+            }),
+            together: event.registration.groups == GroupPolicy::Whole,
+            free: facts.free.unwrap_or_default(),
+            need: facts.need.unwrap_or(u32::try_from(count).unwrap_or(u32::MAX)),
+            position: facts.position,
+            missing: facts.missing.clone(),
+            passed_to: facts.passed_to,
+            receiver: contact_view(event, facts.passed_to.unwrap_or(letter.mailbox)),
+            outlet: some_clean(facts.outlet.as_deref(), NAME_LENGTH_MAX),
+            press_wishes: facts.press_wishes.clone(),
+            papers_given: facts.papers_given.clone(),
+            crew: facts
+                .press_wishes
+                .iter()
+                .any(|wish| matches!(wish, PressWish::Filming | PressWish::Photo | PressWish::Recording)),
+            reason: some_clean(facts.reason.as_deref(), SENTENCE_LENGTH_MAX),
+            answer_by: answer_by(event, envelope.now).map(|date| on(date, language)),
+            decided_by: decided_by(event, envelope.now).map(|date| on(date, language)),
+            answer_before: envelope.now < closes,
+            closes: moment(closes, event, language),
+            calendar: super::calendar::is_wanted(letter),
+        }
+    }
+}
+
+/// Whom the greeting names: the writer, or a display name that the letter itself gives as a person's.
+///
+/// Other display names are not trusted: they may be an office's, or say what they like (mail-rules 83).
+fn writer(letter: &Letter, envelope: &Envelope) -> Option<String> {
+    let facts = &letter.facts;
+    let display = envelope.to.name.as_deref().filter(|name| {
+        let name = name.trim().to_lowercase();
+        facts
+            .persons
+            .iter()
+            .filter_map(|person| person.name.as_deref())
+            .any(|person| person.trim().to_lowercase() == name)
+    });
+    some_clean(facts.writer.as_deref().or(display), NAME_LENGTH_MAX)
+}
+
+fn some_clean(value: Option<&str>, length_max: usize) -> Option<String> {
+    value
+        .map(|value| clean(value, length_max))
+        .filter(|value| !value.is_empty())
+}
+
+fn person_view(person: &PersonResult, event: &Event, language: ReplyLanguage) -> PersonView {
+    PersonView {
+        name: some_clean(person.name.as_deref(), NAME_LENGTH_MAX),
+        places: person
+            .places
+            .iter()
+            .filter_map(|&(session, state)| {
+                let plan = event.session(session)?;
+                Some(PlaceView {
+                    session: localised(&plan.name, language),
+                    hours: hours(plan.starts, plan.ends, language),
+                    state,
+                })
+            })
+            .collect(),
+    }
+}
+
+fn rows(persons: &[PersonView]) -> Vec<Row> {
+    persons
+        .iter()
+        .flat_map(|person| {
+            person.places.iter().enumerate().map(|(index, place)| Row {
+                first: index == 0,
+                name: person.name.clone(),
+                place: place.clone(),
+            })
+        })
+        .collect()
+}
+
+fn sessions(event: &Event, language: ReplyLanguage, wanted: impl Fn(Session) -> bool) -> Vec<String> {
+    event
+        .sessions
+        .iter()
+        .filter(|plan| wanted(plan.id))
+        .map(|plan| localised(&plan.name, language))
+        .collect()
+}
+
+fn localised(text: &Localised, language: ReplyLanguage) -> String {
+    clean(text.in_language(language), SENTENCE_LENGTH_MAX)
+}
+
+fn event_view(event: &Event, language: ReplyLanguage) -> EventView {
+    EventView {
+        name: localised(&event.name, language),
+        short_name: localised(event.short_name(), language),
+        date: date_with_weekday(event.date, language),
+        day: day(event.date, language),
+        venue: localised(&event.venue, language),
+        city: localised(&event.city, language),
+        address: clean(&event.address, SENTENCE_LENGTH_MAX),
+        page: some_clean(event.page.as_deref(), SENTENCE_LENGTH_MAX),
+        organisers: event
+            .organisers
+            .iter()
+            .map(|name| localised(name, language))
+            .collect(),
+        interpretation: event
+            .interpretation
+            .iter()
+            .map(|language| language.code().to_owned())
+            .collect(),
+    }
+}
+
+fn contact_view(event: &Event, role: MailboxRole) -> ContactView {
+    let contact = event.contact(role);
+    ContactView {
+        name: clean(&contact.name, NAME_LENGTH_MAX),
+        address: clean(&contact.address, SENTENCE_LENGTH_MAX),
+        phone: some_clean(contact.phone.as_deref(), NAME_LENGTH_MAX),
+    }
+}
+
+fn on(date: NaiveDate, language: ReplyLanguage) -> Moment {
+    Moment {
+        date: date_with_weekday(date, language),
+        day: day(date, language),
+        hour: String::new(),
+    }
+}
+
+fn moment(instant: DateTime<Utc>, event: &Event, language: ReplyLanguage) -> Moment {
+    let local = instant.with_timezone(&event.zone).naive_local();
+    Moment {
+        hour: hour(local.time(), language),
+        ..on(local.date(), language)
+    }
+}
+
+/// The last of the working days in which a person answers; `None` if it would not be before the event.
+fn answer_by(event: &Event, now: DateTime<Utc>) -> Option<NaiveDate> {
+    let today = now.with_timezone(&event.zone).date_naive();
+    let mut date = today;
+    for _ in 0..event.registration.answer_within_days {
+        date = next_working_day(date, Days::new(1), NaiveDate::checked_add_days)?;
+    }
+    (date < event.date).then_some(date)
+}
+
+/// The working day by which press decisions are told; `None` if it has passed.
+fn decided_by(event: &Event, now: DateTime<Utc>) -> Option<NaiveDate> {
+    let today = now.with_timezone(&event.zone).date_naive();
+    let mut date = event.date;
+    for _ in 0..event.press.answer_within_days {
+        date = next_working_day(date, Days::new(1), NaiveDate::checked_sub_days)?;
+    }
+    (date > today).then_some(date)
+}
+
+/// The nearest day after (or before) this one that is no Saturday or Sunday; public holidays are not known.
+fn next_working_day(
+    date: NaiveDate,
+    step: Days,
+    advance: fn(NaiveDate, Days) -> Option<NaiveDate>,
+) -> Option<NaiveDate> {
+    let mut next = advance(date, step)?;
+    while matches!(next.weekday(), Weekday::Sat | Weekday::Sun) {
+        next = advance(next, step)?;
+    }
+    Some(next)
+}
