@@ -1,1 +1,3 @@
 //! Servers and samples that the stories need.
+
+pub mod postgres;

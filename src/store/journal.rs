@@ -1,0 +1,88 @@
+//! The journal: who changed what, when and why; rows are only ever added.
+
+use super::sql::{Columns, Value, insert, row, rows};
+use super::{StoreError, Writing};
+use chrono::{DateTime, Utc};
+use serde_json::Value as Json;
+use sqlx::AnyConnection;
+
+/// Who caused a change (I8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A letter; its number.
+    Message(i64),
+    /// A person of the organisers; the name they act under.
+    Organiser(String),
+    /// Time, or the machinery; what of it, as in `delivery`.
+    Clock(&'static str),
+}
+
+/// One line of the journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    /// `message`, `organiser` or `clock`.
+    pub actor_kind: String,
+    pub actor: String,
+    pub request: Option<i64>,
+    /// A word for what happened, as in `decided` or `moved`.
+    pub what: String,
+    pub details: Json,
+}
+
+/// What is to be written down.
+#[derive(Debug, Clone)]
+pub(super) struct Note<'a> {
+    pub actor: &'a Actor,
+    pub request: Option<i64>,
+    pub what: &'static str,
+    pub details: Json,
+}
+
+const ADD: &str = "INSERT INTO journal (at, actor_kind, actor, request, what, details) VALUES";
+const OF_REQUEST: &str =
+    "SELECT id, at, actor_kind, actor, request, what, details FROM journal WHERE request = $1 ORDER BY id";
+
+impl Note<'_> {
+    pub(super) fn row(&self, now: DateTime<Utc>) -> Vec<Value> {
+        let (kind, actor) = match self.actor {
+            Actor::Message(id) => ("message", id.to_string()),
+            Actor::Organiser(name) => ("organiser", name.clone()),
+            Actor::Clock(what) => ("clock", (*what).to_owned()),
+        };
+        row![
+            now,
+            kind,
+            actor,
+            self.request,
+            self.what,
+            self.details.to_string()
+        ]
+    }
+}
+
+/// Writes lines down, in this order.
+pub(super) async fn write(tx: &mut Writing, notes: Vec<Vec<Value>>) -> Result<(), StoreError> {
+    insert(tx, ADD, notes).await
+}
+
+/// All that happened to a request, oldest first.
+pub(super) async fn of_request(
+    connection: &mut AnyConnection,
+    request: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut entries = Vec::new();
+    for row in rows(connection, OF_REQUEST, row![request]).await? {
+        entries.push(Entry {
+            id: row.int(0)?,
+            at: row.time(1)?,
+            actor_kind: row.text(2)?,
+            actor: row.text(3)?,
+            request: row.maybe_int(4)?,
+            what: row.text(5)?,
+            details: row.json(6)?,
+        });
+    }
+    Ok(entries)
+}

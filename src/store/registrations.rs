@@ -1,0 +1,165 @@
+//! Parties and their places, read for decisions: seats, the waiting list, and one party's standing.
+
+use super::StoreError;
+use super::messages::role_from_name;
+use super::sql::{Columns, row, rows};
+use super::standing::Capacity;
+use crate::language::Language;
+use crate::registration::State;
+use crate::request::Session;
+use crate::rules::standing::PartyPerson;
+use crate::rules::{Party, Seats, SessionSeats, WaitingEntry};
+use chrono::{DateTime, Utc};
+use sqlx::AnyConnection;
+
+/// A party as it is stored, with what later decisions and letters need of its request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredParty {
+    pub party: Party,
+    /// How many decisions were made; the next one's number is one higher.
+    pub decisions: i64,
+    /// To be named by the next decision, which fails if it has changed (registration rule 35).
+    pub version: i64,
+    /// Name of the outcome so far.
+    pub outcome: String,
+    /// Where answers go, lower case.
+    pub contact_address: Option<String>,
+    pub contact_name: Option<String>,
+    /// Message-ID of the letter, without brackets; what later letters refer to.
+    pub message_id: Option<String>,
+    /// When the server received the letter.
+    pub received_at: DateTime<Utc>,
+}
+
+const SEATS: &str = "SELECT session, state, COUNT(*) FROM registrations \
+    WHERE state IN ('waiting', 'offered', 'confirmed', 'attended') GROUP BY session, state";
+const SEATED_PERSONS: &str = "SELECT COUNT(*) FROM (SELECT DISTINCT party, position FROM registrations \
+    WHERE state IN ('offered', 'confirmed', 'attended')) AS seated";
+const WAITING: &str = "SELECT w.session, w.party, w.position, w.priority, w.since, COUNT(h.session) \
+    FROM registrations w LEFT JOIN registrations h \
+      ON h.party = w.party AND h.position = w.position AND h.state IN ('offered', 'confirmed', 'attended') \
+    WHERE w.state = 'waiting' \
+    GROUP BY w.session, w.party, w.position, w.priority, w.since \
+    ORDER BY w.priority DESC, w.since, w.party, w.session, w.position";
+const PARTY: &str = "SELECT q.reference, q.mailbox, q.language, q.decisions, q.version, q.outcome, \
+    q.contact_address, q.contact_name, q.message_id, m.received_at \
+    FROM requests q JOIN messages m ON m.id = q.message WHERE q.message = $1";
+const PERSONS: &str = "SELECT p.position, p.name, r.session, r.state FROM persons p \
+    LEFT JOIN registrations r ON r.party = p.party AND r.position = p.position \
+    WHERE p.party = $1 ORDER BY p.position";
+
+/// The seats of each session and of the event.
+pub(super) async fn seats(connection: &mut AnyConnection, capacity: &Capacity) -> Result<Seats, StoreError> {
+    let mut seats = Seats {
+        capacity: capacity.event,
+        ..Seats::default()
+    };
+    for (session, places) in &capacity.sessions {
+        seats.sessions.insert(
+            *session,
+            SessionSeats {
+                capacity: *places,
+                ..SessionSeats::default()
+            },
+        );
+    }
+    for row in rows(connection, SEATS, Vec::new()).await? {
+        let counts = seats.sessions.entry(row.named(0, Session::from_id)?).or_default();
+        let count = row.count(2)?;
+        match row.named(1, State::from_name)? {
+            State::Waiting => counts.waiting += count,
+            State::Offered => counts.offered += count,
+            _ => counts.confirmed += count,
+        }
+    }
+    if let Some(row) = rows(connection, SEATED_PERSONS, Vec::new()).await?.first() {
+        seats.persons = row.count(0)?;
+    }
+    Ok(seats)
+}
+
+/// Who waits, in the order in which they are next (I3): priority, arrival, number.
+pub(super) async fn waiting(connection: &mut AnyConnection) -> Result<Vec<WaitingEntry>, StoreError> {
+    let mut entries: Vec<WaitingEntry> = Vec::new();
+    for row in rows(connection, WAITING, Vec::new()).await? {
+        let (session, party) = (row.named(0, Session::from_id)?, row.int(1)?);
+        let (position, priority, since) = (row.int(2)?, row.int(3)?, row.time(4)?);
+        let newcomer = row.int(5)? == 0;
+        let of_same = entries.iter_mut().rev().take_while(|entry| entry.party == party);
+        let entry = match of_same
+            .into_iter()
+            .find(|entry| entry.session == session && entry.since == since)
+        {
+            Some(entry) => entry,
+            None => {
+                entries.push(WaitingEntry {
+                    party,
+                    session,
+                    priority,
+                    since,
+                    positions: Vec::new(),
+                    newcomers: Vec::new(),
+                });
+                let Some(entry) = entries.last_mut() else { continue };
+                entry
+            }
+        };
+        entry.positions.push(position);
+        if newcomer {
+            entry.newcomers.push(position);
+        }
+    }
+    Ok(entries)
+}
+
+/// A party with its standing.
+pub(super) async fn party(
+    connection: &mut AnyConnection,
+    id: i64,
+) -> Result<Option<StoredParty>, StoreError> {
+    let found = rows(connection, PARTY, row![id]).await?;
+    let Some(row) = found.first() else { return Ok(None) };
+    let language = row.named(2, Language::from_code)?.reply_language();
+    let mut stored = StoredParty {
+        party: Party {
+            id,
+            reference: row.text(0)?,
+            mailbox: row.named(1, role_from_name)?,
+            language,
+            persons: Vec::new(),
+        },
+        decisions: row.int(3)?,
+        version: row.int(4)?,
+        outcome: row.text(5)?,
+        contact_address: row.maybe_text(6)?,
+        contact_name: row.maybe_text(7)?,
+        message_id: row.maybe_text(8)?,
+        received_at: row.time(9)?,
+    };
+    for row in rows(connection, PERSONS, row![id]).await? {
+        let position = row.int(0)?;
+        if stored
+            .party
+            .persons
+            .last()
+            .is_none_or(|person| person.position != position)
+        {
+            stored.party.persons.push(PartyPerson {
+                position,
+                name: row.maybe_text(1)?,
+                places: Vec::new(),
+            });
+        }
+        let Some(session) = row.maybe_text(2)? else {
+            continue;
+        };
+        let session = Session::from_id(&session).ok_or_else(|| StoreError::damaged("session", session))?;
+        if let Some(person) = stored.party.persons.last_mut() {
+            person.places.push((session, row.named(3, State::from_name)?));
+        }
+    }
+    for person in &mut stored.party.persons {
+        person.places.sort();
+    }
+    Ok(Some(stored))
+}

@@ -1,0 +1,241 @@
+//! The rows that decisions become, table by table, so that a batch is written in few statements.
+
+use super::{Cause, Outgoing, Reading, Settlement};
+use crate::registration::State;
+use crate::request::{Attendee, Found, Press};
+use crate::rules::{Decision, Move, NewPerson};
+use crate::store::StoreError;
+use crate::store::journal::Note;
+use crate::store::messages::role_name;
+use crate::store::sql::{Value, json, name_of, row};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Rows of a batch, by table.
+#[derive(Debug, Default)]
+pub(super) struct Sheets {
+    pub letters: Vec<Value>,
+    pub requests: Vec<Vec<Value>>,
+    pub persons: Vec<Vec<Value>>,
+    pub places: Vec<Vec<Value>>,
+    pub press: Vec<Vec<Value>>,
+    pub notes: Vec<Vec<Value>>,
+}
+
+impl Sheets {
+    pub fn enter(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
+        let request = settlement.request;
+        let reading = match &settlement.cause {
+            Cause::Letter(reading) => {
+                if settlement
+                    .outgoing
+                    .as_ref()
+                    .is_some_and(|outgoing| outgoing.number != 1)
+                {
+                    return Err(StoreError::Inconsistent {
+                        request,
+                        why: "a first answer has the number 1",
+                    });
+                }
+                self.letters.push(request.into());
+                self.requests.push(request_row(settlement, reading)?);
+                if let Some(press) = &reading.request.press {
+                    self.press.push(press_row(request, press)?);
+                }
+                Some(reading)
+            }
+            Cause::Again { corrected, .. } => corrected.as_ref(),
+        };
+        match reading {
+            Some(reading) => self.enter_persons(settlement, reading)?,
+            None if settlement.decision.persons.is_empty() => {}
+            None => {
+                return Err(StoreError::Inconsistent {
+                    request,
+                    why: "persons come only with what was read",
+                });
+            }
+        }
+        self.note(settlement)
+    }
+
+    fn enter_persons(
+        &mut self,
+        settlement: &Settlement<'_>,
+        reading: &Reading<'_>,
+    ) -> Result<(), StoreError> {
+        let nobody = Attendee::default();
+        for NewPerson { attendee, places } in &settlement.decision.persons {
+            let position = i64::try_from(*attendee).unwrap_or(i64::MAX);
+            let person = reading.request.attendees.get(*attendee).unwrap_or(&nobody);
+            let name_key = reading.name_keys.get(*attendee).map_or("", String::as_str);
+            self.persons
+                .push(person_row(settlement.request, position, person, name_key)?);
+            for (session, state) in places {
+                self.places.push(row![
+                    settlement.request,
+                    position,
+                    session.id(),
+                    state.name(),
+                    reading.received_at,
+                    0_i64,
+                    until(settlement, *state)?,
+                    settlement.now,
+                ]);
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
+        let decision = settlement.decision;
+        let places = |person: &NewPerson| {
+            let places: BTreeMap<_, _> = person
+                .places
+                .iter()
+                .map(|(session, state)| (session.id(), state.name()))
+                .collect();
+            json!({ "position": person.attendee, "places": places })
+        };
+        let details = json!({
+            "outcome": decision.outcome.name(),
+            "reasons": decision.reasons,
+            "persons": decision.persons.iter().map(places).collect::<Vec<_>>(),
+            "letter": decision.letter.as_ref().map(|letter| letter.kind.name()),
+            "above_capacity": settlement.above_capacity,
+        });
+        let mut note = Note {
+            actor: &settlement.actor,
+            request: Some(settlement.request),
+            what: "decided",
+            details,
+        };
+        self.notes.push(note.row(settlement.now));
+        for Move { place, from, to } in &decision.moves {
+            note.request = Some(place.party);
+            note.what = "moved";
+            note.details = json!({
+                "position": place.position,
+                "session": place.session.id(),
+                "from": from.name(),
+                "to": to.name(),
+                "by_request": settlement.request,
+            });
+            self.notes.push(note.row(settlement.now));
+        }
+        Ok(())
+    }
+}
+
+fn request_row(settlement: &Settlement<'_>, reading: &Reading<'_>) -> Result<Vec<Value>, StoreError> {
+    let (request, decision) = (reading.request, settlement.decision);
+    Ok(row![
+        settlement.request,
+        reading.reference,
+        role_name(request.mailbox),
+        decision.outcome.name(),
+        leading_reason(decision)?,
+        name_of(&request.intent.value)?,
+        name_of(&request.disposition)?,
+        request.language.value.code(),
+        reading.contact.map(|contact| contact.address.to_lowercase()),
+        reading.contact.and_then(|contact| contact.name),
+        reading.message_id,
+        reading.words_key,
+        json(request)?,
+        json(reading.doubts)?,
+        json(&decision.reasons)?,
+        1_i64,
+        1_i64,
+        settlement.now,
+        settlement.now,
+    ])
+}
+
+fn person_row(
+    party: i64,
+    position: i64,
+    person: &Attendee,
+    name_key: &str,
+) -> Result<Vec<Value>, StoreError> {
+    let text = |field: &Option<Found<String>>| field.as_ref().map(|found| found.value.clone());
+    Ok(row![
+        party,
+        position,
+        text(&person.name),
+        name_key,
+        text(&person.email),
+        text(&person.phone),
+        text(&person.organisation),
+        text(&person.role),
+        text(&person.city),
+        text(&person.country),
+        person.interpretation.as_ref().map(|found| found.value.code()),
+        json(person.diet.as_ref().map_or(&[][..], |found| &found.value))?,
+        json(person.access.as_ref().map_or(&[][..], |found| &found.value))?,
+    ])
+}
+
+fn press_row(request: i64, press: &Press) -> Result<Vec<Value>, StoreError> {
+    let media = press
+        .media
+        .as_ref()
+        .map(|found| name_of(&found.value))
+        .transpose()?;
+    let wishes: Vec<_> = press.requests.iter().map(|wish| wish.value).collect();
+    Ok(row![
+        request,
+        press.outlet.as_ref().map(|found| found.value.as_str()),
+        media,
+        press.press_card.as_ref().map(|found| found.value.as_str()),
+        json(&wishes)?,
+        "received",
+    ])
+}
+
+pub(super) fn reply_row(id: i64, settlement: &Settlement<'_>, reply: &Outgoing) -> Vec<Value> {
+    let address = reply.recipient.to_lowercase();
+    let domain = address
+        .rsplit_once('@')
+        .map_or("", |(_, domain)| domain)
+        .to_owned();
+    let words_key = match &settlement.cause {
+        Cause::Letter(reading) => reading.words_key,
+        Cause::Again { .. } => None,
+    };
+    row![
+        id,
+        settlement.request,
+        reply.number,
+        reply.kind.name(),
+        reply.language.code(),
+        role_name(reply.mailbox),
+        reply.recipient.as_str(),
+        address,
+        domain,
+        words_key,
+        reply.message_id.as_str(),
+        if reply.draft { "draft" } else { "queued" },
+        settlement.now,
+        settlement.now,
+    ]
+}
+
+pub(super) fn until(settlement: &Settlement<'_>, state: State) -> Result<Option<DateTime<Utc>>, StoreError> {
+    match (state, settlement.offered_until) {
+        (State::Offered, None) => Err(StoreError::Inconsistent {
+            request: settlement.request,
+            why: "an offer has a deadline",
+        }),
+        (State::Offered, deadline) => Ok(deadline),
+        _ => Ok(None),
+    }
+}
+
+pub(super) fn leading_reason(decision: &Decision) -> Result<String, StoreError> {
+    decision
+        .reasons
+        .first()
+        .map_or_else(|| Ok(String::new()), name_of)
+}
