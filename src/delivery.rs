@@ -1,6 +1,7 @@
 //! How replies leave: by SMTP, into a folder, or into memory; and when one that failed is tried again.
 
 pub mod folder;
+pub mod format;
 
 pub mod smtp;
 

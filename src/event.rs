@@ -9,7 +9,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// A text in the languages that letters are written in; English is always there.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Localised {
     pub en: String,
@@ -37,7 +37,7 @@ impl Localised {
 }
 
 /// A person of the organisers whom guests can reach.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     pub name: String,
@@ -136,6 +136,30 @@ fn default_party_max() -> u32 {
 
 fn default_answer_within_days() -> u32 {
     3
+}
+
+impl Default for RegistrationPolicy {
+    /// Open for ever, assisted, all sessions, groups kept whole, strict order, no limit of the list.
+    fn default() -> Self {
+        Self {
+            opens: DateTime::<Utc>::MIN_UTC,
+            closes: DateTime::<Utc>::MAX_UTC,
+            autonomy: Autonomy::default(),
+            sessions_when_unsaid: Session::ALL.to_vec(),
+            groups: GroupPolicy::default(),
+            queue_order: QueueOrder::default(),
+            waiting_list_capacity: None,
+            show_position: false,
+            party_max: default_party_max(),
+            answer_within_days: default_answer_within_days(),
+        }
+    }
+}
+
+impl Default for PressPolicy {
+    fn default() -> Self {
+        Self { closes: DateTime::<Utc>::MAX_UTC, answer_within_days: default_answer_within_days() }
+    }
 }
 
 /// The event.

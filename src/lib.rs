@@ -18,6 +18,7 @@ pub mod event;
 pub mod language;
 pub mod lexicon;
 pub mod message;
+pub mod reference;
 pub mod registration;
 pub mod reply;
 pub mod request;

@@ -101,6 +101,9 @@ fn press(dossier: &Dossier<'_>) -> Decision {
         if press.press_card.is_some() {
             facts.papers_given.push(PressPaper::PressCard);
         }
+        if dossier.request.attendees.iter().any(|attendee| attendee.role.is_some()) {
+            facts.papers_given.push(PressPaper::Function);
+        }
     }
     let kind = if dossier.received_at > dossier.event.press.closes {
         reasons.push(Reason::Late);

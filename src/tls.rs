@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub enum Security {
     /// TLS from the first byte (RFC 8314): ports 993 and 465.
     #[default]
-    Tls,
+    Implicit,
     /// Plain until STARTTLS (RFC 2595, RFC 3207): ports 143 and 587.
     StartTls,
     /// No TLS; only to this machine, or with `allow_plain`.

@@ -305,7 +305,7 @@ async fn connect(settings: &SmtpSettings) -> Result<AsyncSmtpConnection, Deliver
     }
     let hello = ClientId::Domain(settings.hello_name.clone());
     let stream: Box<dyn AsyncTokioStream> = match settings.security {
-        Security::Tls => Box::new(secured(settings, stream).await?),
+        Security::Implicit => Box::new(secured(settings, stream).await?),
         Security::StartTls | Security::Plain => Box::new(stream),
     };
     let opened = timeout(

@@ -1,0 +1,123 @@
+//! Turns a draft into the bytes of an RFC 5322 message.
+
+use crate::message::Address;
+use crate::reply::Draft;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use std::str::FromStr;
+use std::time::SystemTime;
+
+/// The header field by which we know our own mail when it comes back (mail-rules 2.2).
+pub const LOOP_FIELD: &str = "X-Rsvpd-Loop";
+
+/// Why a draft cannot become a message.
+#[derive(Debug, thiserror::Error)]
+pub enum FormatError {
+    #[error("`{0}` is not an address that mail can be sent to")]
+    Address(String),
+    #[error("the reply cannot be put together: {0}")]
+    Build(#[from] lettre::error::Error),
+    #[error("the reply cannot be put together: {0}")]
+    ContentType(#[from] lettre::message::header::ContentTypeErr),
+}
+
+/// Formats a draft; the same draft always gives the same bytes.
+///
+/// # Errors
+/// [`FormatError`] if an address is not one.
+pub fn to_bytes(draft: &Draft) -> Result<Vec<u8>, FormatError> {
+    let mut builder = Message::builder()
+        .from(mailbox(&draft.from)?)
+        .reply_to(mailbox(&draft.from)?)
+        .to(mailbox(&draft.to)?)
+        .subject(&draft.subject)
+        .date(SystemTime::from(draft.date))
+        .message_id(Some(format!("<{}>", draft.message_id)));
+    if let Some(answered) = &draft.in_reply_to {
+        builder = builder.in_reply_to(format!("<{answered}>"));
+    }
+    if !draft.references.is_empty() {
+        let references: Vec<String> = draft.references.iter().map(|id| format!("<{id}>")).collect();
+        builder = builder.references(references.join(" "));
+    }
+    builder = builder
+        .header(Field::<AutoSubmitted>::new(draft.auto_submitted.name()))
+        .header(Field::<ResponseSuppress>::new("All"))
+        .header(Field::<Loop>::new(&draft.loop_id))
+        .header(Field::<Language>::new(draft.language.code()));
+    let message = builder.multipart(body(draft)?)?;
+    Ok(message.formatted())
+}
+
+/// text/plain and text/html of the same words; the calendar entry beside them.
+fn body(draft: &Draft) -> Result<MultiPart, FormatError> {
+    // Boundaries come from the Message-ID instead of chance, so that a draft formatted twice is one message.
+    let stem: String = draft.message_id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    let words = MultiPart::alternative()
+        .boundary(format!("words-{stem}"))
+        .singlepart(SinglePart::plain(draft.text.clone()))
+        .singlepart(SinglePart::html(draft.html.clone()));
+    Ok(match &draft.calendar {
+        None => words,
+        Some(calendar) => {
+            let entry = SinglePart::builder()
+                .header(ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH; name=\"event.ics\"")?)
+                .header(lettre::message::header::ContentDisposition::attachment("event.ics"))
+                .body(calendar.clone());
+            MultiPart::mixed().boundary(format!("all-{stem}")).multipart(words).singlepart(entry)
+        }
+    })
+}
+
+fn mailbox(address: &Address) -> Result<Mailbox, FormatError> {
+    let parsed = lettre::Address::from_str(&address.address);
+    let email = parsed.map_err(|_| FormatError::Address(address.address.clone()))?;
+    Ok(Mailbox::new(address.name.clone(), email))
+}
+
+/// A header field that lettre has no type for; `N` names it.
+#[derive(Clone)]
+struct Field<N> {
+    value: String,
+    name: std::marker::PhantomData<N>,
+}
+
+impl<N> Field<N> {
+    fn new(value: &str) -> Self {
+        // What goes into a header field stays in it (mail-rules 60).
+        Self { value: value.chars().filter(|c| !c.is_control()).collect(), name: std::marker::PhantomData }
+    }
+}
+
+trait Name: Clone {
+    const NAME: &'static str;
+}
+
+macro_rules! names {
+    ($($type:ident = $name:expr),+ $(,)?) => {$(
+        #[derive(Clone)]
+        struct $type;
+        impl Name for $type { const NAME: &'static str = $name; }
+    )+};
+}
+
+names!(
+    AutoSubmitted = "Auto-Submitted",
+    ResponseSuppress = "X-Auto-Response-Suppress",
+    Loop = LOOP_FIELD,
+    Language = "Content-Language",
+);
+
+impl<N: Name> Header for Field<N> {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str(N::NAME)
+    }
+
+    fn parse(value: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self::new(value))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.value.clone())
+    }
+}
