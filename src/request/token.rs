@@ -143,7 +143,7 @@ fn soft_ends(text: &str, lines: &[Line]) -> Vec<bool> {
         .filter(|length| *length <= 90)
         .max()
         .unwrap_or(0)
-        .max(40);
+        .max(60);
     let mut soft = vec![false; lines.len()];
     for (index, pair) in lines.windows(2).enumerate() {
         let [line, next] = pair else { continue };

@@ -1,0 +1,94 @@
+//! What each word could be: part of a name, a place, or a word that is no person's.
+
+use crate::lexicon::Concept;
+use crate::lexicon::gazetteer::Gazetteer;
+use crate::request::layout::Layout;
+use crate::request::token::{Shape, Token};
+
+/// What the lists and the lexicon say of a word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traits {
+    pub given: bool,
+    pub surname: bool,
+    /// A name that is also an ordinary word.
+    pub common: bool,
+    /// Belongs to a phrase of the lexicon that is no person: role, office, month, heading.
+    pub blocked: bool,
+    pub particle: bool,
+    pub title: bool,
+    pub patronymic: bool,
+    /// The name of a town that is no one's name.
+    pub place: bool,
+    /// Part of the writer's name as From tells it.
+    pub sender: bool,
+}
+
+impl Traits {
+    /// Whether a list knows it as a name, and it is no ordinary word.
+    #[must_use]
+    pub fn surely_name(self) -> bool {
+        (self.given || self.surname || self.patronymic) && !self.common
+    }
+}
+
+/// The traits of all words of a layout; `sender` are the folded words of From's name.
+#[must_use]
+pub fn of(layout: &Layout<'_>, sender: &[String]) -> Vec<Traits> {
+    let gazetteer = Gazetteer::embedded();
+    let mut all: Vec<Traits> = layout
+        .tokens
+        .iter()
+        .map(|token| if token.is_word() { of_word(gazetteer, token, sender) } else { Traits::default() })
+        .collect();
+    for mark in &layout.marks {
+        let blocks = is_blocking(mark.concept);
+        let title = matches!(mark.concept, Concept::TitleHonorific | Concept::TitleAcademic);
+        let particle = mark.concept == Concept::TitleParticle;
+        if !(blocks || title || particle) {
+            continue;
+        }
+        for traits in all.get_mut(mark.tokens.clone()).unwrap_or_default() {
+            traits.blocked |= blocks;
+            traits.title |= title;
+            traits.particle |= particle;
+        }
+    }
+    all
+}
+
+fn of_word(gazetteer: Gazetteer, token: &Token, sender: &[String]) -> Traits {
+    let word = token.folded.as_str();
+    let long = word.chars().count() > 1;
+    let capital = token.is_capital() && token.shape != Shape::Initial;
+    let known = long && (capital || token.shape == Shape::Lower || token.shape == Shape::Mixed);
+    let given = known && gazetteer.given_name(word);
+    let surname = known && gazetteer.surname(word);
+    Traits {
+        given,
+        surname,
+        common: (given || surname) && gazetteer.name_is_common_word(word),
+        patronymic: is_patronymic(word),
+        place: capital && gazetteer.place(word).is_some_and(|place| !place.ambiguous),
+        sender: long && sender.iter().any(|own| own == word),
+        ..Traits::default()
+    }
+}
+
+/// Russian fathers' names, in all cases: «Викторовна», «Алексеевича».
+fn is_patronymic(word: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["ович", "евич", "овна", "евна", "ична", "овну", "евну", "инична"];
+    let stem = word.trim_end_matches(['а', 'у', 'ы', 'е', 'о', 'м', 'и']);
+    let long = word.chars().count() >= 6;
+    long && (ENDINGS.iter().any(|ending| word.ends_with(ending)) || stem.ends_with("ович") || stem.ends_with("евич") || stem.ends_with("овн") || stem.ends_with("евн"))
+}
+
+fn is_blocking(concept: Concept) -> bool {
+    match concept.family() {
+        "role" => !matches!(concept, Concept::RoleUnit),
+        "organisation" => !matches!(concept, Concept::OrganisationJoins),
+        "label" | "greeting" | "closing" | "time" | "word" | "courtesy" | "media" | "number" | "group" | "desk" | "question" | "service" => true,
+        "place" => matches!(concept, Concept::PlaceStreet | Concept::PlaceBox | Concept::PlaceEvent | Concept::PlaceRegion),
+        "count" => matches!(concept, Concept::CountPersonNoun | Concept::CountNoun),
+        _ => false,
+    }
+}
