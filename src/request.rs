@@ -18,6 +18,7 @@ pub mod letter;
 pub mod people;
 pub mod press;
 mod read;
+pub mod record;
 pub mod token;
 pub mod wishes;
 mod zone;

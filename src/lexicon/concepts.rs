@@ -96,6 +96,8 @@ concepts! {
     PersonReplacedBy "person.replaced-by"
     PersonRepresents "person.represents"
     PersonPredecessor "person.predecessor"
+    PersonMyName "person.my-name"
+    PersonThatIsMe "person.that-is-me"
     PersonFormerly "person.formerly"
     IntentRegister "intent.register"
     IntentWithdraw "intent.withdraw"

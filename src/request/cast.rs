@@ -2,6 +2,8 @@
 
 use super::Evidence;
 use super::layout::Layout;
+use super::people::traits::Traits;
+use super::record::Record;
 use std::ops::Range;
 
 /// What a person has to do with the request.
@@ -47,6 +49,10 @@ pub struct Cast {
     pub people: Vec<Person>,
     /// Index of the one who wrote, if known.
     pub writer: Option<usize>,
+    /// Forms and table rows, with the persons they are about.
+    pub records: Vec<Record>,
+    /// What the lists say of each word of the body.
+    pub traits: Vec<Traits>,
 }
 
 impl Cast {

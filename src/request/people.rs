@@ -1,31 +1,441 @@
 //! Who is named in a letter and where, in the normal form of names; who wrote it.
 
-use super::cast::{Cast, Person, Standing};
+use super::cast::{Cast, Person, Standing, body_evidence};
+use super::layout::Zone;
 use super::letter::Letter;
+use super::record::{self, Record};
 use super::{Evidence, Part};
+use crate::lexicon::Concept;
+use crate::lexicon::fold::fold;
+use names::{Key, tidy};
+use spans::{Span, Sureness};
+use std::ops::Range;
+use traits::Traits;
+
+pub mod names;
+mod sender;
+mod spans;
+pub mod traits;
 
 /// All persons named, with the writer among them; standings are given by `attend`.
 #[must_use]
 pub fn find(letter: &Letter<'_>) -> Cast {
-    let Some(name) = letter.message.from.as_ref().and_then(|from| from.name.clone()) else {
-        return Cast::default();
+    let from_words = words_of(
+        letter
+            .message
+            .from
+            .as_ref()
+            .and_then(|from| from.name.as_deref())
+            .unwrap_or(""),
+    );
+    let sender_traits = traits::of(&letter.sender, &[]);
+    let from = sender::person(letter, &sender_traits);
+    let from_key = from.as_ref().map(|(name, _)| Key::of(name)).unwrap_or_default();
+    let own_words = if from.is_some() {
+        from_key.words.clone()
+    } else {
+        Vec::new()
     };
-    let evidence = Evidence {
-        part: Part::From,
-        start: 0,
-        end: name.len(),
-        rule: "people/from".to_owned(),
+    let traits = traits::of(&letter.body, &own_words);
+    let spans = spans::find(&letter.body, &traits, is_lowercase(letter));
+    let mut records = record::find(&letter.body, &letter.message.lines);
+    let mut cast = Cast::default();
+    add_records(letter, &traits, &mut records, &mut cast);
+    add_spans(letter, &spans, &mut cast);
+    add_subject(letter, &own_words, &mut cast);
+    settle_writer(letter, from, &mut cast);
+    add_partials(letter, &spans, &traits, &mut cast);
+    in_order(letter, &mut cast, &mut records);
+    cast.records = records;
+    cast.traits = traits;
+    let _ = from_words;
+    cast
+}
+
+fn words_of(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 1)
+        .map(fold)
+        .collect()
+}
+
+/// Whether the writer's own words have (almost) no capitals, as typed on a phone.
+fn is_lowercase(letter: &Letter<'_>) -> bool {
+    let body = &letter.body;
+    let own = body
+        .segments
+        .iter()
+        .filter(|segment| !matches!(segment.zone, Zone::Foreign | Zone::Signature))
+        .flat_map(|segment| segment.tokens.clone())
+        .filter_map(|at| body.tokens.get(at))
+        .filter(|token| token.is_word());
+    let (mut capital, mut all) = (0, 0);
+    for token in own {
+        all += 1;
+        capital += usize::from(token.is_capital());
+    }
+    all >= 4 && capital * 20 <= all
+}
+
+/// Persons of forms and tables.
+fn add_records(letter: &Letter<'_>, traits: &[Traits], records: &mut [Record], cast: &mut Cast) {
+    for record in records {
+        if let Some((name, tokens)) = name_of_record(letter, traits, record) {
+            let rule = if record.is_row {
+                "people/column"
+            } else {
+                "people/field"
+            };
+            record.person = Some(enter(letter, cast, &name, tokens, rule));
+        }
+    }
+}
+
+fn name_of_record(letter: &Letter<'_>, traits: &[Traits], record: &Record) -> Option<(String, Range<usize>)> {
+    let body = &letter.body;
+    let value = |label: Concept| {
+        record.get(label).map(|entry| {
+            let tokens = strip(letter, traits, entry.value.clone());
+            (tidy(body.shown(tokens.clone())), tokens)
+        })
     };
-    let writer = Person {
-        name,
+    let surname = value(Concept::LabelSurname)
+        .or_else(|| value(Concept::LabelName).filter(|_| record.get(Concept::LabelGiven).is_some()));
+    let (shown, tokens) = match (value(Concept::LabelGiven), surname) {
+        (Some((given, first)), Some((surname, second))) => {
+            let father = value(Concept::LabelPatronymic)
+                .map(|(father, _)| format!(" {father}"))
+                .unwrap_or_default();
+            (
+                format!("{given}{father} {surname}"),
+                first.start.min(second.start)..first.end.max(second.end),
+            )
+        }
+        (None, Some(found)) => value(Concept::LabelName)
+            .filter(|(name, _)| name.contains(&found.0))
+            .unwrap_or(found),
+        (Some(found), None) => found,
+        (None, None) => value(Concept::LabelName)?,
+    };
+    let letters = shown.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = shown.chars().any(|c| c.is_ascii_digit() || c == '@');
+    let key = Key::of(&shown);
+    let blocked = tokens
+        .clone()
+        .filter(|&at| {
+            traits
+                .get(at)
+                .is_some_and(|traits| traits.blocked && !traits.given && !traits.surname)
+        })
+        .count();
+    (letters >= 2 && !digits && key.words.len() <= 6 && blocked * 2 <= key.words.len())
+        .then_some((shown, tokens))
+}
+
+/// A cell's tokens without titles before and after, and without what follows a comma or bracket.
+fn strip(letter: &Letter<'_>, traits: &[Traits], mut tokens: Range<usize>) -> Range<usize> {
+    let body = &letter.body;
+    let title = |at: usize| {
+        traits
+            .get(at)
+            .is_some_and(|traits| traits.title && !traits.surely_name())
+    };
+    while tokens.len() > 1 && title(tokens.start) {
+        tokens.start += 1;
+    }
+    let cut = tokens.clone().skip(1).find(|&at| {
+        let between = body.between(at);
+        between.contains(['(', ';', '–', '—', '/'])
+            || between.contains(" - ")
+            || between.contains(',') && blocked_or_title(traits, at)
+    });
+    tokens.end = cut.unwrap_or(tokens.end);
+    while tokens.len() > 1 && title(tokens.end - 1) {
+        tokens.end -= 1;
+    }
+    tokens
+}
+
+fn blocked_or_title(traits: &[Traits], at: usize) -> bool {
+    traits
+        .get(at)
+        .is_some_and(|traits| traits.blocked || traits.title)
+}
+
+fn add_spans(letter: &Letter<'_>, spans: &[Span], cast: &mut Cast) {
+    for span in spans.iter().filter(|span| span.sureness == Sureness::Full) {
+        let inside = cast.people.iter().any(|person| {
+            person
+                .mentions
+                .iter()
+                .any(|mention| mention.start <= span.tokens.start && span.tokens.end <= mention.end)
+        });
+        if !inside {
+            let name = tidy(letter.body.shown(span.tokens.clone()));
+            enter(letter, cast, &name, span.tokens.clone(), span.rule);
+        }
+    }
+}
+
+/// Adds a mention, to the person it means or as a new one.
+fn enter(
+    letter: &Letter<'_>,
+    cast: &mut Cast,
+    name: &str,
+    tokens: Range<usize>,
+    rule: &'static str,
+) -> usize {
+    let key = Key::of(name);
+    let greeted = letter.body.zone_of(tokens.start) == Zone::Greeting;
+    let known = cast
+        .people
+        .iter()
+        .position(|person| Key::of(&person.name).agrees(&key));
+    let evidence = body_evidence(&letter.body, tokens.clone(), rule);
+    if let Some(index) = known {
+        if let Some(person) = cast.people.get_mut(index) {
+            if prefers(letter, &key, name, &person.name) && !greeted {
+                name.clone_into(&mut person.name);
+                person.evidence = evidence;
+            }
+            person.mentions.push(tokens);
+        }
+        return index;
+    }
+    cast.people.push(Person {
+        name: name.to_owned(),
         evidence,
-        mentions: Vec::new(),
-        standing: Standing::Writes,
-        why: "people/from",
-        is_writer: true,
+        mentions: vec![tokens],
+        standing: Standing::Unclear,
+        why: "attend/unclear",
+        is_writer: false,
+    });
+    cast.people.len() - 1
+}
+
+/// The fuller form wins; of equal ones that in the letter's script.
+fn prefers(letter: &Letter<'_>, key: &Key, name: &str, known: &str) -> bool {
+    let other = Key::of(known);
+    let cyrillic = |text: &str| text.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c));
+    if cyrillic(name) != cyrillic(known) {
+        return cyrillic(name) == (letter.language.value == crate::language::Language::RUSSIAN)
+            && key.words.len() + 1 >= other.words.len();
+    }
+    key.fullness() > other.fullness()
+}
+
+fn add_subject(letter: &Letter<'_>, own_words: &[String], cast: &mut Cast) {
+    if letter.answers {
+        return;
+    }
+    let traits = traits::of(&letter.subject, own_words);
+    for span in spans::find(&letter.subject, &traits, false) {
+        let name = tidy(letter.subject.shown(span.tokens.clone()));
+        let key = Key::of(&name);
+        let sure = span.sureness == Sureness::Full
+            && matches!(
+                span.rule,
+                "people/given-name" | "people/as-sender" | "people/titled"
+            );
+        if !sure
+            || cast
+                .people
+                .iter()
+                .any(|person| Key::of(&person.name).agrees(&key))
+        {
+            continue;
+        }
+        let bytes = letter.subject.bytes(span.tokens.clone());
+        cast.people.push(Person {
+            name,
+            evidence: Evidence {
+                part: Part::Subject,
+                start: bytes.start,
+                end: bytes.end,
+                rule: "people/subject".to_owned(),
+            },
+            mentions: Vec::new(),
+            standing: Standing::Unclear,
+            why: "attend/subject",
+            is_writer: false,
+        });
+    }
+}
+
+/// The writer: who signs, if From does not tell another form of the same name; else From.
+fn settle_writer(letter: &Letter<'_>, from: Option<(String, Range<usize>)>, cast: &mut Cast) {
+    let said = self_named(letter, cast);
+    let signed = cast
+        .people
+        .iter()
+        .enumerate()
+        .filter_map(|(index, person)| {
+            let signs = |mention: &&Range<usize>| {
+                letter.body.zone_of(mention.start) == Zone::Signature && !is_contact(letter, mention.start)
+            };
+            person
+                .mentions
+                .iter()
+                .filter(signs)
+                .map(|mention| mention.start)
+                .min()
+                .map(|at| (at, index))
+        })
+        .min()
+        .map(|(_, index)| index);
+    let from_key = from.as_ref().map(|(name, _)| Key::of(name));
+    let as_from = from_key.as_ref().and_then(|key| {
+        cast.people
+            .iter()
+            .position(|person| Key::of(&person.name).agrees(key))
+    });
+    let index = match (said, signed, as_from) {
+        (Some(said), _, _) => Some(said),
+        (None, Some(signed), Some(as_from)) if signed == as_from => Some(as_from),
+        (None, Some(signed), _) => Some(signed),
+        (None, None, as_from) => as_from,
     };
-    Cast {
-        people: vec![writer],
-        writer: Some(0),
+    let index = match (index, from) {
+        (Some(index), Some((name, bytes))) => {
+            let same = from_key.as_ref().is_some_and(|key| {
+                cast.people
+                    .get(index)
+                    .is_some_and(|person| Key::of(&person.name).agrees(key))
+            });
+            if let (true, Some(person)) = (same, cast.people.get_mut(index))
+                && prefers(letter, &Key::of(&name), &name, &person.name)
+            {
+                person.name = name;
+                person.evidence = Evidence {
+                    part: Part::From,
+                    start: bytes.start,
+                    end: bytes.end,
+                    rule: "people/from".to_owned(),
+                };
+            }
+            Some(index)
+        }
+        (Some(index), None) => Some(index),
+        (None, Some((name, bytes))) => {
+            let evidence = Evidence {
+                part: Part::From,
+                start: bytes.start,
+                end: bytes.end,
+                rule: "people/from".to_owned(),
+            };
+            cast.people.push(Person {
+                name,
+                evidence,
+                mentions: Vec::new(),
+                standing: Standing::Unclear,
+                why: "people/from",
+                is_writer: true,
+            });
+            Some(cast.people.len() - 1)
+        }
+        (None, None) => None,
+    };
+    cast.writer = index;
+    if let Some(person) = index.and_then(|index| cast.people.get_mut(index)) {
+        person.is_writer = true;
+    }
+}
+
+/// A name in a line like "Sachbearbeiterin: …" below the signature is nobody who signs.
+fn is_contact(letter: &Letter<'_>, at: usize) -> bool {
+    letter.body.segment_of(at).is_some_and(|(_, segment)| {
+        matches!(
+            segment.label,
+            Some((Concept::LabelContact | Concept::LabelAssistant, _))
+        )
+    })
+}
+
+/// "My name is …", "… (that's me)", "ich, …".
+fn self_named(letter: &Letter<'_>, cast: &Cast) -> Option<usize> {
+    let body = &letter.body;
+    cast.people.iter().position(|person| {
+        person.mentions.iter().any(|mention| {
+            let before = body.marks.iter().any(|mark| {
+                mark.concept == Concept::PersonMyName
+                    && mark.tokens.end <= mention.start
+                    && mention.start - mark.tokens.end <= 1
+            });
+            let after = body
+                .marks_at(mention.end)
+                .any(|mark| mark.concept == Concept::PersonThatIsMe);
+            let role_between = body.clause_of(mention.end).is_some_and(|(_, clause)| {
+                body.marks_in(clause.tokens.clone()).any(|mark| {
+                    mark.concept == Concept::PersonThatIsMe
+                        && mark.tokens.start >= mention.end
+                        && mark.tokens.start <= mention.end + 6
+                })
+            });
+            before || after || role_between
+        })
+    })
+}
+
+/// First names and surnames alone are further mentions of persons named in full, or of the writer.
+fn add_partials(letter: &Letter<'_>, spans: &[Span], traits: &[Traits], cast: &mut Cast) {
+    for span in spans.iter().filter(|span| span.sureness == Sureness::Partial) {
+        let name = tidy(letter.body.shown(span.tokens.clone()));
+        let key = Key::of(&name);
+        let mut meant = cast
+            .people
+            .iter_mut()
+            .filter(|person| Key::of(&person.name).agrees(&key));
+        if let Some(person) = meant.next() {
+            person.mentions.push(span.tokens.clone());
+            continue;
+        }
+        let zone = letter.body.zone_of(span.tokens.start);
+        let given = span
+            .tokens
+            .clone()
+            .any(|at| traits.get(at).is_some_and(|traits| traits.given));
+        if zone == Zone::Signature && cast.writer.is_none() && given {
+            let index = enter(letter, cast, &name, span.tokens.clone(), "people/first-name");
+            cast.writer = Some(index);
+            if let Some(person) = cast.people.get_mut(index) {
+                person.is_writer = true;
+            }
+        }
+    }
+}
+
+/// Sorts persons by their first mention in the body that is neither greeting nor signature.
+fn in_order(letter: &Letter<'_>, cast: &mut Cast, records: &mut [Record]) {
+    let place = |person: &Person| {
+        let zone = |mention: &&Range<usize>| {
+            !matches!(
+                letter.body.zone_of(mention.start),
+                Zone::Greeting | Zone::Signature
+            )
+        };
+        let text = person
+            .mentions
+            .iter()
+            .filter(zone)
+            .map(|mention| mention.start)
+            .min();
+        text.unwrap_or(usize::MAX)
+    };
+    let mut order: Vec<usize> = (0..cast.people.len()).collect();
+    order.sort_by_key(|&index| cast.people.get(index).map(place));
+    let mut position = vec![0; order.len()];
+    for (new, &old) in order.iter().enumerate() {
+        if let Some(slot) = position.get_mut(old) {
+            *slot = new;
+        }
+    }
+    let old = std::mem::take(&mut cast.people);
+    let mut paired: Vec<(usize, Person)> = position.iter().copied().zip(old).collect();
+    paired.sort_by_key(|(new, _)| *new);
+    cast.people = paired.into_iter().map(|(_, person)| person).collect();
+    let moved = |index: Option<usize>| index.and_then(|index| position.get(index).copied());
+    cast.writer = moved(cast.writer);
+    for record in records {
+        record.person = moved(record.person);
     }
 }

@@ -29,7 +29,11 @@ pub struct Span {
 /// All names in a layout, in order. `lowercase` tells that the writer uses no capitals.
 #[must_use]
 pub fn find(layout: &Layout<'_>, traits: &[Traits], lowercase: bool) -> Vec<Span> {
-    let finder = Finder { layout, traits, lowercase };
+    let finder = Finder {
+        layout,
+        traits,
+        lowercase,
+    };
     let mut spans = Vec::new();
     let mut at = 0;
     while at < layout.tokens.len() {
@@ -57,7 +61,9 @@ impl Finder<'_, '_> {
 
     /// Whether a word may be part of a name.
     fn may_name(&self, at: usize) -> bool {
-        let Some(token) = self.layout.tokens.get(at) else { return false };
+        let Some(token) = self.layout.tokens.get(at) else {
+            return false;
+        };
         let traits = self.traits(at);
         if token.kind != Kind::Word || traits.title && !traits.surely_name() {
             return false;
@@ -78,7 +84,11 @@ impl Finder<'_, '_> {
         let run = self.run(start);
         let tokens = self.trim(run)?;
         let (sureness, rule) = self.judge(&tokens)?;
-        Some(Span { tokens, sureness, rule })
+        Some(Span {
+            tokens,
+            sureness,
+            rule,
+        })
     }
 
     /// The longest run of words that may belong to one name.
@@ -101,7 +111,11 @@ impl Finder<'_, '_> {
 
     fn over_particles(&self, at: usize) -> Option<usize> {
         let particle = |at: usize| {
-            let small = self.layout.tokens.get(at).is_some_and(|token| token.folded.chars().count() <= 4);
+            let small = self
+                .layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.folded.chars().count() <= 4);
             small && self.traits(at).particle && self.links(at)
         };
         let mut next = at;
@@ -113,11 +127,17 @@ impl Finder<'_, '_> {
 
     /// Whether a word may go on the name of the word before.
     fn links(&self, at: usize) -> bool {
-        let Some(token) = self.layout.tokens.get(at) else { return false };
+        let Some(token) = self.layout.tokens.get(at) else {
+            return false;
+        };
         let between = self.layout.between(at);
         match token.before {
-            Break::Tight => between.chars().all(|c| "-'’‘`´ʼ.‐‑–".contains(c)) && !self.is_suffix(at, between),
-            Break::Space => !between.contains(['-', '/', '&', '+', '*', '_', '.']) || self.after_initial(at, between),
+            Break::Tight => {
+                between.chars().all(|c| "-'’‘`´ʼ.‐‑–".contains(c)) && !self.is_suffix(at, between)
+            }
+            Break::Space => {
+                !between.contains(['-', '/', '&', '+', '*', '_', '.']) || self.after_initial(at, between)
+            }
             Break::Sentence => self.after_initial(at, between),
             _ => false,
         }
@@ -125,56 +145,95 @@ impl Finder<'_, '_> {
 
     /// Turkish case endings after an apostrophe: `Ayşe'nin`.
     fn is_suffix(&self, at: usize, between: &str) -> bool {
-        between.contains(['\'', '’']) && self.layout.tokens.get(at).is_some_and(|token| token.shape == Shape::Lower)
+        between.contains(['\'', '’'])
+            && self
+                .layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.shape == Shape::Lower)
     }
 
     fn after_initial(&self, at: usize, between: &str) -> bool {
         let last = at.checked_sub(1).and_then(|at| self.layout.tokens.get(at));
-        let short = last.is_some_and(|last| last.shape == Shape::Initial || last.folded.chars().count() <= 2 && last.is_capital());
+        let short = last.is_some_and(|last| {
+            last.shape == Shape::Initial || last.folded.chars().count() <= 2 && last.is_capital()
+        });
         short && between.trim_end() == "."
     }
 
     /// Cuts words from the ends that are no part of the name.
     fn trim(&self, mut run: Range<usize>) -> Option<Range<usize>> {
-        let initial = |at: usize| self.layout.tokens.get(at).is_some_and(|token| token.shape == Shape::Initial);
-        let upper = |at: usize| self.layout.tokens.get(at).is_some_and(|token| token.shape == Shape::Upper);
+        let initial = |at: usize| {
+            self.layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.shape == Shape::Initial)
+        };
+        let upper = |at: usize| {
+            self.layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.shape == Shape::Upper)
+        };
         // Whatever stands before the first given name is a surname, or no part of the name.
-        if let Some(first_given) = run.clone().find(|&at| self.traits(at).given && !self.traits(at).common) {
+        if let Some(first_given) = run
+            .clone()
+            .find(|&at| self.traits(at).given && !self.traits(at).common)
+        {
             let keeps = |at: usize| {
                 let traits = self.traits(at);
-                initial(at) || traits.surname && !traits.common || traits.particle || traits.sender || traits.given || upper(at) && !upper(first_given)
+                initial(at)
+                    || traits.surname && !traits.common
+                    || traits.particle
+                    || traits.sender
+                    || traits.given
+                    || upper(at) && !upper(first_given)
             };
-            let unknown_first = first_given == run.start + 1 && run.len() >= 2 && self.opens(run.start) && !self.traits(run.start).common && !keeps(run.start);
-            if !unknown_first || self.layout.languages & self.german() != 0 || run.len() > 3 {
-                while run.start < first_given && !(run.start..first_given).all(keeps) {
-                    run.start += 1;
-                }
+            // "Puddu Rosanna": an unknown word before the given name is the surname if nothing else is.
+            let only = first_given + 1 == run.end && run.len() == 2;
+            while !only && run.start < first_given && !(run.start..first_given).all(keeps) {
+                run.start += 1;
             }
         }
         // A town at the end, where a full name stands before it.
         while run.len() >= 3 && {
             let last = self.traits(run.end - 1);
-            last.place && !last.surname && !last.given && !last.sender && self.layout.tokens.get(run.end - 1).is_some_and(|token| token.before == Break::Space)
+            last.place
+                && !last.surname
+                && !last.given
+                && !last.sender
+                && self
+                    .layout
+                    .tokens
+                    .get(run.end - 1)
+                    .is_some_and(|token| token.before == Break::Space)
         } {
             run.end -= 1;
         }
         (!run.is_empty()).then_some(run)
     }
 
-    /// The bit of German, where every noun has a capital.
-    fn german(&self) -> u32 {
-        0
-    }
-
     /// Whether a word opens its segment or a clause.
     fn opens(&self, at: usize) -> bool {
-        self.layout.tokens.get(at).is_some_and(|token| token.before >= Break::Comma)
+        self.layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.before >= Break::Comma)
     }
 
     fn judge(&self, tokens: &Range<usize>) -> Option<(Sureness, &'static str)> {
         let all = || tokens.clone().map(|at| (self.traits(at), at));
-        let words = || all().filter(|(_, at)| self.layout.tokens.get(*at).is_some_and(|token| token.shape != Shape::Initial && token.folded.chars().count() > 1));
-        let count = words().filter(|(traits, _)| !traits.particle || traits.surely_name()).count();
+        let words = || {
+            all().filter(|(_, at)| {
+                self.layout
+                    .tokens
+                    .get(*at)
+                    .is_some_and(|token| token.shape != Shape::Initial && token.folded.chars().count() > 1)
+            })
+        };
+        let count = words()
+            .filter(|(traits, _)| !traits.particle || traits.surely_name())
+            .count();
         let initials = tokens.len() - words().count();
         let given = words().any(|(traits, _)| traits.given);
         let sure_given = words().any(|(traits, _)| traits.given && !traits.common);
@@ -212,43 +271,80 @@ impl Finder<'_, '_> {
         if titled && count >= 1 {
             return Some((Sureness::Full, "people/honorific"));
         }
-        let alone = sender > 0 || (given || surname > 0) && (!words().any(|(traits, _)| traits.common) || !opens);
+        let alone =
+            sender > 0 || (given || surname > 0) && (!words().any(|(traits, _)| traits.common) || !opens);
         (count == 1 && alone).then_some((Sureness::Partial, "people/one-word"))
     }
 
     /// A hyphen on both sides only: `Baden-Württemberg` is one word.
     fn is_glued(&self, tokens: &Range<usize>) -> bool {
-        tokens.clone().skip(1).all(|at| self.layout.tokens.get(at).is_some_and(|token| token.before == Break::Tight))
+        tokens.clone().skip(1).all(|at| {
+            self.layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.before == Break::Tight)
+        })
     }
 
     fn names_by_initials(&self, tokens: &Range<usize>) -> bool {
         let dotted = tokens.clone().filter(|&at| {
-            self.layout.tokens.get(at).is_some_and(|token| token.shape == Shape::Initial) && self.layout.after(at).starts_with('.')
+            self.layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.shape == Shape::Initial)
+                && self.layout.after(at).starts_with('.')
         });
         dotted.count() > 0
     }
 
     fn titled(&self, start: usize) -> bool {
         let before = start.checked_sub(1).map(|at| self.traits(at)).unwrap_or_default();
-        let close = self.layout.tokens.get(start).is_some_and(|token| token.before <= Break::Space || self.layout.between(start).trim_end() == ".");
+        let close = self.layout.tokens.get(start).is_some_and(|token| {
+            token.before <= Break::Space || self.layout.between(start).trim_end() == "."
+        });
         before.title && close
     }
 
     /// Whether a role stands right before the name, or after it and a comma.
     fn role_near(&self, tokens: &Range<usize>) -> bool {
-        let is_role = |concept: Concept| concept.family() == "role" || concept == Concept::CountPersonNoun || concept == Concept::PressCrew;
-        let before = self.layout.tokens.get(tokens.start).is_some_and(|token| token.before <= Break::Space)
-            && self.layout.marks.iter().any(|mark| mark.tokens.end == tokens.start && is_role(mark.concept));
-        let after = self.layout.tokens.get(tokens.end).is_some_and(|token| matches!(token.before, Break::Comma | Break::Cell | Break::Line | Break::Tight))
-            && self.layout.marks_at(tokens.end).any(|mark| is_role(mark.concept));
+        let is_role = |concept: Concept| {
+            concept.family() == "role" || concept == Concept::CountPersonNoun || concept == Concept::PressCrew
+        };
+        let before = self
+            .layout
+            .tokens
+            .get(tokens.start)
+            .is_some_and(|token| token.before <= Break::Space)
+            && self
+                .layout
+                .marks
+                .iter()
+                .any(|mark| mark.tokens.end == tokens.start && is_role(mark.concept));
+        let after = self.layout.tokens.get(tokens.end).is_some_and(|token| {
+            matches!(
+                token.before,
+                Break::Comma | Break::Cell | Break::Line | Break::Tight
+            )
+        }) && self.layout.marks_at(tokens.end).any(|mark| is_role(mark.concept));
         before || after
     }
 
     /// Whether the name fills a line, an item's or a row's first part, or a line of the signature.
     fn stands_alone(&self, tokens: &Range<usize>) -> bool {
-        let Some((_, segment)) = self.layout.segment_of(tokens.start) else { return false };
-        let opens = self.layout.tokens.get(tokens.start).is_some_and(|token| token.before >= Break::Colon) || segment.tokens.start == tokens.start;
-        let ends = self.layout.tokens.get(tokens.end).is_none_or(|token| token.before >= Break::Comma);
+        let Some((_, segment)) = self.layout.segment_of(tokens.start) else {
+            return false;
+        };
+        let opens = self
+            .layout
+            .tokens
+            .get(tokens.start)
+            .is_some_and(|token| token.before >= Break::Colon)
+            || segment.tokens.start == tokens.start;
+        let ends = self
+            .layout
+            .tokens
+            .get(tokens.end)
+            .is_none_or(|token| token.before >= Break::Comma);
         let listed = matches!(segment.zone, Zone::Item | Zone::Row | Zone::Signature);
         opens && ends && listed && tokens.len() <= 5
     }

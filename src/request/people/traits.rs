@@ -38,7 +38,13 @@ pub fn of(layout: &Layout<'_>, sender: &[String]) -> Vec<Traits> {
     let mut all: Vec<Traits> = layout
         .tokens
         .iter()
-        .map(|token| if token.is_word() { of_word(gazetteer, token, sender) } else { Traits::default() })
+        .map(|token| {
+            if token.is_word() {
+                of_word(gazetteer, token, sender)
+            } else {
+                Traits::default()
+            }
+        })
         .collect();
     for mark in &layout.marks {
         let blocks = is_blocking(mark.concept);
@@ -79,15 +85,23 @@ fn is_patronymic(word: &str) -> bool {
     const ENDINGS: [&str; 8] = ["ович", "евич", "овна", "евна", "ична", "овну", "евну", "инична"];
     let stem = word.trim_end_matches(['а', 'у', 'ы', 'е', 'о', 'м', 'и']);
     let long = word.chars().count() >= 6;
-    long && (ENDINGS.iter().any(|ending| word.ends_with(ending)) || stem.ends_with("ович") || stem.ends_with("евич") || stem.ends_with("овн") || stem.ends_with("евн"))
+    long && (ENDINGS.iter().any(|ending| word.ends_with(ending))
+        || stem.ends_with("ович")
+        || stem.ends_with("евич")
+        || stem.ends_with("овн")
+        || stem.ends_with("евн"))
 }
 
 fn is_blocking(concept: Concept) -> bool {
     match concept.family() {
         "role" => !matches!(concept, Concept::RoleUnit),
         "organisation" => !matches!(concept, Concept::OrganisationJoins),
-        "label" | "greeting" | "closing" | "time" | "word" | "courtesy" | "media" | "number" | "group" | "desk" | "question" | "service" => true,
-        "place" => matches!(concept, Concept::PlaceStreet | Concept::PlaceBox | Concept::PlaceEvent | Concept::PlaceRegion),
+        "label" | "greeting" | "closing" | "time" | "word" | "courtesy" | "media" | "number" | "group"
+        | "desk" | "question" | "service" => true,
+        "place" => matches!(
+            concept,
+            Concept::PlaceStreet | Concept::PlaceBox | Concept::PlaceEvent | Concept::PlaceRegion
+        ),
         "count" => matches!(concept, Concept::CountPersonNoun | Concept::CountNoun),
         _ => false,
     }

@@ -1,0 +1,152 @@
+//! The writer's name as the From field tells it.
+
+use super::names::{Key, tidy};
+use super::traits::Traits;
+use crate::request::letter::Letter;
+use crate::request::token::{Break, Shape};
+use std::ops::Range;
+
+/// A person's name in the display name of From, in natural order; `None` where it is an office's.
+#[must_use]
+pub fn person(letter: &Letter<'_>, traits: &[Traits]) -> Option<(String, Range<usize>)> {
+    let layout = &letter.sender;
+    let parts = parts(letter);
+    let mut best: Option<(usize, String, Range<usize>)> = None;
+    for (index, part) in parts.iter().enumerate() {
+        let Some((score, tokens)) = name_in(letter, traits, part.clone()) else {
+            continue;
+        };
+        let mut shown = tidy(layout.shown(tokens.clone()));
+        // "Bamberger, Paul" and "Berendsen, A.M. (Annemiek)": the surname stands before the comma.
+        let next = parts
+            .get(index + 1)
+            .filter(|next| layout.between(next.start).trim() == ",");
+        let given_follows = next.and_then(|next| given_part(letter, traits, next.clone()));
+        let mut end = tokens.end;
+        if index == 0
+            && let Some(given) = given_follows
+        {
+            shown = format!("{given} {shown}");
+            end = next.map_or(end, |next| next.end);
+        }
+        let score = score + Key::of(&shown).fullness();
+        if best.as_ref().is_none_or(|(other, ..)| score > *other) {
+            best = Some((score, shown, layout.bytes(tokens.start..end)));
+        }
+    }
+    let (_, shown, bytes) = best?;
+    let key = Key::of(&shown);
+    (key.words.len() >= 2
+        || key.words.len() == 1 && !key.initials.is_empty()
+        || key.words.len() == 1 && sounds_like_name(letter, traits))
+    .then_some((shown, bytes))
+}
+
+fn sounds_like_name(letter: &Letter<'_>, traits: &[Traits]) -> bool {
+    let given = traits.iter().filter(|traits| traits.surely_name()).count();
+    letter.sender.tokens.len() == 1 && given == 1
+}
+
+/// The parts of the display name between commas, brackets, bars and dashes.
+fn parts(letter: &Letter<'_>) -> Vec<Range<usize>> {
+    let layout = &letter.sender;
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for at in 1..layout.tokens.len() {
+        let cut = layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.before >= Break::Comma)
+            || layout.between(at).contains(['/', '|', '@', '&']);
+        if cut && !layout.between(at).trim().eq(".") {
+            parts.push(start..at);
+            start = at;
+        }
+    }
+    if start < layout.tokens.len() {
+        parts.push(start..layout.tokens.len());
+    }
+    parts
+}
+
+/// The name within a part and how much speaks for it.
+fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option<(usize, Range<usize>)> {
+    let layout = &letter.sender;
+    let trait_of = |at: usize| traits.get(at).copied().unwrap_or_default();
+    let mut tokens = part;
+    while tokens.start < tokens.end && trait_of(tokens.start).title && !trait_of(tokens.start).surely_name() {
+        tokens.start += 1;
+    }
+    while tokens.start < tokens.end
+        && trait_of(tokens.end - 1).title
+        && !trait_of(tokens.end - 1).surely_name()
+    {
+        tokens.end -= 1;
+    }
+    if tokens.is_empty() || tokens.len() > 6 {
+        return None;
+    }
+    let words = tokens
+        .clone()
+        .filter(|&at| layout.tokens.get(at).is_some_and(|token| token.is_word()));
+    let blocked = words
+        .clone()
+        .filter(|&at| trait_of(at).blocked && !trait_of(at).surely_name())
+        .count();
+    let named = words
+        .clone()
+        .filter(|&at| trait_of(at).given || trait_of(at).surname)
+        .count();
+    let placed = words
+        .clone()
+        .filter(|&at| trait_of(at).place && !trait_of(at).surely_name())
+        .count();
+    let acronym = words.clone().count() == 1
+        && layout
+            .tokens
+            .get(tokens.start)
+            .is_some_and(|token| token.shape == Shape::Upper);
+    let address = letter
+        .message
+        .from
+        .as_ref()
+        .map(|from| from.address.to_lowercase())
+        .unwrap_or_default();
+    let local: String = address.split('@').next().unwrap_or("").to_owned();
+    let in_address = words
+        .clone()
+        .filter_map(|at| layout.tokens.get(at))
+        .filter(|token| {
+            token.folded.chars().count() > 2 && local.contains(&super::names::latin(&token.folded))
+        })
+        .count();
+    if blocked > 0
+        || placed > 0 && named <= placed && in_address == 0
+        || acronym && named == 0
+        || words.clone().count() != tokens.len()
+    {
+        return None;
+    }
+    let score = named * 4 + in_address * 3;
+    (score > 0 || words.count() >= 2 && letter.sender.tokens.len() <= 3 && in_address > 0)
+        .then_some((score, tokens))
+}
+
+fn given_part(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option<String> {
+    let blocked = part.clone().any(|at| {
+        traits
+            .get(at)
+            .is_some_and(|traits| traits.blocked && !traits.surely_name())
+    });
+    let words = part.clone().filter_map(|at| letter.sender.tokens.get(at));
+    let capital = words
+        .clone()
+        .all(|token| token.is_capital() || token.folded.len() <= 3);
+    (!blocked && capital && part.len() <= 3).then(|| {
+        let mut shown = tidy(letter.sender.shown(part.clone()));
+        if letter.sender.after(part.end - 1).starts_with('.') {
+            shown.push('.');
+        }
+        shown
+    })
+}
