@@ -5,7 +5,11 @@ use chrono::{Datelike, Locale, NaiveDate, NaiveTime, Timelike};
 
 /// A date with its weekday, as a heading or in running text: `mercredi 9 novembre 2016`.
 pub(super) fn date_with_weekday(date: NaiveDate, language: ReplyLanguage) -> String {
-    let weekday = date.format_localized("%A", locale(language)).to_string();
+    let mut weekday = date.format_localized("%A", locale(language)).to_string();
+    if language == ReplyLanguage::Ru {
+        // glibc's locale, which chrono follows, gives Russian weekdays a capital; running text does not.
+        weekday = weekday.to_lowercase();
+    }
     let day = day(date, language);
     match language {
         ReplyLanguage::En | ReplyLanguage::Fr | ReplyLanguage::It => format!("{weekday} {day}"),

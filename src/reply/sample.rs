@@ -241,8 +241,21 @@ fn refusals(language: ReplyLanguage) -> Vec<Facts> {
             person(Some(first), &[(Session::Morning, Confirmed)]),
             person(Some(second), &[(Session::Morning, Refused)]),
         ],
-        reason: Some("…".to_owned()),
+        reason: Some(reason(language).to_owned()),
         ..written(language)
     };
     vec![one, several]
+}
+
+fn reason(language: ReplyLanguage) -> &'static str {
+    match language {
+        ReplyLanguage::En => "The Summit is open to representatives of local and regional authorities.",
+        ReplyLanguage::Fr => "Le Sommet est réservé aux représentants des collectivités territoriales.",
+        ReplyLanguage::De => {
+            "Der Gipfel richtet sich an Vertreterinnen und Vertreter von Gemeinden und Regionen."
+        }
+        ReplyLanguage::It => "Il Vertice è riservato ai rappresentanti degli enti locali e regionali.",
+        ReplyLanguage::Ru => "Саммит предназначен для представителей местных и региональных властей.",
+        ReplyLanguage::Tr => "Zirve, yerel ve bölgesel yönetimlerin temsilcilerine açıktır.",
+    }
 }
