@@ -158,7 +158,10 @@ impl Default for RegistrationPolicy {
 
 impl Default for PressPolicy {
     fn default() -> Self {
-        Self { closes: DateTime::<Utc>::MAX_UTC, answer_within_days: default_answer_within_days() }
+        Self {
+            closes: DateTime::<Utc>::MAX_UTC,
+            answer_within_days: default_answer_within_days(),
+        }
     }
 }
 

@@ -40,20 +40,34 @@ pub fn message_id(secret: &[u8], number: i64, answer: u32, domain: &str) -> Stri
 pub fn own_message_id(secret: &[u8], message_id: &str, domain: &str) -> Option<(i64, u32)> {
     let (local, found_domain) = message_id.rsplit_once('@')?;
     let mut parts = local.split('.');
-    let (number, answer, given) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+    let (number, answer, given) = (
+        parts.next()?.parse().ok()?,
+        parts.next()?.parse().ok()?,
+        parts.next()?,
+    );
     let ours = proof(secret, number, answer);
     // Compared in constant time: an attacker may not learn the proof letter by letter (mail-rules 82).
-    let differs = ours.bytes().zip(given.bytes()).fold(ours.len() ^ given.len(), |all, (a, b)| all | usize::from(a ^ b));
+    let differs = ours
+        .bytes()
+        .zip(given.bytes())
+        .fold(ours.len() ^ given.len(), |all, (a, b)| all | usize::from(a ^ b));
     (parts.next().is_none() && found_domain == domain && differs == 0).then_some((number, answer))
 }
 
 /// 128 bits of HMAC-SHA256 (RFC 2104) in hex.
 fn proof(secret: &[u8], number: i64, answer: u32) -> String {
     // HMAC takes keys of any length, so this never fails; an empty proof would match nothing of ours.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return String::new() };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else {
+        return String::new();
+    };
     mac.update(&number.to_be_bytes());
     mac.update(&answer.to_be_bytes());
-    mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    mac.finalize()
+        .into_bytes()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -75,7 +89,10 @@ mod tests {
         let ours = message_id(b"secret", 42, 1, "efus.eu");
         assert_eq!(own_message_id(b"secret", &ours, "efus.eu"), Some((42, 1)));
         assert_eq!(own_message_id(b"other event", &ours, "efus.eu"), None);
-        assert_eq!(own_message_id(b"secret", &ours.replacen("42", "43", 1), "efus.eu"), None);
+        assert_eq!(
+            own_message_id(b"secret", &ours.replacen("42", "43", 1), "efus.eu"),
+            None
+        );
         assert_eq!(own_message_id(b"secret", &ours, "evil.example"), None);
         assert_eq!(own_message_id(b"secret", "42.1.@efus.eu", "efus.eu"), None);
     }

@@ -101,7 +101,12 @@ fn press(dossier: &Dossier<'_>) -> Decision {
         if press.press_card.is_some() {
             facts.papers_given.push(PressPaper::PressCard);
         }
-        if dossier.request.attendees.iter().any(|attendee| attendee.role.is_some()) {
+        if dossier
+            .request
+            .attendees
+            .iter()
+            .any(|attendee| attendee.role.is_some())
+        {
             facts.papers_given.push(PressPaper::Function);
         }
     }

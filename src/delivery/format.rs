@@ -52,7 +52,12 @@ pub fn to_bytes(draft: &Draft) -> Result<Vec<u8>, FormatError> {
 /// text/plain and text/html of the same words; the calendar entry beside them.
 fn body(draft: &Draft) -> Result<MultiPart, FormatError> {
     // Boundaries come from the Message-ID instead of chance, so that a draft formatted twice is one message.
-    let stem: String = draft.message_id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    let stem: String = draft
+        .message_id
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(40)
+        .collect();
     let words = MultiPart::alternative()
         .boundary(format!("words-{stem}"))
         .singlepart(SinglePart::plain(draft.text.clone()))
@@ -61,10 +66,17 @@ fn body(draft: &Draft) -> Result<MultiPart, FormatError> {
         None => words,
         Some(calendar) => {
             let entry = SinglePart::builder()
-                .header(ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH; name=\"event.ics\"")?)
-                .header(lettre::message::header::ContentDisposition::attachment("event.ics"))
+                .header(ContentType::parse(
+                    "text/calendar; charset=utf-8; method=PUBLISH; name=\"event.ics\"",
+                )?)
+                .header(lettre::message::header::ContentDisposition::attachment(
+                    "event.ics",
+                ))
                 .body(calendar.clone());
-            MultiPart::mixed().boundary(format!("all-{stem}")).multipart(words).singlepart(entry)
+            MultiPart::mixed()
+                .boundary(format!("all-{stem}"))
+                .multipart(words)
+                .singlepart(entry)
         }
     })
 }
@@ -85,7 +97,10 @@ struct Field<N> {
 impl<N> Field<N> {
     fn new(value: &str) -> Self {
         // What goes into a header field stays in it (mail-rules 60).
-        Self { value: value.chars().filter(|c| !c.is_control()).collect(), name: std::marker::PhantomData }
+        Self {
+            value: value.chars().filter(|c| !c.is_control()).collect(),
+            name: std::marker::PhantomData,
+        }
     }
 }
 

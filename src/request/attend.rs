@@ -1,27 +1,182 @@
 //! Who comes, who only writes, who is replaced: a standing for each person, from clauses.
 
-use super::Intent;
-use super::cast::{Cast, Standing};
+use super::cast::{Cast, Person, Standing};
+use super::layout::{Segment, Zone};
 use super::letter::Letter;
+use crate::language::Language;
+use crate::lexicon::Concept;
+use cue::{Cue, Placed};
+use std::ops::Range;
+
+pub mod choose;
+pub mod cue;
+pub mod writer;
+
+pub use choose::{choose, replaced};
 
 /// Gives each person of the cast their standing.
-pub fn settle(_letter: &Letter<'_>, cast: &mut Cast) {
-    for person in &mut cast.people {
-        person.standing = Standing::Attends;
+pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
+    let turkish = letter.lexicon.bit(Language::TURKISH);
+    let body = &letter.body;
+    let per_segment: Vec<Vec<Placed>> = body
+        .segments
+        .iter()
+        .map(|segment| {
+            if segment.zone == Zone::Foreign {
+                Vec::new()
+            } else {
+                cue::cues(body, segment.tokens.clone(), turkish)
+            }
+        })
+        .collect();
+    let rows: Vec<(Range<usize>, Option<usize>)> = cast
+        .records
+        .iter()
+        .filter(|record| record.person.is_some())
+        .map(|record| (record.tokens.clone(), record.person))
+        .collect();
+    for index in 0..cast.people.len() {
+        let Some(person) = cast.people.get(index) else {
+            continue;
+        };
+        let (standing, why) = standing(letter, &per_segment, &rows, person);
+        if let Some(person) = cast.people.get_mut(index) {
+            person.standing = standing;
+            person.why = why;
+        }
+    }
+    let others = cast
+        .people
+        .iter()
+        .filter(|person| !person.is_writer && person.standing == Standing::Attends)
+        .count();
+    let (standing, why) = writer::standing(letter, cast, others);
+    if let Some(person) = cast.writer.and_then(|index| cast.people.get_mut(index)) {
+        person.standing = standing;
+        person.why = why;
     }
 }
 
-/// The persons that the request is about, by its intent: indices in the cast, in order of appearance.
-#[must_use]
-pub fn choose(_letter: &Letter<'_>, cast: &Cast, intent: Intent) -> Vec<usize> {
-    match intent {
-        Intent::Question | Intent::Automatic | Intent::Bounce | Intent::Other => Vec::new(),
-        _ => cast.with(Standing::Attends).map(|(index, _)| index).collect(),
+/// The strongest that any mention says: being replaced or away outweighs coming, coming outweighs being mentioned.
+fn standing(
+    letter: &Letter<'_>,
+    cues: &[Vec<Placed>],
+    rows: &[(Range<usize>, Option<usize>)],
+    person: &Person,
+) -> (Standing, &'static str) {
+    let mut best = (Standing::Unclear, "attend/unclear");
+    let rank = |standing: Standing| match standing {
+        Standing::Replaced => 8,
+        Standing::Absent => 7,
+        Standing::Outside => 6,
+        Standing::Attends => 5,
+        Standing::Contact => 4,
+        Standing::Mentioned => 3,
+        Standing::Addressed => 2,
+        Standing::Writes => 1,
+        Standing::Unclear => 0,
+    };
+    for mention in &person.mentions {
+        let said = of_mention(letter, cues, rows, mention);
+        if rank(said.0) > rank(best.0) {
+            best = said;
+        }
+    }
+    best
+}
+
+fn of_mention(
+    letter: &Letter<'_>,
+    cues: &[Vec<Placed>],
+    rows: &[(Range<usize>, Option<usize>)],
+    mention: &Range<usize>,
+) -> (Standing, &'static str) {
+    let body = &letter.body;
+    let Some((index, segment)) = body.segment_of(mention.start) else {
+        return (Standing::Unclear, "attend/unclear");
+    };
+    match segment.zone {
+        Zone::Greeting => return (Standing::Addressed, "attend/greeting"),
+        Zone::Signature | Zone::Closing => return (Standing::Writes, "attend/signature"),
+        Zone::Foreign => return (Standing::Unclear, "attend/foreign"),
+        _ => {}
+    }
+    match segment.label.map(|(label, _)| label) {
+        Some(Concept::LabelContact | Concept::LabelAssistant) => return (Standing::Contact, "attend/label"),
+        Some(Concept::LabelReplaces) => return (Standing::Replaced, "attend/label"),
+        _ => {}
+    }
+    if rows.iter().any(|(tokens, _)| tokens.contains(&mention.start)) {
+        return (Standing::Attends, "attend/record");
+    }
+    let here = cues.get(index).map(Vec::as_slice).unwrap_or_default();
+    if let Some(cue) = cue::governing(body, here, mention) {
+        return of_cue(cue);
+    }
+    let listed = is_listed(letter, segment, mention);
+    if let Some(cue) = listed.then(|| heading_cue(letter, cues, index)).flatten() {
+        return match cue.cue {
+            Cue::Away | Cue::Given => of_cue(cue),
+            _ => (Standing::Attends, "attend/listed"),
+        };
+    }
+    if listed {
+        return (Standing::Attends, "attend/listed");
+    }
+    (Standing::Unclear, "attend/unclear")
+}
+
+fn of_cue(cue: &Placed) -> (Standing, &'static str) {
+    match cue.cue {
+        Cue::Come => (Standing::Attends, "attend/comes"),
+        Cue::Away => (Standing::Absent, "attend/away"),
+        Cue::Given => (Standing::Replaced, "attend/instead-of"),
+        Cue::Taking => (Standing::Attends, "attend/replaced-by"),
+        Cue::Outside => (Standing::Outside, "attend/outside"),
+        Cue::Contact => (Standing::Contact, "attend/contact"),
+        Cue::Mentioned => (Standing::Mentioned, "attend/mentioned"),
+        Cue::Greeted => (Standing::Addressed, "attend/greeted"),
     }
 }
 
-/// In a swap, the person who no longer comes.
-#[must_use]
-pub fn replaced(cast: &Cast) -> Option<usize> {
-    cast.with(Standing::Replaced).map(|(index, _)| index).next()
+/// A name that opens an item, or a line that is nothing but a name and what is said of it.
+fn is_listed(letter: &Letter<'_>, segment: &Segment, mention: &Range<usize>) -> bool {
+    let body = &letter.body;
+    if matches!(segment.zone, Zone::Item | Zone::Row) {
+        return true;
+    }
+    let opens = (segment.tokens.start..mention.start).all(|at| {
+        let covered = |mark: &crate::request::layout::Mark| {
+            mark.tokens.contains(&at)
+                && matches!(
+                    mark.concept.family(),
+                    "title" | "role" | "label" | "number" | "intent" | "attend" | "scope"
+                )
+        };
+        body.marks.iter().any(covered) || body.tokens.get(at).is_some_and(|token| !token.is_word())
+    });
+    let ends = body
+        .tokens
+        .get(mention.end)
+        .is_none_or(|token| token.before >= super::token::Break::Comma);
+    opens && ends && segment.tokens.len() <= 14
+}
+
+/// The cue of the sentence that introduces a list: the nearest above that has one, or ends in a colon.
+fn heading_cue<'c>(letter: &Letter<'_>, cues: &'c [Vec<Placed>], index: usize) -> Option<&'c Placed> {
+    for above in (0..index).rev().take(14) {
+        let segment = letter.body.segments.get(above)?;
+        if matches!(segment.zone, Zone::Foreign | Zone::Greeting) {
+            return None;
+        }
+        let colon = letter
+            .body
+            .after(segment.tokens.end.saturating_sub(1))
+            .trim_start()
+            .starts_with(':');
+        if matches!(segment.zone, Zone::Text | Zone::Field) && (colon || segment.tokens.len() > 6) {
+            return cues.get(above)?.last();
+        }
+    }
+    None
 }

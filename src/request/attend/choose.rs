@@ -1,0 +1,107 @@
+//! The persons a request is about, by its intent.
+
+use super::writer::first_person;
+use crate::lexicon::Concept;
+use crate::request::Intent;
+use crate::request::cast::{Cast, Standing};
+use crate::request::letter::Letter;
+
+/// The persons that the request is about: indices in the cast, in order of appearance.
+#[must_use]
+pub fn choose(letter: &Letter<'_>, cast: &Cast, intent: Intent) -> Vec<usize> {
+    match intent {
+        Intent::Question | Intent::Automatic | Intent::Bounce | Intent::Other => Vec::new(),
+        Intent::DataRequest => cast.writer.into_iter().collect(),
+        Intent::Cancellation | Intent::Refusal => leaving(letter, cast),
+        Intent::Acceptance => accepting(letter, cast),
+        Intent::Change => changed(letter, cast),
+        Intent::Registration | Intent::Press => coming(letter, cast),
+    }
+}
+
+/// In a swap, the person who no longer comes.
+#[must_use]
+pub fn replaced(cast: &Cast) -> Option<usize> {
+    let others = cast
+        .people
+        .iter()
+        .any(|person| !person.is_writer && person.standing == Standing::Attends);
+    cast.with(Standing::Replaced)
+        .next()
+        .or_else(|| cast.with(Standing::Absent).next().filter(|_| others))
+        .map(|(index, _)| index)
+}
+
+fn of(cast: &Cast, keep: impl Fn(Standing, bool) -> bool) -> Vec<usize> {
+    cast.people
+        .iter()
+        .enumerate()
+        .filter(|(_, person)| keep(person.standing, person.is_writer))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+fn or_writer(cast: &Cast, found: Vec<usize>) -> Vec<usize> {
+    if found.is_empty() {
+        cast.writer.into_iter().collect()
+    } else {
+        found
+    }
+}
+
+fn coming(_letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
+    let named = of(cast, |standing, _| standing == Standing::Attends);
+    let only_by_default = named.len() == 1
+        && named
+            .first()
+            .and_then(|&index| cast.people.get(index))
+            .is_some_and(|person| person.why == "attend/alone");
+    let unclear = of(cast, |standing, writer| standing == Standing::Unclear && !writer);
+    if (named.is_empty() || only_by_default) && !unclear.is_empty() {
+        return unclear;
+    }
+    let absent_writer = cast
+        .writer()
+        .is_some_and(|writer| matches!(writer.standing, Standing::Absent | Standing::Replaced));
+    if named.is_empty() && !absent_writer {
+        or_writer(cast, named)
+    } else {
+        named
+    }
+}
+
+fn leaving(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
+    let said = first_person(letter);
+    let joins = said.comes_too || said.we_stay || said.stays;
+    let named = of(cast, |standing, writer| {
+        matches!(standing, Standing::Absent | Standing::Replaced) && (!writer || joins)
+            || writer && joins && standing != Standing::Writes
+    });
+    or_writer(cast, named)
+}
+
+fn accepting(_letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
+    or_writer(
+        cast,
+        of(cast, |standing, writer| {
+            standing == Standing::Attends || standing == Standing::Unclear && !writer
+        }),
+    )
+}
+
+fn changed(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
+    let new = of(cast, |standing, writer| standing == Standing::Attends && !writer);
+    if !new.is_empty() {
+        return new;
+    }
+    let swaps = letter.says(&[
+        Concept::IntentSwap,
+        Concept::PersonInsteadOf,
+        Concept::PersonReplacedBy,
+    ]);
+    let unclear = of(cast, |standing, writer| standing == Standing::Unclear && !writer);
+    if swaps && !unclear.is_empty() {
+        return unclear;
+    }
+    or_writer(cast, unclear)
+}

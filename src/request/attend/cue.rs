@@ -1,0 +1,159 @@
+//! What a clause says of coming: cues between which the persons of a sentence stand.
+
+use crate::lexicon::Concept;
+use crate::request::layout::{Layout, Mark};
+use std::ops::Range;
+
+/// What a phrase says of the persons beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cue {
+    /// They come.
+    Come,
+    /// They do not come.
+    Away,
+    /// They come no longer; somebody else does.
+    Given,
+    /// They come in somebody's place.
+    Taking,
+    /// They come along, not to the event.
+    Outside,
+    /// Whom to ask.
+    Contact,
+    /// Met, in copy, spoken of.
+    Mentioned,
+    /// Greeted.
+    Greeted,
+}
+
+/// On which side of a cue its persons stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// A verb: on either side.
+    Either,
+    /// A preposition or a verb with its object: behind it.
+    Behind,
+    /// A postposition, as Turkish has: right before it.
+    Before,
+}
+
+/// A cue at its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub cue: Cue,
+    pub side: Side,
+    pub tokens: Range<usize>,
+    pub concept: Concept,
+}
+
+/// The cues within these tokens, in order; `turkish` is the bit of that language.
+#[must_use]
+pub fn cues(layout: &Layout<'_>, tokens: Range<usize>, turkish: u32) -> Vec<Placed> {
+    let mut found: Vec<Placed> = layout
+        .marks_in(tokens)
+        .filter_map(|mark| placed(layout, mark, turkish))
+        .collect();
+    found.sort_by_key(|cue| (cue.tokens.start, cue.tokens.end));
+    found
+}
+
+fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
+    let postposed = mark.languages == turkish && turkish != 0;
+    let side = |behind: Side| if postposed { Side::Before } else { behind };
+    let (cue, side) = match mark.concept {
+        Concept::AttendThey | Concept::AttendWe => (Cue::Come, Side::Either),
+        Concept::AttendRegisterThem | Concept::AttendRegisterUs => {
+            (Cue::Come, if postposed { Side::Either } else { Side::Behind })
+        }
+        Concept::AttendAccompaniedBy => (Cue::Come, side(Side::Behind)),
+        Concept::AttendDelegation | Concept::IntentAddPerson => (Cue::Come, Side::Behind),
+        Concept::AttendNotThey if speaks_of_session(layout, mark) => return None,
+        Concept::AttendNotThey | Concept::IntentWithdraw => (Cue::Away, Side::Either),
+        Concept::AttendOutsideOnly => (Cue::Outside, Side::Either),
+        Concept::PersonInsteadOf => (Cue::Given, side(Side::Behind)),
+        Concept::PersonReplacedBy => (Cue::Taking, Side::Behind),
+        Concept::PersonRepresents => (Cue::Mentioned, side(Side::Behind)),
+        Concept::PersonContact => (Cue::Contact, Side::Behind),
+        Concept::PersonCopy => (Cue::Mentioned, Side::Either),
+        Concept::PersonMentioned | Concept::PersonPredecessor => (Cue::Mentioned, Side::Either),
+        Concept::CourtesyGreetingsTo => (Cue::Greeted, side(Side::Behind)),
+        _ => return None,
+    };
+    Some(Placed {
+        cue,
+        side,
+        tokens: mark.tokens.clone(),
+        concept: mark.concept,
+    })
+}
+
+/// "Cannot attend" beside a part of the programme is about that part, not about coming at all.
+#[must_use]
+pub fn speaks_of_session(layout: &Layout<'_>, mark: &Mark) -> bool {
+    const PARTS: [Concept; 4] = [
+        Concept::SessionMorning,
+        Concept::SessionStudyVisit,
+        Concept::SessionAfternoon,
+        Concept::SessionLunch,
+    ];
+    let near = layout
+        .clause_of(mark.tokens.start)
+        .map_or(mark.tokens.clone(), |(index, clause)| {
+            let end = layout
+                .clauses
+                .get(index)
+                .map_or(clause.tokens.end, |clause| clause.tokens.end);
+            clause.tokens.start..end.max(mark.tokens.end)
+        });
+    layout.has(near, &PARTS)
+}
+
+/// The cue that speaks of the person named at `mention`, within one segment.
+#[must_use]
+pub fn governing<'c>(layout: &Layout<'_>, cues: &'c [Placed], mention: &Range<usize>) -> Option<&'c Placed> {
+    if let Some(around) = cues.iter().find(|cue| {
+        cue.tokens.start < mention.start
+            && mention.end < cue.tokens.end + 1
+            && cue.tokens.contains(&mention.start)
+    }) {
+        return Some(around);
+    }
+    let left = cues
+        .iter()
+        .rev()
+        .find(|cue| cue.tokens.end <= mention.start && cue.side != Side::Before);
+    let right = cues
+        .iter()
+        .find(|cue| cue.tokens.start >= mention.end && cue.side != Side::Behind);
+    let clause = layout.clause_of(mention.start).map(|(index, _)| index);
+    let same = |cue: &Placed| {
+        let first = layout.clause_of(cue.tokens.start).map(|(index, _)| index);
+        let last = layout
+            .clause_of(cue.tokens.end.saturating_sub(1))
+            .map(|(index, _)| index);
+        first <= clause && clause <= last
+    };
+    let postposed = right.filter(|cue| cue.side == Side::Before && cue.tokens.start <= mention.end + 3);
+    if postposed.is_some() {
+        return postposed;
+    }
+    let right = right.filter(|cue| cue.side != Side::Before);
+    match (left, right) {
+        (Some(left), Some(right)) => {
+            let single = matches!(
+                left.cue,
+                Cue::Given | Cue::Contact | Cue::Mentioned | Cue::Greeted
+            ) && left.side == Side::Behind;
+            let take_left = match (same(left), same(right)) {
+                (true, true) => {
+                    left.side == Side::Behind
+                        || mention.start - left.tokens.end <= right.tokens.start.saturating_sub(mention.end)
+                }
+                (true, false) => true,
+                (false, true) => false,
+                (false, false) => left.side == Side::Behind && !single,
+            };
+            Some(if take_left { left } else { right })
+        }
+        (left, right) => left.or(right),
+    }
+}

@@ -1,0 +1,107 @@
+//! Whether the writer comes too.
+
+use super::cue::speaks_of_session;
+use crate::lexicon::Concept;
+use crate::request::cast::{Cast, Standing};
+use crate::request::layout::{Mark, Zone};
+use crate::request::letter::Letter;
+
+/// What the letter says in the first person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FirstPerson {
+    pub comes: bool,
+    pub comes_too: bool,
+    pub we_come: bool,
+    pub stays: bool,
+    pub we_stay: bool,
+    pub assists: bool,
+}
+
+/// Collects what the writer says of themselves, in body and subject.
+#[must_use]
+pub fn first_person(letter: &Letter<'_>) -> FirstPerson {
+    let mut said = FirstPerson::default();
+    let own = |mark: &&Mark| {
+        letter
+            .body
+            .segment_of(mark.tokens.start)
+            .is_some_and(|(_, segment)| !matches!(segment.zone, Zone::Foreign | Zone::Greeting))
+    };
+    for mark in letter.body.marks.iter().filter(own) {
+        match mark.concept {
+            Concept::AttendI | Concept::AttendRegisterMe => said.comes = true,
+            Concept::AttendSelfToo | Concept::PersonThatIsMe => said.comes_too = true,
+            Concept::AttendWe | Concept::AttendRegisterUs => said.we_come = true,
+            Concept::AttendNotI if !speaks_of_session(&letter.body, mark) => said.stays = true,
+            Concept::AttendNotWe if !speaks_of_session(&letter.body, mark) => said.we_stay = true,
+            Concept::PersonAssistant => said.assists = true,
+            _ => {}
+        }
+    }
+    said
+}
+
+/// The standing of the writer, where `others` are known to come.
+#[must_use]
+pub fn standing(letter: &Letter<'_>, cast: &Cast, others: usize) -> (Standing, &'static str) {
+    let said = first_person(letter);
+    let named = cast.writer().map(|writer| (writer.standing, writer.why));
+    if let Some((standing @ (Standing::Absent | Standing::Replaced), why)) = named {
+        return (standing, why);
+    }
+    if said.stays && !said.comes_too {
+        return (Standing::Absent, "attend/not-i");
+    }
+    if let Some((Standing::Attends, why)) = named {
+        return (Standing::Attends, why);
+    }
+    if said.comes || said.comes_too {
+        return (Standing::Attends, "attend/first-person");
+    }
+    if said.we_stay {
+        return (Standing::Absent, "attend/not-we");
+    }
+    if said.we_come && !said.assists {
+        let counted = counted(letter);
+        let all_named = counted.is_some_and(|count| count <= others);
+        if !all_named {
+            return (Standing::Attends, "attend/we");
+        }
+        return (Standing::Writes, "attend/we-named");
+    }
+    if others == 0 && !said.assists {
+        return (Standing::Attends, "attend/alone");
+    }
+    (Standing::Writes, "attend/writes")
+}
+
+/// How many the letter says come: "the three of us", "two persons".
+#[must_use]
+pub fn counted(letter: &Letter<'_>) -> Option<usize> {
+    let body = &letter.body;
+    let own = |at: usize| body.zone_of(at) != Zone::Foreign;
+    let group = body
+        .marks
+        .iter()
+        .find(|mark| mark.concept == Concept::Group && own(mark.tokens.start))
+        .map(|mark| usize::from(mark.value));
+    let noun =
+        |at: usize| (at..at + 3).any(|at| body.marks_at(at).any(|mark| mark.concept == Concept::CountNoun));
+    let word = || {
+        body.marks
+            .iter()
+            .find(|mark| mark.concept == Concept::Number && own(mark.tokens.start) && noun(mark.tokens.end))
+            .map(|mark| usize::from(mark.value))
+    };
+    let digits = || {
+        body.tokens.iter().enumerate().find_map(|(at, token)| {
+            let number: usize = token
+                .folded
+                .parse()
+                .ok()
+                .filter(|number| (1..=60).contains(number))?;
+            (own(at) && noun(at + 1)).then_some(number)
+        })
+    };
+    group.or_else(word).or_else(digits)
+}
