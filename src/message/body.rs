@@ -1,0 +1,422 @@
+//! The writer's text among the parts of a message, and what else came with it.
+
+use crate::message::clients::{CLIENTS, fold};
+use crate::message::text::{Flat, unflow};
+use crate::message::{Address, Attachment, Damage, attachment, charset, html};
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{Encoding, Message as Mime, MessagePart, MimeHeaders, PartType};
+use std::borrow::Cow;
+
+/// Levels of containers that are opened (mail-rules 51).
+const DEPTH_MAX: usize = 30;
+/// Parts that are looked at.
+const PARTS_MAX: usize = 1000;
+/// Bytes of one text part that are decoded.
+const PART_MAX: usize = 16 << 20;
+
+/// A message enclosed as a part (message/rfc822).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Enclosed {
+    pub from: Option<Address>,
+    pub subject: Option<String>,
+    pub flat: Flat,
+}
+
+/// What the parts of a message hold.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    pub flat: Flat,
+    pub enclosed: Option<Enclosed>,
+    pub attachments: Vec<Attachment>,
+    pub calendar: Option<String>,
+    pub damage: Vec<Damage>,
+    parts: usize,
+}
+
+/// The text of one part or container, and whether it was HTML.
+struct Rendering {
+    flat: Flat,
+    html: bool,
+}
+
+/// Reads all parts.
+pub(crate) fn read(message: &Mime<'_>) -> Body {
+    let mut body = Body::default();
+    if let Some(rendering) = body.part(message, 0, 0, Place::Root) {
+        body.flat = rendering.flat;
+    }
+    body.flat.trim();
+    if body.flat.disguised {
+        body.note(Damage::Disguised);
+    }
+    if body.flat.too_much {
+        body.note(Damage::TooMuch);
+    }
+    if body.flat.text.contains("-----BEGIN PGP MESSAGE-----") {
+        body.note(Damage::Encrypted);
+    }
+    body
+}
+
+/// Where a part stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Root,
+    First,
+    Related,
+    Later,
+}
+
+impl Body {
+    fn part(&mut self, message: &Mime<'_>, id: u32, depth: usize, place: Place) -> Option<Rendering> {
+        self.parts += 1;
+        if depth > DEPTH_MAX || self.parts > PARTS_MAX {
+            self.note(Damage::TooMuch);
+            return None;
+        }
+        let part = message.parts.get(id as usize)?;
+        let kind = media_type(part);
+        match &part.body {
+            PartType::Multipart(children) => self.container(message, &kind, children, depth),
+            PartType::Message(inner) => {
+                self.message(part, inner, depth);
+                None
+            }
+            PartType::Text(_) | PartType::Html(_) => self.text(message, part, &kind, place),
+            PartType::Binary(_) | PartType::InlineBinary(_) => {
+                // A text part whose transfer encoding is broken arrives as binary.
+                self.attach(part, &kind, place == Place::Related);
+                None
+            }
+        }
+    }
+
+    fn container(
+        &mut self,
+        message: &Mime<'_>,
+        kind: &str,
+        children: &[u32],
+        depth: usize,
+    ) -> Option<Rendering> {
+        if kind == "multipart/encrypted" {
+            self.note(Damage::Encrypted);
+        }
+        let places = |index: usize| match index {
+            0 => Place::First,
+            _ if kind == "multipart/related" => Place::Related,
+            _ => Place::Later,
+        };
+        let renderings: Vec<Rendering> = children
+            .iter()
+            .enumerate()
+            .filter_map(|(index, child)| self.part(message, *child, depth + 1, places(index)))
+            .collect();
+        if kind == "multipart/alternative" {
+            return choose(renderings);
+        }
+        let report = kind == "multipart/report";
+        let html = renderings.iter().any(|rendering| rendering.html);
+        let mut all = renderings.into_iter();
+        let mut flat = all.next()?.flat;
+        for rendering in all {
+            if !report {
+                flat.append(&rendering.flat);
+            }
+        }
+        Some(Rendering { flat, html })
+    }
+
+    fn text(
+        &mut self,
+        message: &Mime<'_>,
+        part: &MessagePart<'_>,
+        kind: &str,
+        place: Place,
+    ) -> Option<Rendering> {
+        let is_file = part
+            .content_disposition()
+            .is_some_and(|disposition| disposition.is_attachment())
+            || place != Place::Root && part.attachment_name().is_some() && kind != "text/calendar";
+        if kind == "text/calendar" && self.calendar.is_none() {
+            self.calendar = Some(self.decoded(message, part));
+        }
+        if is_file
+            || !matches!(
+                kind,
+                "text/plain" | "text/html" | "text/enriched" | "text/x-amp-html"
+            )
+        {
+            self.attach(part, kind, false);
+            return None;
+        }
+        if kind == "text/x-amp-html" {
+            return None;
+        }
+        let text = self.decoded(message, part);
+        if kind == "text/html" || kind == "text/enriched" || looks_like_html(&text) {
+            return Some(Rendering {
+                flat: html::flatten(&text),
+                html: true,
+            });
+        }
+        let parameter = |name: &str| {
+            part.content_type()
+                .and_then(|kind| kind.attribute(name))
+                .unwrap_or_default()
+        };
+        let flat = if parameter("format").eq_ignore_ascii_case("flowed") {
+            Flat::plain(&unflow(&text, parameter("delsp").eq_ignore_ascii_case("yes")))
+        } else {
+            Flat::plain(&text)
+        };
+        Some(Rendering { flat, html: false })
+    }
+
+    /// The text of a part in its charset; the transfer encoding is undone again from the raw bytes,
+    /// because the parser trusts the declared charset.
+    fn decoded(&mut self, message: &Mime<'_>, part: &MessagePart<'_>) -> String {
+        let (start, end) = (part.raw_body_offset() as usize, part.raw_end_offset() as usize);
+        let raw = message
+            .raw_message
+            .get(start..end.min(message.raw_message.len()))
+            .unwrap_or_default();
+        if raw.len() > PART_MAX {
+            self.note(Damage::TooMuch);
+        }
+        let raw = raw.get(..PART_MAX).unwrap_or(raw);
+        let bytes: Cow<'_, [u8]> = match part.encoding {
+            Encoding::None => self.undeclared(part, raw),
+            Encoding::QuotedPrintable => {
+                Cow::Owned(quoted_printable_decode(raw).unwrap_or_else(|| lenient_quoted_printable(raw)))
+            }
+            Encoding::Base64 => Cow::Owned(base64_decode(raw).unwrap_or_else(|| lenient_base64(raw))),
+        };
+        let declared = part.content_type().and_then(|kind| kind.attribute("charset"));
+        let decoded = charset::decode(&bytes, declared);
+        if decoded.damaged {
+            self.note(Damage::Charset);
+        }
+        decoded
+            .text
+            .replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .replace(['\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'], "\n")
+    }
+
+    /// Broken encodings that the parser gave up, and quoted-printable that nobody declared.
+    fn undeclared<'r>(&self, part: &MessagePart<'_>, raw: &'r [u8]) -> Cow<'r, [u8]> {
+        let declared = part
+            .content_transfer_encoding()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        match declared.trim() {
+            "base64" => Cow::Owned(lenient_base64(raw)),
+            "quoted-printable" => Cow::Owned(lenient_quoted_printable(raw)),
+            _ if is_forgotten_quoted_printable(raw) => Cow::Owned(lenient_quoted_printable(raw)),
+            _ => Cow::Borrowed(raw),
+        }
+    }
+
+    fn message(&mut self, part: &MessagePart<'_>, inner: &Mime<'_>, depth: usize) {
+        let mut read = Body {
+            parts: self.parts,
+            ..Body::default()
+        };
+        let rendering = read.part(inner, 0, depth + 1, Place::Root);
+        self.parts = read.parts;
+        let size = part.raw_len() as usize;
+        let name = inner.subject().map(str::to_owned);
+        self.attachments.push(Attachment {
+            index: self.attachments.len(),
+            name: name.as_deref().and_then(attachment::safe_name),
+            media_type: "message/rfc822".into(),
+            size,
+            inline: false,
+        });
+        for attachment in read.attachments {
+            self.attachments.push(Attachment {
+                index: self.attachments.len(),
+                ..attachment
+            });
+        }
+        for damage in read.damage {
+            self.note(damage);
+        }
+        self.calendar = self.calendar.take().or(read.calendar);
+        if self.enclosed.is_none() {
+            let from = inner
+                .from()
+                .and_then(|from| from.first())
+                .map(crate::message::fields::address);
+            // The innermost letter is the one that somebody wrote.
+            let enclosed = Enclosed {
+                from,
+                subject: inner.subject().map(str::to_owned),
+                flat: rendering.map(|rendering| rendering.flat).unwrap_or_default(),
+            };
+            self.enclosed = Some(match read.enclosed {
+                Some(deeper) if enclosed.flat.text.trim().is_empty() => deeper,
+                _ => enclosed,
+            });
+        }
+    }
+
+    fn attach(&mut self, part: &MessagePart<'_>, kind: &str, related: bool) {
+        let smime = kind.ends_with("pkcs7-mime")
+            && !part.attachment_name().is_some_and(|name| name.ends_with(".p7s"));
+        let name = part.attachment_name();
+        if smime
+            || kind == "application/ms-tnef"
+            || kind == "application/pgp-encrypted"
+            || name.is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat"))
+        {
+            self.note(Damage::Encrypted);
+        }
+        let disposed_inline = part
+            .content_disposition()
+            .is_some_and(|disposition| disposition.is_inline());
+        let attached = part
+            .content_disposition()
+            .is_some_and(|disposition| disposition.is_attachment());
+        let picture = kind.starts_with("image/")
+            && (related && !attached || disposed_inline || part.content_id().is_some() && !attached);
+        let signature = kind.ends_with("pkcs7-signature") || kind == "application/pgp-signature";
+        self.attachments.push(Attachment {
+            index: self.attachments.len(),
+            name: name.and_then(attachment::safe_name),
+            media_type: kind.to_owned(),
+            size: part.len(),
+            inline: picture || signature,
+        });
+    }
+
+    pub(crate) fn note(&mut self, damage: Damage) {
+        if !self.damage.contains(&damage) {
+            self.damage.push(damage);
+        }
+    }
+}
+
+/// `type/subtype` in lower case; text/plain where none is given (RFC 2045 5.2).
+pub(crate) fn media_type(part: &MessagePart<'_>) -> String {
+    match part.content_type() {
+        Some(kind) => format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("plain")).to_ascii_lowercase(),
+        None => match part.body {
+            PartType::Message(_) => "message/rfc822".into(),
+            PartType::Multipart(_) => "multipart/mixed".into(),
+            _ => "text/plain".into(),
+        },
+    }
+}
+
+/// The alternative that holds the writer's text (mail-rules 49): the plain one, unless it is empty, a stub, damaged, or lost the rows of a table.
+fn choose(renderings: Vec<Rendering>) -> Option<Rendering> {
+    let (html, plain): (Vec<_>, Vec<_>) = renderings.into_iter().partition(|rendering| rendering.html);
+    let html = html.into_iter().max_by_key(|rendering| letters(&rendering.flat));
+    let plain = plain.into_iter().max_by_key(|rendering| letters(&rendering.flat));
+    match (plain, html) {
+        (Some(plain), Some(html)) => Some(if prefers_html(&plain.flat, &html.flat) {
+            html
+        } else {
+            plain
+        }),
+        (plain, html) => plain.or(html),
+    }
+}
+
+fn prefers_html(plain: &Flat, html: &Flat) -> bool {
+    let (plain_letters, html_letters) = (letters(plain), letters(html));
+    if html_letters == 0 {
+        return false;
+    }
+    let stub =
+        plain_letters < 400 && html_letters > plain_letters && CLIENTS.see_html.is_in(&fold(&plain.text));
+    let cut = html_letters > 200 && plain_letters * 5 < html_letters;
+    let marks = plain.text.matches('?').count();
+    let replaced = plain.text.matches('\u{FFFD}').count();
+    let html_marks = html.text.matches(['?', '\u{FFFD}']).count();
+    let damaged = replaced > html_marks || marks > 20 && marks * 4 > plain_letters && html_marks * 4 < marks;
+    let table = html.tables >= 3 && html_letters * 2 > plain_letters;
+    plain_letters == 0 || stub || cut || damaged || table
+}
+
+fn letters(flat: &Flat) -> usize {
+    flat.text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// HTML sent as text/plain, by its first bytes.
+fn looks_like_html(text: &str) -> bool {
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(15)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+/// Quoted-printable without its header: soft breaks or many `=C3`-like codes in a text that is otherwise ASCII.
+fn is_forgotten_quoted_printable(raw: &[u8]) -> bool {
+    if !raw.is_ascii() {
+        return false;
+    }
+    let is_hex =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(byte));
+    let mut codes = 0;
+    let mut others = 0;
+    for (index, byte) in raw.iter().enumerate() {
+        if *byte == b'=' {
+            match raw.get(index + 1) {
+                next if is_hex(next) && is_hex(raw.get(index + 2)) => codes += 1,
+                Some(b'\n') => codes += 1,
+                _ => others += 1,
+            }
+        }
+    }
+    codes >= 3 && codes > others * 4
+}
+
+/// Quoted-printable with faults: what is no code stays as it is written (RFC 2045 6.7).
+fn lenient_quoted_printable(raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len());
+    let hex = |byte: Option<&u8>| {
+        byte.and_then(|byte| char::from(*byte).to_digit(16))
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
+    let mut index = 0;
+    while let Some(byte) = raw.get(index) {
+        if *byte != b'=' {
+            out.push(*byte);
+            index += 1;
+        } else if let (Some(high), Some(low)) = (hex(raw.get(index + 1)), hex(raw.get(index + 2))) {
+            out.push(high * 16 + low);
+            index += 3;
+        } else {
+            let blanks = raw
+                .get(index + 1..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|byte| matches!(byte, b' ' | b'\t'))
+                .count();
+            if raw.get(index + 1 + blanks) == Some(&b'\n') {
+                index += 2 + blanks;
+            } else {
+                out.push(b'=');
+                index += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Base64 with foreign characters or cut at the end.
+fn lenient_base64(raw: &[u8]) -> Vec<u8> {
+    let mut clean: Vec<u8> = raw
+        .iter()
+        .copied()
+        .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+        .collect();
+    clean.truncate(clean.len() / 4 * 4);
+    base64_decode(&clean).unwrap_or_default()
+}
