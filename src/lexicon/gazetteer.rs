@@ -4,6 +4,7 @@
 //! All keys are folded by [`fold`]; look-ups take folded text, try Russian case forms, and never fail.
 
 mod russian;
+mod shape;
 mod spoken;
 mod table;
 
@@ -94,6 +95,19 @@ impl Gazetteer {
         })
     }
 
+    /// Whether the word is a patronymic («Сергеевичу», "Petrovna"), told by its ending.
+    #[must_use]
+    pub fn patronymic(&self, folded: &str) -> bool {
+        shape::is_patronymic(folded)
+    }
+
+    /// Whether the word ends as hardly any word but a surname does ("Yörükoğlu", «Бериашвили», "Jónsdóttir"):
+    /// for the many that no list holds. Weaker evidence than [`Self::surname`].
+    #[must_use]
+    pub fn ends_like_surname(&self, folded: &str) -> bool {
+        folded.split('-').any(shape::ends_like_surname)
+    }
+
     /// Whether a listed given name or surname is a common word of one of the six languages too ("will", "rose").
     #[must_use]
     pub fn name_is_common_word(&self, folded: &str) -> bool {
@@ -111,10 +125,12 @@ impl Gazetteer {
         if key.split(' ').count() > 4 {
             return None;
         }
-        let places = &self.lists.places;
-        find_nominative_phrase(key, &|words| places.may_begin(words), &mut |name| {
-            places.get(name).and_then(parse_place)
-        })
+        let mut place = find_phrase(&self.lists.places, key).and_then(parse_place)?;
+        // «Иванова» is Иваново's genitive and far more often a person.
+        if !key.is_ascii() && !place.ambiguous && self.lists.places.get(key).is_none() {
+            place.ambiguous = self.surname(key) || self.given_name(key);
+        }
+        Some(place)
     }
 
     /// Whether a place of more words may begin with these: tells a reader when a longer phrase is worth trying.
@@ -130,10 +146,7 @@ impl Gazetteer {
     pub fn country(&self, folded: &str) -> Option<&'static str> {
         let key = phrase_key(folded);
         let countries = &self.lists.countries;
-        find_nominative_phrase(&key, &|words| countries.may_begin(words), &mut |name| {
-            countries.get(name)
-        })
-        .or_else(|| {
+        find_phrase(countries, &key).or_else(|| {
             let stem = key.strip_suffix('s').filter(|stem| stem.len() >= 6)?;
             countries.get(stem)
         })
@@ -177,10 +190,28 @@ fn joined(folded: &str, passes: impl Fn(&str) -> bool) -> bool {
                 .all(|part| part.chars().count() > 1 && passes(part)))
 }
 
+/// The value of a phrase as it stands or, where it is Russian, of the nominatives its words may stand for.
+fn find_phrase(table: &Table, key: &str) -> Option<&'static str> {
+    let Some((first, _)) = key.split_once(' ') else {
+        return table
+            .get(key)
+            .or_else(|| find_nominative(key, |name| table.get(name)));
+    };
+    // Most phrases are none: what no key begins with needs no further look, and ends of words are Russian's.
+    if first.is_ascii() {
+        return table.may_begin(first).then(|| table.get(key)).flatten();
+    }
+    table.get(key).or_else(|| {
+        let could_begin = table.may_begin_inflected(first);
+        could_begin.then(|| {
+            find_nominative_phrase(key, &|words| table.may_begin(words), &mut |name| table.get(name))
+        })?
+    })
+}
+
 /// The key of a place or country: hyphens as spaces, full stops out, one kind of apostrophe, single spaces.
 fn phrase_key(folded: &str) -> Cow<'_, str> {
-    let is_plain = folded.chars().all(|c| c.is_alphabetic() || c == '\'');
-    if is_plain {
+    if is_phrase_key(folded.as_bytes()) {
         return Cow::Borrowed(folded);
     }
     let spaced: String = folded
@@ -192,6 +223,19 @@ fn phrase_key(folded: &str) -> Cow<'_, str> {
         })
         .collect();
     Cow::Owned(spaced.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether nothing has to be changed; bytes that may begin one of the characters in question count as such.
+fn is_phrase_key(bytes: &[u8]) -> bool {
+    let mut before = b' ';
+    for &byte in bytes {
+        let doubtful = byte.is_ascii_whitespace() && (before == b' ' || byte != b' ');
+        if doubtful || matches!(byte, b'.' | b'-' | b'/' | b'`' | 0xc2 | 0xca | 0xe2) {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
 }
 
 /// Reads `NL2` or `FR1!`: country, population, mark of ambiguity.

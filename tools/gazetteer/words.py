@@ -9,8 +9,14 @@ from wordfreq import top_n_list, zipf_frequency
 from folding import fold
 
 SIX = ("en", "fr", "de", "it", "ru", "tr")
-# Heard as a word, though every test below would need a bigger dictionary to know.
-ALWAYS = {"of", "most", "sale", "split", "mobile", "orange", "bath", "nice", "ordu", "batman", "van", "bad", "essen"}
+# Words of the six languages, and of addresses on the web, that the dictionaries lack or do not tell from names.
+ALWAYS = set(
+    "of most sale split mobile orange bath nice ordu batman van bad essen none never basic lazy luck outer fully silly "
+    "rugby lincoln march hem pec com net org sig noci nove cento croix selon mets ben benim oldum varsa boşa kaç kez eğer "
+    "terör türkü türü turu kiraz perşembe çarşamba çalan bile haram lik lık uyar türkler kızlar kızıl efes şok annesi aşkım "
+    "sandım sarayı suya kaba adalet karaman fatih altstadt alpen hölle paradies marke gerne dabei wetter kur halen solde "
+    "libération observatoire downtown paradise delta мгу мари мол ним родина фили".split())
+ALWAYS = {fold(word) for word in ALWAYS}
 
 
 class CommonWords:
@@ -19,6 +25,8 @@ class CommonWords:
 
     def __init__(self):
         self.common = set(ALWAYS)
+        # Frequent words in lower case, inflected or not: enough against a town far from where the language is spoken.
+        self.frequent = {language: set() for language in ("fr", "de", "it", "ru")}
         for language in SIX:
             self._add_language(language)
 
@@ -39,6 +47,8 @@ class CommonWords:
             word = plain(word)
             if not word.isalpha() or frequency(word) < 3.2:
                 continue
+            if language in self.frequent and word in lemma_of:
+                self.frequent[language].add(fold(word))
             spellings = [word] if language != "de" else [word, word.capitalize()]
             if any(self._inflects(word, spelling, lemma_of, forms_of, frequency, language) for spelling in spellings):
                 self.common.add(fold(word))

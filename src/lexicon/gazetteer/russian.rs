@@ -1,5 +1,7 @@
 //! Leads Russian case forms back to the nominatives they may stand for.
 
+use std::borrow::Cow;
+
 /// Endings of folded case forms, each with the endings of the nominatives it may come from.
 ///
 /// Folded й is и, so «ий» stands here as «ии». Nouns, plural nouns (Чебоксары), and adjectives (Нижний, Грозный, Набережные) in one table: a lookup
@@ -46,6 +48,9 @@ const ENDINGS: &[(&str, &[&str])] = &[
 /// Nouns whose plural lost its ending, as in «из Чебоксар», «Соединённых Штатов» is in the table above.
 const BARE_PLURALS: [&str; 2] = ["ы", "и"];
 
+/// Letters that no bare plural ends with; ь is among them for that.
+const VOWELS: [char; 10] = ['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'ь'];
+
 /// Whether the folded word is written in Russian letters and long enough to carry an ending.
 fn can_inflect(word: &str) -> bool {
     word.len() >= 6 && word.chars().all(|c| matches!(c, 'а'..='я'))
@@ -57,6 +62,9 @@ fn can_inflect(word: &str) -> bool {
 pub(super) fn find_nominative<T>(word: &str, mut look: impl FnMut(&str) -> Option<T>) -> Option<T> {
     if !can_inflect(word) {
         return None;
+    }
+    if !word.ends_with(VOWELS) && !word.ends_with(['м', 'х', 'в']) {
+        return find_bare_plural(word, look);
     }
     let mut candidate = String::with_capacity(word.len() + 4);
     for (ending, nominatives) in ENDINGS {
@@ -84,17 +92,17 @@ pub(super) fn find_nominative<T>(word: &str, mut look: impl FnMut(&str) -> Optio
             return Some(found);
         }
     }
-    if word.len() < 10
-        || !word.ends_with(|c: char| !matches!(c, 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'ь'))
-    {
+    find_bare_plural(word, look)
+}
+
+fn find_bare_plural<T>(word: &str, mut look: impl FnMut(&str) -> Option<T>) -> Option<T> {
+    // Чебоксар has eight letters; of shorter words too many end as this form does.
+    if word.len() < 10 || word.ends_with(VOWELS) {
         return None;
     }
-    BARE_PLURALS.iter().find_map(|plural| {
-        candidate.clear();
-        candidate.push_str(word);
-        candidate.push_str(plural);
-        look(&candidate)
-    })
+    BARE_PLURALS
+        .iter()
+        .find_map(|plural| look(&format!("{word}{plural}")))
 }
 
 /// Writes the stem with the vowel that its nominative has: орл- to орел, череповц- to череповец, ельц- to елец.
@@ -120,15 +128,11 @@ fn with_fleeting_vowel(stem: &str, into: &mut String) -> bool {
 
 /// Tries the plain names behind an endearment in any case (Леночка, Машенька, Иришка: Лена, Маша, Ира), by suffix.
 pub(super) fn plain_of_endearment<T>(word: &str, mut look: impl FnMut(&str) -> Option<T>) -> Option<T> {
-    const SUFFIXES: [&str; 9] = ["оч", "еч", "еньк", "оньк", "ушк", "юшк", "ишк", "ул", "ик"];
+    const SUFFIXES: [&str; 9] = ["очк", "ечк", "еньк", "оньк", "ушк", "юшк", "ишк", "ул", "ик"];
     if !can_inflect(word) {
         return None;
     }
-    // «очк» before its case ending, or «очек» in the bare plural that nobody is called by.
-    let stem = word.trim_end_matches(['а', 'я', 'у', 'ю', 'е', 'и', 'ы', 'о', 'и']);
-    let stem = stem
-        .strip_suffix("чк")
-        .map_or_else(|| stem.to_owned(), |rest| format!("{rest}ч"));
+    let stem = word.trim_end_matches(VOWELS);
     SUFFIXES.iter().find_map(|suffix| {
         let base = stem.strip_suffix(suffix).filter(|base| base.len() >= 4)?;
         ["а", "я", "", "ь"]
@@ -190,9 +194,9 @@ fn extend_phrase<T>(
         .map_or((rest, None), |(word, after)| (word, Some(after)));
     let mut take = |form: &str| {
         let joined = if before.is_empty() {
-            form.to_owned()
+            Cow::Borrowed(form)
         } else {
-            format!("{before} {form}")
+            Cow::Owned(format!("{before} {form}"))
         };
         match after {
             None => look(&joined),

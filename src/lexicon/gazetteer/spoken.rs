@@ -63,18 +63,24 @@ pub(super) fn find_language(
     folded: &str,
     look: &mut dyn FnMut(&str) -> Option<Language>,
 ) -> Option<Language> {
-    let phrase = folded.replace(['’', 'ʼ', '`', '´'], "'");
-    let mut words: Vec<&str> = phrase.split_whitespace().collect();
-    if let Some(found) = look(&words.join(" ")) {
+    if let Some(found) = look(folded) {
         return Some(found);
     }
-    while words.len() > 1 && words.first().is_some_and(|word| BEFORE.contains(word)) {
-        words.remove(0);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let mut words = words.as_slice();
+    while let [first, more @ ..] = words
+        && !more.is_empty()
+        && BEFORE.contains(first)
+    {
+        words = more;
     }
-    while words.len() > 1 && words.last().is_some_and(|word| AFTER.contains(word)) {
-        words.pop();
+    while let [more @ .., last] = words
+        && !more.is_empty()
+        && AFTER.contains(last)
+    {
+        words = more;
     }
-    match words.as_slice() {
+    match words {
         [name] => find_word(name, look),
         // «по французски» without its hyphen.
         ["по", adverb] => find_adverb(adverb, look),
@@ -86,7 +92,7 @@ pub(super) fn find_language(
 fn find_word(word: &str, look: &mut dyn FnMut(&str) -> Option<Language>) -> Option<Language> {
     // l'anglais, dall'inglese, d'italien
     let name = word
-        .split_once('\'')
+        .split_once(['\'', '’', 'ʼ'])
         .filter(|(article, _)| article.len() <= 5)
         .map_or(word, |(_, name)| name);
     if let Some(found) = look(name) {

@@ -13,6 +13,9 @@ pub(super) struct Table {
 
 const BEGINNING_BITS: usize = 1 << 17;
 
+/// Bytes of three Cyrillic letters, which no case ending changes in the words of places (Нижн-ем, Нов-ом).
+const STEM: usize = 6;
+
 impl Table {
     /// Indexes the text; empty lines are passed over, and of equal keys the first one counts.
     pub(super) fn new(text: &'static str) -> Self {
@@ -39,9 +42,12 @@ impl Table {
             return;
         }
         for (end, _) in key.match_indices(' ') {
-            let (word, bit) = Self::bit_of(key.get(..end).unwrap_or_default());
-            if let Some(bits) = self.beginnings.get_mut(word) {
-                *bits |= bit;
+            let words = key.get(..end).unwrap_or_default();
+            for beginning in [Some(words), words.get(..STEM)].into_iter().flatten() {
+                let (word, bit) = Self::bit_of(beginning);
+                if let Some(bits) = self.beginnings.get_mut(word) {
+                    *bits |= bit;
+                }
             }
         }
         let mask = self.slots.len() - 1;
@@ -79,6 +85,11 @@ impl Table {
     pub(super) fn may_begin(&self, words: &str) -> bool {
         let (word, bit) = Self::bit_of(words);
         self.beginnings.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// The same for a Russian word in any case: whether a longer key begins with its first three letters.
+    pub(super) fn may_begin_inflected(&self, word: &str) -> bool {
+        word.get(..STEM).is_none_or(|stem| self.may_begin(stem))
     }
 
     fn bit_of(words: &str) -> (usize, u64) {

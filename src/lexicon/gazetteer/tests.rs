@@ -178,6 +178,7 @@ fn russian_places_are_known_in_every_case() {
     ] {
         assert_eq!(place(written).map(|place| place.country), Some("RU"), "{written}");
     }
+    assert!(place("Иванова").is_none_or(|place| place.ambiguous));
     assert_eq!(place("Минске").map(|place| place.country), Some("BY"));
     assert_eq!(place("Роттердаме").map(|place| place.country), Some("NL"));
 }
