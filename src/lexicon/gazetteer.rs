@@ -29,7 +29,7 @@ pub struct Place {
     pub country: &'static str,
     pub population: Population,
     /// Whether the name is also a common word of one of the six languages, a given name or a surname
-    /// ("Nice", "Essen", "Ordu"), so that only its context tells that the place is meant.
+    /// ("Nice", "Essen", "Ordu"), or a small town's in a Russian case: only its context tells that the place is meant.
     pub ambiguous: bool,
 }
 
@@ -126,9 +126,10 @@ impl Gazetteer {
             return None;
         }
         let mut place = find_phrase(&self.lists.places, key).and_then(parse_place)?;
-        // «Иванова» is Иваново's genitive and far more often a person.
+        // «Иванова» is Иваново's genitive and far more often a person; «увы» is Ува's and mostly a word.
         if !key.is_ascii() && !place.ambiguous && self.lists.places.get(key).is_none() {
-            place.ambiguous = self.surname(key) || self.given_name(key);
+            place.ambiguous =
+                place.population == Population::Town || self.surname(key) || self.given_name(key);
         }
         Some(place)
     }

@@ -15,7 +15,8 @@ ALWAYS = set(
     "rugby lincoln march hem pec com net org sig noci nove cento croix selon mets ben benim oldum varsa boşa kaç kez eğer "
     "terör türkü türü turu kiraz perşembe çarşamba çalan bile haram lik lık uyar türkler kızlar kızıl efes şok annesi aşkım "
     "sandım sarayı suya kaba adalet karaman fatih altstadt alpen hölle paradies marke gerne dabei wetter kur halen solde "
-    "libération observatoire downtown paradise delta мгу мари мол ним родина фили".split())
+    "libération observatoire downtown paradise delta мгу мари мол ним родина фили gran cours deuil kısa bitti ili orda kal kalk kenti kanalı lerin gré richmond cleveland jackson dallas "
+    "hamilton".split())
 ALWAYS = {fold(word) for word in ALWAYS}
 
 
