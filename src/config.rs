@@ -1,1 +1,124 @@
-//! The configuration files, read once and checked whole.
+//! The configuration files, read once and checked whole: every mistake is reported at once, with file, line, key and remedy.
+
+pub mod desk;
+pub mod event;
+pub mod section;
+pub mod servers;
+
+pub use desk::{Config, DeliverySettings, LogFormat};
+pub use section::Mistake;
+
+use std::fmt;
+use std::path::Path;
+
+/// `config/rsvpd.toml` as shipped: the annotated example.
+pub const EXAMPLE: &str = include_str!("../config/rsvpd.toml");
+
+/// `config/event.toml` as shipped: the Summit of Mayors.
+pub const SUMMIT: &str = include_str!("../config/event.toml");
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A file could not be read.
+    #[error("cannot read {file}: {why}; give its path with `--config`, or start from config/rsvpd.toml")]
+    Unreadable { file: String, why: String },
+    /// Everything that is wrong, in the order of the files.
+    #[error("{}", Listed(.0))]
+    Mistakes(Vec<Mistake>),
+}
+
+/// One mistake a line.
+struct Listed<'a>(&'a [Mistake]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.0.len();
+        write!(
+            f,
+            "{count} mistake{} in the configuration:",
+            if count == 1 { "" } else { "s" }
+        )?;
+        self.0.iter().try_for_each(|mistake| write!(f, "\n  {mistake}"))
+    }
+}
+
+/// Reads `rsvpd.toml` and the event file that it names.
+///
+/// `variable` looks up an environment variable; secrets come from there or from files, never from the configuration.
+///
+/// # Errors
+/// [`ConfigError`] with everything that is wrong in both files.
+pub fn load(path: &Path, variable: &dyn Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
+    let text = read(path)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let (file, mut mistakes) = desk::parse(&path.display().to_string(), &text, folder, variable);
+    let event = match file.as_ref().and_then(|file| file.event_file.clone()) {
+        Some(event_path) => event::parse(&event_path.display().to_string(), &read(&event_path)?),
+        None => event::parse("config/event.toml (built in)", SUMMIT),
+    };
+    match (file, event) {
+        (Some(file), Ok(event)) if mistakes.is_empty() => Ok(file.into_config(event)),
+        (_, event) => {
+            mistakes.extend(event.err().unwrap_or_default());
+            Err(ConfigError::Mistakes(mistakes))
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable {
+        file: path.display().to_string(),
+        why: error.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::Session;
+
+    fn with_secrets(name: &str) -> Option<String> {
+        name.ends_with("_PASSWORD").then(|| "secret".to_owned())
+    }
+
+    #[test]
+    fn the_files_that_are_shipped_have_no_mistakes() {
+        let event = event::parse("event.toml", SUMMIT).unwrap();
+        assert_eq!(event.session(Session::StudyVisit).unwrap().capacity, 180);
+        let (file, mistakes) = desk::parse("rsvpd.toml", EXAMPLE, Path::new("/etc/rsvpd"), &with_secrets);
+        assert_eq!(mistakes, []);
+        let config = file.unwrap().into_config(event);
+        assert_eq!(config.mailboxes.len(), 2);
+        assert_eq!(config.store_url, "sqlite:/etc/rsvpd/rsvpd.db");
+        assert_eq!(config.message_id_domain, "efus.eu");
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once_with_line_key_and_remedy() {
+        let text = "pol_seconds = 5\nlog = \"loud\"\n[[mailbox]]\nname = \"registration\"\nrole = \"guests\"\nsource = \"imap\"\nhost = \"imap.example.org\"\nuser = \"u\"\nport = \"993\"\npassword_env = \"NOT_SET\"\n[delivery]\nby = \"pigeon\"\n";
+        let (_, mistakes) = desk::parse("rsvpd.toml", text, Path::new(""), &|_| None);
+        let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(told.join("\n"), @r#"
+        rsvpd.toml:1: `pol_seconds`: is not a key of this section; did you mean `poll_seconds`?
+        rsvpd.toml:2: `log`: must be "text" or "json"
+        rsvpd.toml:5: `mailbox.1.role`: must be "registration" or "press"
+        rsvpd.toml:9: `mailbox.1.port`: must be a whole number of at least 1
+        rsvpd.toml:10: `mailbox.1.password_env`: the environment has no variable `NOT_SET`: set it
+        rsvpd.toml:12: `delivery.by`: must be "smtp" or "folder"
+        "#);
+    }
+
+    #[test]
+    fn an_event_whose_parts_contradict_each_other_is_refused() {
+        let text = SUMMIT
+            .replace("ends = \"12:00:00\"", "ends = \"08:00:00\"")
+            .replace("opens = \"2016", "opens = \"2017");
+        let mistakes = event::parse("event.toml", &text).unwrap_err();
+        let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(told.join("\n"), @r"
+        event.toml:77: `sessions.1.ends`: is not later than `starts`: correct one of them
+        event.toml:124: `registration.closes`: must be later than `opens`
+        ");
+    }
+}

@@ -2,12 +2,12 @@
 
 use crate::message::MailboxRole;
 use chrono::{DateTime, Utc};
-use std::fmt;
 use std::time::Duration;
 
+pub use crate::tls::{Secret, Security};
 pub use arrival::{Arrival, Batch, Defect, Ledger, Limits, Place};
 pub use files::{Files, FilesSettings};
-pub use imap::{After, Imap, ImapSettings, Security};
+pub use imap::{After, Imap, ImapSettings};
 pub use maildir::{AfterFile, Maildir, MaildirSettings};
 pub use trouble::{Retry, SourceError, backoff};
 
@@ -184,27 +184,6 @@ impl Mailbox {
         if let Source::Imap(imap) = &mut self.source {
             imap.close().await;
         }
-    }
-}
-
-/// A password; never shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    pub fn new(secret: impl Into<String>) -> Self {
-        Secret(secret.into())
-    }
-
-    /// The password itself, for the one who must send it.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
     }
 }
 

@@ -1,6 +1,8 @@
 //! A folder on an IMAP server: what the ledger does not know is fetched in batches, by UID, without touching flags.
 
-use super::{Checked, FirstStart, Found, Ledger, Letter, Limits, Place, Retry, Secret, SourceError, Wake};
+use super::{
+    Checked, FirstStart, Found, Ledger, Letter, Limits, Place, Retry, Secret, Security, SourceError, Wake,
+};
 use ahead::Ahead;
 use chrono::{DateTime, Utc};
 use connection::Connection;
@@ -46,17 +48,6 @@ pub struct ImapSettings {
     pub idle_for: Duration,
     /// How long the server may be silent during a command (mail rule 21).
     pub silence: Duration,
-}
-
-/// How the line is kept from others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Security {
-    /// TLS from the first byte (port 993, RFC 8314).
-    Implicit,
-    /// TLS after STARTTLS (port 143); without it no password is sent.
-    StartTls,
-    /// None; to this machine only, or with `allow_plain`.
-    Plain,
 }
 
 /// What happens to a message on the server after its commit.

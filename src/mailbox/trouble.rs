@@ -21,12 +21,8 @@ pub enum SourceError {
         "the certificate of {server} is not accepted ({why}); nothing was sent to it. If its authority is your own, name its certificate in `ca_file`"
     )]
     Certificate { server: String, why: String },
-    #[error("the certificates in {} cannot be used: {why}; `ca_file` must be a PEM file with the authority's certificate", path.display())]
-    CaFile { path: PathBuf, why: String },
-    #[error(
-        "no certificate authorities were found on this machine ({why}); install ca-certificates or set `ca_file`"
-    )]
-    NoRoots { why: String },
+    #[error(transparent)]
+    Tls(#[from] crate::tls::TlsError),
     #[error(
         "\"{host}\" is not a name that a certificate can be checked against; set `host` to the server's name"
     )]
@@ -82,8 +78,7 @@ impl SourceError {
             | SourceError::Unparsable { .. }
             | SourceError::TooLong { .. } => Retry::Again,
             SourceError::Certificate { .. }
-            | SourceError::CaFile { .. }
-            | SourceError::NoRoots { .. }
+            | SourceError::Tls(_)
             | SourceError::HostName { .. }
             | SourceError::NoStartTls { .. }
             | SourceError::PlainForbidden { .. }

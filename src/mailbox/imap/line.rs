@@ -1,12 +1,10 @@
 //! The line to an IMAP server: TCP or TLS, with a limit on silence and on what may come in.
 
-use super::{ImapSettings, Security};
+use super::ImapSettings;
 use crate::mailbox::SourceError;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, ServerName};
+use crate::tls::{Security, client_config};
+use rustls_pki_types::ServerName;
 use std::io;
-use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -198,41 +196,4 @@ fn refusal(server: String, error: &io::Error) -> SourceError {
             why: format!("TLS handshake: {error}"),
         },
     }
-}
-
-fn client_config(ca_file: Option<&Path>) -> Result<ClientConfig, SourceError> {
-    let mut roots = RootCertStore::empty();
-    match ca_file {
-        Some(path) => {
-            let unusable = |why: String| SourceError::CaFile {
-                path: path.to_owned(),
-                why,
-            };
-            let certificates =
-                CertificateDer::pem_file_iter(path).map_err(|error| unusable(error.to_string()))?;
-            for certificate in certificates {
-                let certificate = certificate.map_err(|error| unusable(error.to_string()))?;
-                roots
-                    .add(certificate)
-                    .map_err(|error| unusable(error.to_string()))?;
-            }
-            if roots.is_empty() {
-                return Err(unusable("it holds no certificate".to_owned()));
-            }
-        }
-        None => {
-            let native = rustls_native_certs::load_native_certs();
-            roots.add_parsable_certificates(native.certs);
-            if roots.is_empty() {
-                let why = native.errors.first().map(ToString::to_string).unwrap_or_default();
-                return Err(SourceError::NoRoots { why });
-            }
-        }
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let builder = versions.map_err(|error| SourceError::NoRoots {
-        why: error.to_string(),
-    })?;
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }

@@ -1,9 +1,10 @@
 //! From the first byte to the login: greeting, STARTTLS, and the password only where nobody can read along.
 
+use super::ImapSettings;
 use super::connection::{cut, passes, said};
 use super::line::{self, Line};
-use super::{ImapSettings, Security};
 use crate::mailbox::SourceError;
+use crate::tls::Security;
 use async_imap::error::Error;
 use async_imap::imap_proto::{Response, Status};
 use async_imap::{Authenticator, Client, Session};

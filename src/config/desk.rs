@@ -1,0 +1,225 @@
+//! Reads `rsvpd.toml`: mailboxes, store, delivery, limits of answers and logging.
+
+use super::section::{Mistake, Section, Source};
+use super::servers::{self, Surroundings};
+use crate::delivery::smtp::SmtpSettings;
+use crate::event::Event;
+use crate::mailbox::MailboxSettings;
+use crate::message::MailboxRole;
+use crate::rules::Limits;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Everything the desk must know to run.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub event: Event,
+    pub mailboxes: Vec<MailboxSettings>,
+    /// `sqlite:PATH` or `postgres://…`.
+    pub store_url: String,
+    pub delivery: DeliverySettings,
+    /// Domain of our Message-IDs.
+    pub message_id_domain: String,
+    /// Envelope sender; the mailbox's own address if none is given.
+    pub bounce_address: Option<String>,
+    /// Further addresses of ours, besides the event's contacts.
+    pub aliases: Vec<(String, MailboxRole)>,
+    /// Whose Authentication-Results are trusted (RFC 8601).
+    pub authserv_id: Option<String>,
+    pub limits: Limits,
+    /// How long a mailbox is left alone between two looks when the server does not tell of new mail.
+    pub poll: Duration,
+    pub log: LogFormat,
+}
+
+/// How replies leave.
+#[derive(Debug, Clone)]
+pub enum DeliverySettings {
+    Smtp(SmtpSettings),
+    Folder(PathBuf),
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+/// The file before the event it names is read.
+#[derive(Debug)]
+pub struct ConfigFile {
+    /// `None` takes the event that is built in.
+    pub event_file: Option<PathBuf>,
+    mailboxes: Vec<MailboxSettings>,
+    store_url: String,
+    delivery: DeliverySettings,
+    message_id_domain: Option<String>,
+    bounce_address: Option<String>,
+    aliases: Vec<(String, MailboxRole)>,
+    authserv_id: Option<String>,
+    limits: Limits,
+    poll: Duration,
+    log: LogFormat,
+}
+
+impl ConfigFile {
+    /// Joins the file with its event.
+    #[must_use]
+    pub fn into_config(self, event: Event) -> Config {
+        let own_domain = event
+            .contacts
+            .registration
+            .address
+            .rsplit_once('@')
+            .map(|(_, domain)| domain.to_owned());
+        Config {
+            message_id_domain: self.message_id_domain.or(own_domain).unwrap_or_default(),
+            event,
+            mailboxes: self.mailboxes,
+            store_url: self.store_url,
+            delivery: self.delivery,
+            bounce_address: self.bounce_address,
+            aliases: self.aliases,
+            authserv_id: self.authserv_id,
+            limits: self.limits,
+            poll: self.poll,
+            log: self.log,
+        }
+    }
+}
+
+/// Reads the text of `rsvpd.toml`; relative paths start at `folder`.
+#[must_use]
+pub fn parse(
+    name: &str,
+    text: &str,
+    folder: &Path,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> (Option<ConfigFile>, Vec<Mistake>) {
+    let source = Source::new(name, text);
+    let around = Surroundings { folder, variable };
+    let file = source.open().map(|top| file(top, &around));
+    (file, source.into_mistakes())
+}
+
+fn file(mut top: Section<'_, '_>, around: &Surroundings<'_>) -> ConfigFile {
+    let event_file = top.text("event").map(|path| around.folder.join(path));
+    let sections = top.sections("mailbox");
+    if sections.is_empty() {
+        top.mistake(
+            "mailbox",
+            "is missing: add a [[mailbox]] for each account to watch",
+        );
+    }
+    let mut mailboxes: Vec<MailboxSettings> = Vec::with_capacity(sections.len());
+    for section in sections {
+        let mailbox = servers::mailbox(section, around);
+        if mailboxes.iter().any(|other| other.name == mailbox.name) {
+            top.mistake(
+                "mailbox",
+                format!("two are named `{}`: give each its own `name`", mailbox.name),
+            );
+        }
+        mailboxes.push(mailbox);
+    }
+    let (store_url, poll, log) = store_and_log(&mut top, around);
+    let (delivery, message_id_domain, bounce_address) = match top.required_section("delivery") {
+        Some(section) => servers::delivery(section, around),
+        None => (DeliverySettings::Folder(PathBuf::new()), None, None),
+    };
+    let (aliases, authserv_id) = trust(&mut top);
+    let limits = limits(&mut top);
+    top.finish();
+    ConfigFile {
+        event_file,
+        mailboxes,
+        store_url,
+        delivery,
+        message_id_domain,
+        bounce_address,
+        aliases,
+        authserv_id,
+        limits,
+        poll,
+        log,
+    }
+}
+
+fn store_and_log(top: &mut Section<'_, '_>, around: &Surroundings<'_>) -> (String, Duration, LogFormat) {
+    let mut url = None;
+    if let Some(mut section) = top.section("store") {
+        url = section.text("url");
+        if let Some(variable) = section.text("url_env") {
+            url = (around.variable)(&variable);
+            if url.is_none() {
+                section.mistake(
+                    "url_env",
+                    format!("the environment has no variable `{variable}`: set it, or give `url`"),
+                );
+            }
+        }
+        section.finish();
+    }
+    let url = match url {
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => url,
+        Some(url) => match url.strip_prefix("sqlite:") {
+            Some(path) => format!(
+                "sqlite:{}",
+                around.folder.join(path.trim_start_matches("//")).display()
+            ),
+            None => {
+                top.mistake(
+                    "store.url",
+                    "must start with sqlite: or postgres://, as in \"sqlite:rsvpd.db\"",
+                );
+                url
+            }
+        },
+        None => format!("sqlite:{}", around.folder.join("rsvpd.db").display()),
+    };
+    let poll = top.number::<u64>("poll_seconds", 1).unwrap_or(60);
+    let log = top
+        .choice("log", &[("text", LogFormat::Text), ("json", LogFormat::Json)])
+        .unwrap_or_default();
+    (url, Duration::from_secs(poll), log)
+}
+
+fn trust(top: &mut Section<'_, '_>) -> (Vec<(String, MailboxRole)>, Option<String>) {
+    let Some(mut section) = top.section("trust") else {
+        return (Vec::new(), None);
+    };
+    let address = |text: &str| text.contains('@').then(|| text.to_owned());
+    let mut aliases = Vec::new();
+    for (key, role) in [
+        ("registration_aliases", MailboxRole::Registration),
+        ("press_aliases", MailboxRole::Press),
+    ] {
+        let found = section
+            .list(key, "a list of mail addresses", address)
+            .unwrap_or_default();
+        aliases.extend(found.into_iter().map(|alias| (alias, role)));
+    }
+    let authserv_id = section.text("authserv_id");
+    section.finish();
+    (aliases, authserv_id)
+}
+
+fn limits(top: &mut Section<'_, '_>) -> Limits {
+    let defaults = Limits::default();
+    let Some(mut section) = top.section("answers") else {
+        return defaults;
+    };
+    let limits = Limits {
+        address_day: section.number("address_day", 1).unwrap_or(defaults.address_day),
+        address_month: section
+            .number("address_month", 1)
+            .unwrap_or(defaults.address_month),
+        domain_hour: section.number("domain_hour", 1).unwrap_or(defaults.domain_hour),
+        mailbox_hour: section.number("mailbox_hour", 1).unwrap_or(defaults.mailbox_hour),
+        mailbox_day: section.number("mailbox_day", 1).unwrap_or(defaults.mailbox_day),
+    };
+    section.finish();
+    limits
+}
