@@ -30,6 +30,7 @@ mod registrations;
 pub mod settling;
 mod sql;
 pub mod standing;
+pub mod views;
 
 /// How a database is opened.
 #[derive(Debug, Clone)]

@@ -1,11 +1,14 @@
 //! Messages as they arrived: kept once, remembered by the place they lay in, and handed out until they are settled.
 
-use super::sql::{Columns, Value, insert, row, rows, rows_in, run, run_in};
-use super::{Store, StoreError, Turn, Writing};
+use super::sql::{Columns, Value, insert, row, rows, run, run_in};
+use super::{Store, StoreError, Turn};
 use crate::message::{ContentKey, MailboxRole};
 use chrono::{DateTime, Utc};
+use keeper::Keeper;
 use sqlx::any::AnyRow;
 use std::collections::{BTreeMap, BTreeSet};
+
+mod keeper;
 
 /// Where a message lies inside its mailbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,12 +89,6 @@ const LAST_UIDS: &str =
     "SELECT validity, MAX(uid) FROM ledger WHERE mailbox = $1 AND name = '' GROUP BY validity";
 const NAMES: &str = "SELECT name FROM ledger WHERE mailbox = $1 AND name <> ''";
 const FIRST_OPENED: &str = "SELECT MIN(noted_at) FROM ledger WHERE mailbox = $1 AND message IS NULL";
-const KNOWN_UIDS: &str = "SELECT uid, name, message FROM ledger WHERE mailbox = $1 AND validity = $2 AND name = '' AND uid IN ({keys})";
-const KNOWN_NAMES: &str = "SELECT uid, name, message FROM ledger WHERE mailbox = $1 AND validity = $2 AND uid = 0 AND name IN ({keys})";
-const SAME_CONTENT: &str =
-    "SELECT id, mailbox, content_key, copy_of, defect FROM messages WHERE content_key IN ({keys})";
-const VALIDITIES: &str = "SELECT message, validity FROM ledger WHERE message IN ({keys})";
-const LAST_ID: &str = "SELECT COALESCE(MAX(id), 0) FROM messages";
 const ADD_MESSAGES: &str = "INSERT INTO messages \
     (id, mailbox, role, content_key, size, received_at, kept_at, state, copy_of, defect) VALUES";
 const ADD_BYTES: &str = "INSERT INTO message_bytes (message, raw) VALUES";
@@ -220,8 +217,8 @@ impl Store {
         let mut tx = self.begin().await?;
         for (validity, uids, names) in by_validity(places.iter()) {
             let first = row![how, mailbox, signed(validity)];
-            run_in(&mut tx, DISPOSED_UIDS, &first, uids).await?;
-            run_in(&mut tx, DISPOSED_NAMES, &first, names).await?;
+            run_in(&mut tx, DISPOSED_UIDS, first.clone(), uids).await?;
+            run_in(&mut tx, DISPOSED_NAMES, first, names).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -297,139 +294,6 @@ impl Store {
         let touched = run(&mut tx, RETRY, row![id]).await?;
         tx.commit().await?;
         Ok(touched > 0)
-    }
-}
-
-/// What must be known to tell new messages from known ones, for one batch.
-#[derive(Debug, Default)]
-struct Keeper {
-    next: i64,
-    /// Message by mailbox and place; `None`: passed over.
-    places: BTreeMap<(String, Place), Option<i64>>,
-    by_content: BTreeMap<String, Vec<Twin>>,
-    /// In which validities of its mailbox a message has a place.
-    validities: BTreeMap<i64, BTreeSet<u64>>,
-}
-
-/// A stored message of the same content.
-#[derive(Debug, Clone)]
-struct Twin {
-    id: i64,
-    mailbox: String,
-    /// The first of its kind.
-    of: i64,
-    defect: Option<String>,
-}
-
-impl Keeper {
-    async fn load(tx: &mut Writing, batch: &[NewMessage<'_>]) -> Result<Self, StoreError> {
-        let mut keeper = Self::default();
-        let mailboxes: BTreeSet<&str> = batch.iter().map(|message| message.mailbox).collect();
-        for mailbox in mailboxes {
-            let places = batch
-                .iter()
-                .filter(|message| message.mailbox == mailbox)
-                .map(|message| &message.place);
-            for (validity, uids, names) in by_validity(places) {
-                let first = row![mailbox, signed(validity)];
-                let mut found = rows_in(tx, KNOWN_UIDS, &first, uids).await?;
-                found.extend(rows_in(tx, KNOWN_NAMES, &first, names).await?);
-                for row in found {
-                    let place = Place {
-                        validity,
-                        uid: unsigned(row.int(0)?),
-                        name: row.text(1)?,
-                    };
-                    keeper
-                        .places
-                        .insert((mailbox.to_owned(), place), row.maybe_int(2)?);
-                }
-            }
-        }
-        let keys: BTreeSet<&str> = batch
-            .iter()
-            .map(|message| message.content_key.0.as_str())
-            .collect();
-        for row in rows_in(tx, SAME_CONTENT, &[], keys.into_iter().map(Value::from).collect()).await? {
-            let id = row.int(0)?;
-            let of = row.maybe_int(3)?.unwrap_or(id);
-            let twin = Twin {
-                id,
-                mailbox: row.text(1)?,
-                of,
-                defect: row.maybe_text(4)?,
-            };
-            keeper.by_content.entry(row.text(2)?).or_default().push(twin);
-        }
-        let twins = keeper
-            .by_content
-            .values()
-            .flatten()
-            .map(|twin| Value::from(twin.id))
-            .collect();
-        for row in rows_in(tx, VALIDITIES, &[], twins).await? {
-            keeper
-                .validities
-                .entry(row.int(0)?)
-                .or_default()
-                .insert(unsigned(row.int(1)?));
-        }
-        for twins in keeper.by_content.values_mut() {
-            twins.sort_by_key(|twin| twin.id);
-        }
-        keeper.next = rows(tx, LAST_ID, Vec::new())
-            .await?
-            .first()
-            .map_or(Ok(0), |row| row.int(0))?
-            + 1;
-        Ok(keeper)
-    }
-
-    /// What becomes of a message, and whether its place is to be entered.
-    fn judge(&mut self, message: &NewMessage<'_>) -> (Kept, bool) {
-        let at = (message.mailbox.to_owned(), message.place.clone());
-        if let Some(Some(id)) = self.places.get(&at) {
-            return (Kept::Known(*id), false);
-        }
-        // A place that was passed over and is fetched nevertheless keeps its row: it names no message.
-        let place_is_new = !self.places.contains_key(&at);
-        let validity = message.place.validity;
-        let twins = self.by_content.entry(message.content_key.0.clone()).or_default();
-        let comparable = |twin: &&Twin| twin.defect.as_deref() == message.defect && !message.raw.is_empty();
-        let moved = twins.iter().filter(comparable).find(|twin| {
-            let seen = self.validities.get(&twin.id);
-            // Only IMAP gives out places anew; a second file of the same letter is a copy.
-            twin.mailbox == message.mailbox
-                && validity != 0
-                && seen.is_none_or(|seen| !seen.contains(&validity))
-        });
-        let what = match (moved, twins.iter().find(comparable)) {
-            (Some(twin), _) => Kept::Known(twin.id),
-            // A damaged message stands for itself: what is missing might be what differs.
-            (None, Some(twin)) if message.defect.is_none() => Kept::Copy {
-                id: self.next,
-                of: twin.of,
-            },
-            _ => Kept::New(self.next),
-        };
-        let (id, of) = match what {
-            Kept::New(id) => (id, id),
-            Kept::Copy { id, of } => (id, of),
-            Kept::Known(id) => (id, id),
-        };
-        if !matches!(what, Kept::Known(_)) {
-            self.next += 1;
-            let defect = message.defect.map(str::to_owned);
-            twins.push(Twin {
-                id,
-                mailbox: message.mailbox.to_owned(),
-                of,
-                defect,
-            });
-        }
-        self.validities.entry(id).or_default().insert(validity);
-        self.places.insert(at, Some(id));
-        (what, place_is_new)
     }
 }
 

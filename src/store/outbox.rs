@@ -142,9 +142,9 @@ impl Store {
             .iter()
             .map(|row| Ok(row.int(0)?.into()))
             .collect::<Result<Vec<Value>, StoreError>>()?;
-        run_in(&mut tx, CLAIMED, &row![holder, now], ids.clone()).await?;
+        run_in(&mut tx, CLAIMED, row![holder, now], ids.clone()).await?;
         let mut due = Vec::with_capacity(ids.len());
-        for row in rows_in(&mut tx, DUE, &[], ids).await? {
+        for row in rows_in(&mut tx, DUE, Vec::new(), ids).await? {
             due.push(Due {
                 id: row.int(0)?,
                 request: row.int(1)?,
@@ -185,7 +185,7 @@ impl Store {
             .iter()
             .filter(|(_, outcome)| *outcome == DeliveryOutcome::Delivered);
         let delivered = delivered.map(|(id, _)| Value::from(*id)).collect();
-        run_in(&mut tx, DELIVERED, &row![now], delivered).await?;
+        run_in(&mut tx, DELIVERED, row![now], delivered).await?;
         for (id, outcome) in outcomes {
             let (state, why, at) = match outcome {
                 DeliveryOutcome::Delivered => continue,

@@ -183,7 +183,7 @@ impl Settling {
             sheets.enter(settlement)?;
         }
         let letters = sheets.letters.len();
-        let settled = run_in(&mut self.tx, SETTLED, &[], sheets.letters).await?;
+        let settled = run_in(&mut self.tx, SETTLED, Vec::new(), sheets.letters).await?;
         if settled != letters as u64 {
             return Err(StoreError::Conflict {
                 what: "a message".to_owned(),
@@ -310,7 +310,7 @@ impl Settling {
             .filter(|party| *party != settlement.request)
             .map(Value::from)
             .collect();
-        run_in(&mut self.tx, TOUCHED, &row![settlement.now], others).await?;
+        run_in(&mut self.tx, TOUCHED, row![settlement.now], others).await?;
         Ok(())
     }
 

@@ -152,11 +152,11 @@ const LIST_SIZES: [usize; 4] = [1, 8, 64, 512];
 pub(super) async fn rows_in(
     connection: &mut AnyConnection,
     sql: &'static str,
-    first: &[Value],
+    first: Vec<Value>,
     keys: Vec<Value>,
 ) -> Result<Vec<AnyRow>, StoreError> {
     let mut found = Vec::new();
-    for (sql, values) in listed(sql, first, keys) {
+    for (sql, values) in listed(sql, &first, keys) {
         let query = values.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
         found.extend(query.fetch_all(&mut *connection).await?);
     }
@@ -167,11 +167,11 @@ pub(super) async fn rows_in(
 pub(super) async fn run_in(
     connection: &mut AnyConnection,
     sql: &'static str,
-    first: &[Value],
+    first: Vec<Value>,
     keys: Vec<Value>,
 ) -> Result<u64, StoreError> {
     let mut touched = 0;
-    for (sql, values) in listed(sql, first, keys) {
+    for (sql, values) in listed(sql, &first, keys) {
         let query = values.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
         touched += query.execute(&mut *connection).await?.rows_affected();
     }

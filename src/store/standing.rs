@@ -234,12 +234,12 @@ impl Standing {
             .iter()
             .map(|address| Value::from(address.as_str()))
             .collect();
-        let mut found = rows_in(connection, BY_ADDRESS, &[], addresses).await?;
+        let mut found = rows_in(connection, BY_ADDRESS, Vec::new(), addresses).await?;
         found.extend(
             rows_in(
                 connection,
                 BY_NAME,
-                &[],
+                Vec::new(),
                 names.iter().map(|name| Value::from(*name)).collect(),
             )
             .await?,
@@ -286,13 +286,13 @@ impl Standing {
             .iter()
             .map(|address| Value::from(address.as_str()))
             .collect();
-        for row in rows_in(connection, TO_ADDRESSES, &row![day, month], keys).await? {
+        for row in rows_in(connection, TO_ADDRESSES, row![day, month], keys).await? {
             self.by_recipient
                 .insert(row.text(0)?, (row.count(1)?, row.count(2)?));
         }
         let domains: BTreeSet<&str> = addresses.iter().map(|address| domain(address)).collect();
         let keys = domains.into_iter().map(Value::from).collect();
-        for row in rows_in(connection, TO_DOMAINS, &row![hour], keys).await? {
+        for row in rows_in(connection, TO_DOMAINS, row![hour], keys).await? {
             self.by_domain.insert(row.text(0)?, row.count(1)?);
         }
         for row in rows(connection, FROM_MAILBOXES, row![hour, day]).await? {
@@ -301,7 +301,7 @@ impl Standing {
                 .insert(role, (row.count(1)?, row.count(2)?, false));
         }
         let keys = words.iter().map(|words| Value::from(*words)).collect();
-        for row in rows_in(connection, SAME_WORDS, &[], keys).await? {
+        for row in rows_in(connection, SAME_WORDS, Vec::new(), keys).await? {
             self.by_words.insert((row.text(0)?, row.text(1)?), row.count(2)?);
         }
         for row in rows(connection, BREAKERS, Vec::new()).await? {
