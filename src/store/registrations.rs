@@ -1,15 +1,17 @@
 //! Parties and their places, read for decisions: seats, the waiting list, and one party's standing.
 
-use super::StoreError;
+use super::journal::{self, Actor, Note};
 use super::messages::role_from_name;
-use super::sql::{Columns, row, rows};
+use super::sql::{Columns, row, rows, run};
 use super::standing::Capacity;
+use super::{Store, StoreError, Turn};
 use crate::language::Language;
 use crate::registration::State;
 use crate::request::Session;
 use crate::rules::standing::PartyPerson;
 use crate::rules::{Party, Seats, SessionSeats, WaitingEntry};
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use sqlx::AnyConnection;
 
 /// A party as it is stored, with what later decisions and letters need of its request.
@@ -47,6 +49,40 @@ const PARTY: &str = "SELECT q.reference, q.mailbox, q.language, q.decisions, q.v
 const PERSONS: &str = "SELECT p.position, p.name, r.session, r.state FROM persons p \
     LEFT JOIN registrations r ON r.party = p.party AND r.position = p.position \
     WHERE p.party = $1 ORDER BY p.position";
+
+const PRIORITY: &str = "UPDATE registrations SET priority = $1, updated_at = $2 \
+    WHERE session = $3 AND state = 'waiting' AND party = $4";
+
+impl Store {
+    /// Puts a waiting party before (or behind) others; it takes a reason, which the journal keeps (registration
+    /// rule 13). Gives how many persons it moved.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn set_priority(
+        &self,
+        (party, session): (i64, Session),
+        priority: i64,
+        (organiser, reason): (&str, &str),
+        now: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let mut tx = self.begin_in_turn(Turn::Event).await?;
+        let moved = run(&mut tx, PRIORITY, row![priority, now, session.id(), party]).await?;
+        if moved > 0 {
+            let actor = Actor::Organiser(organiser.to_owned());
+            let details = json!({ "session": session.id(), "priority": priority, "reason": reason });
+            let note = Note {
+                actor: &actor,
+                request: Some(party),
+                what: "priority",
+                details,
+            };
+            journal::write(&mut tx, vec![note.row(now)]).await?;
+        }
+        tx.commit().await?;
+        Ok(moved)
+    }
+}
 
 /// The seats of each session and of the event.
 pub(super) async fn seats(connection: &mut AnyConnection, capacity: &Capacity) -> Result<Seats, StoreError> {

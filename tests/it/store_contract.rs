@@ -7,6 +7,7 @@ use rsvpd::store::Store;
 use sample::EVENT;
 use std::panic::AssertUnwindSafe;
 
+mod desk;
 mod keeping;
 mod sample;
 mod sending;
@@ -55,8 +56,33 @@ stories![
     keeping::rule_011_a_message_is_kept_once,
     keeping::rule_001_uids_given_out_anew_bring_nothing_twice,
     keeping::rule_077_a_letter_to_both_mailboxes_is_handled_once,
+    keeping::rule_042_two_letters_under_one_message_id_are_both_kept,
+    keeping::rule_014_messages_without_a_body_stand_each_for_themselves,
+    keeping::rule_012_marks_that_were_not_confirmed_are_remembered,
+    keeping::rule_028_what_is_passed_over_stays_passed_over,
+    keeping::files_are_known_by_their_names,
+    keeping::rule_015_a_message_that_always_fails_goes_into_quarantine,
+    keeping::rule_100_the_pipeline_takes_the_oldest_first,
     settling::a_letter_becomes_a_request_with_its_places,
+    settling::rule_087_a_crash_before_the_commit_leaves_nothing_behind,
+    settling::rule_001_more_persons_than_seats_are_never_committed,
+    settling::rule_099_the_last_seat_goes_to_one_of_two,
+    settling::i2_a_decision_has_one_answer,
+    settling::rule_035_a_decision_on_an_old_picture_is_turned_down,
+    settling::rule_005_a_second_cancellation_changes_nothing,
+    settling::i10_who_comes_back_waits_at_the_end,
+    settling::i7_an_offer_has_a_deadline,
+    settling::a_batch_sees_its_own_letters,
     sending::a_reply_leaves_once,
+    sending::rule_087_after_a_crash_nothing_is_sent_twice,
+    sending::rule_088_an_unknown_outcome_waits_for_a_person,
+    sending::rule_069_a_reply_that_came_back_is_marked,
+    sending::rule_046_a_draft_leaves_when_a_person_says_so,
+    sending::rule_076_counters_and_breakers_survive_a_restart,
+    desk::rule_032_one_daemon_watches_a_mailbox,
+    desk::the_tables_are_made_once_and_belong_to_one_event,
+    desk::rule_103_every_message_has_one_end,
+    desk::a_letter_is_shown_with_all_that_came_of_it,
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

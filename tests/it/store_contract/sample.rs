@@ -6,7 +6,7 @@ use rsvpd::message::{ContentKey, MailboxRole};
 use rsvpd::registration::State;
 use rsvpd::reply::ReplyKind;
 use rsvpd::request::{Attendee, Disposition, Evidence, Found, Intent, Part, Request, Session};
-use rsvpd::rules::{Decision, NewPerson, Outcome, Reason};
+use rsvpd::rules::{Decision, Move, NewPerson, Outcome, PlaceId, Reason};
 use rsvpd::store::{
     Actor, Capacity, Cause, Contact, Kept, NewMessage, Outgoing, Place, Reading, Settlement, Store,
 };
@@ -211,4 +211,16 @@ pub async fn settle(store: &Store, letters: &[Decided]) {
     let settlements: Vec<Settlement<'_>> = letters.iter().map(Decided::first).collect();
     settling.settle(&settlements).await.expect("letters are settled");
     settling.commit().await.expect("and that is fact");
+}
+
+/// The message with this number moves a place in the morning; it is answered.
+pub fn move_of(id: i64, (party, position): (i64, i64), from: State, to: State) -> Decided {
+    let place = PlaceId {
+        party,
+        position,
+        session: Session::Morning,
+    };
+    let mut mover = decided(id, &[], from);
+    mover.decision.moves = vec![Move { place, from, to }];
+    mover
 }

@@ -1,9 +1,13 @@
 //! Replies leave once.
 
 use super::Stage;
-use super::sample::{at, decided, keep, mail, settle};
+use super::sample::{Decided, at, decided, keep, mail, reply, seats, settle};
+use rsvpd::message::MailboxRole;
 use rsvpd::registration::State;
-use rsvpd::store::DeliveryOutcome;
+use rsvpd::rules::Outcome;
+use rsvpd::rules::standing::AnswerCounts;
+use rsvpd::store::views::Waits;
+use rsvpd::store::{Actor, DeliveryOutcome, Lookup, Outgoing, ReplyState};
 
 pub async fn a_reply_leaves_once(stage: &Stage) {
     let store = &stage.store;
@@ -35,4 +39,218 @@ pub async fn a_reply_leaves_once(stage: &Stage) {
         store.due("desk", at(500), 10).await.expect("replies")[0].attempts,
         2
     );
+}
+
+pub async fn rule_087_after_a_crash_nothing_is_sent_twice(stage: &Stage) {
+    let store = &stage.store;
+    keep(store, &[mail(1, "a"), mail(2, "b"), mail(3, "c")]).await;
+    let letters: Vec<_> = (1..=3)
+        .map(|id| decided(id, &["Ada"], State::Confirmed))
+        .collect();
+    settle(store, &letters).await;
+    let ours = store.due("desk-a", at(200), 1).await.expect("replies");
+    let theirs = store.due("desk-b", at(200), 1).await.expect("replies");
+    // Desk A stops here, and starts again; desk B is still at work.
+    let store = &stage.another().await;
+    assert_eq!(
+        store
+            .recover_sending("desk-a", at(100), at(300))
+            .await
+            .expect("looked"),
+        1
+    );
+    let due = store.due("desk-a", at(300), 10).await.expect("replies");
+    assert_eq!(due.iter().map(|reply| reply.request).collect::<Vec<_>>(), [3]);
+    let troubled = store.troubled_replies(10).await.expect("replies");
+    assert_eq!(
+        (troubled.len(), troubled[0].id, troubled[0].state),
+        (1, ours[0].id, ReplyState::Uncertain)
+    );
+    assert!(
+        troubled[0]
+            .last_error
+            .as_ref()
+            .is_some_and(|why| why.contains("look whether it arrived"))
+    );
+    store
+        .record_delivery(&[(theirs[0].id, DeliveryOutcome::Delivered)], at(301))
+        .await
+        .expect("recorded");
+    // Desk B never comes back: what it took long ago is uncertain too, but what was recorded stays.
+    assert_eq!(
+        store
+            .recover_sending("desk-a", at(250), at(9_000))
+            .await
+            .expect("looked"),
+        1
+    );
+    // A person looked, and says that it may leave.
+    let erika = Actor::Organiser("Erika".to_owned());
+    assert!(
+        store
+            .release(ours[0].id, &erika, at(400))
+            .await
+            .expect("released")
+    );
+    assert_eq!(
+        store.due("desk-a", at(400), 10).await.expect("replies")[0].attempts,
+        2
+    );
+    store.close().await;
+}
+
+pub async fn rule_088_an_unknown_outcome_waits_for_a_person(stage: &Stage) {
+    let store = &stage.store;
+    keep(store, &[mail(1, "a"), mail(2, "b")]).await;
+    settle(
+        store,
+        &[
+            decided(1, &["Ada"], State::Confirmed),
+            decided(2, &["Bo"], State::Confirmed),
+        ],
+    )
+    .await;
+    let due = store.due("desk", at(200), 10).await.expect("replies");
+    let outcomes = [
+        (
+            due[0].id,
+            DeliveryOutcome::Uncertain("no answer after the final dot".to_owned()),
+        ),
+        (due[1].id, DeliveryOutcome::Refused("550 no such user".to_owned())),
+    ];
+    store.record_delivery(&outcomes, at(201)).await.expect("recorded");
+    assert_eq!(
+        store.next_due_at().await.expect("a read"),
+        None,
+        "nothing leaves by itself"
+    );
+    let dossier = store.show("RTM-2").await.expect("a read").expect("a letter");
+    assert_eq!(dossier.replies[0].state, ReplyState::Refused);
+    assert_eq!(dossier.journal[1].details["why"], "550 no such user");
+    // Found among the sent mail after all:
+    store
+        .record_delivery(&[(due[0].id, DeliveryOutcome::Delivered)], at(300))
+        .await
+        .expect("recorded");
+    let dossier = store.show("RTM-1").await.expect("a read").expect("a letter");
+    assert_eq!(
+        (dossier.replies[0].state, dossier.replies[0].delivered_at),
+        (ReplyState::Delivered, Some(at(300)))
+    );
+}
+
+pub async fn rule_069_a_reply_that_came_back_is_marked(stage: &Stage) {
+    let store = &stage.store;
+    keep(store, &[mail(1, "a")]).await;
+    settle(store, &[decided(1, &["Ada"], State::Confirmed)]).await;
+    let due = store.due("desk", at(200), 10).await.expect("replies");
+    store
+        .record_delivery(&[(due[0].id, DeliveryOutcome::Delivered)], at(201))
+        .await
+        .expect("recorded");
+    let bounce = Actor::Message(7);
+    let request = store
+        .bounced(&due[0].message_id, "5.1.1", &bounce, at(300))
+        .await
+        .expect("noted");
+    assert_eq!(request, Some(1));
+    assert_eq!(
+        store.troubled_replies(10).await.expect("replies")[0].state,
+        ReplyState::Bounced
+    );
+    assert_eq!(
+        store
+            .bounced("never@sent.example", "5.1.1", &bounce, at(300))
+            .await
+            .expect("an answer"),
+        None
+    );
+}
+
+pub async fn rule_046_a_draft_leaves_when_a_person_says_so(stage: &Stage) {
+    let store = &stage.store;
+    keep(store, &[mail(1, "a"), mail(2, "b")]).await;
+    let mut draft = decided(1, &["Ada"], State::Asked);
+    draft.decision.outcome = Outcome::Review;
+    draft.reply = Some(Outgoing {
+        draft: true,
+        ..reply(1, 1)
+    });
+    settle(store, &[draft, decided(2, &["Bo"], State::Confirmed)]).await;
+    let due = store.due("desk", at(200), 10).await.expect("replies");
+    assert_eq!(due.iter().map(|reply| reply.request).collect::<Vec<_>>(), [2]);
+    let queue = store.queue(10).await.expect("a queue");
+    let Waits::Request(waiting) = &queue[0].why else {
+        panic!("a request waits")
+    };
+    let erika = Actor::Organiser("Erika".to_owned());
+    assert!(
+        store
+            .release(waiting.draft.expect("a draft"), &erika, at(300))
+            .await
+            .expect("released")
+    );
+    let due = store.due("desk", at(300), 10).await.expect("replies");
+    assert_eq!(due.iter().map(|reply| reply.request).collect::<Vec<_>>(), [1]);
+    assert!(
+        !store.hold(due[0].id, &erika, at(301)).await.expect("an answer"),
+        "it is on its way"
+    );
+}
+
+pub async fn rule_076_counters_and_breakers_survive_a_restart(stage: &Stage) {
+    let store = &stage.store;
+    keep(store, &[mail(1, "a"), mail(2, "b"), mail(3, "c")]).await;
+    let same_guest = |id| Decided {
+        reply: Some(Outgoing {
+            recipient: "Guest1@guest.example".to_owned(),
+            ..reply(id, 1)
+        }),
+        ..decided(id, &["Ada"], State::Confirmed)
+    };
+    settle(store, &[same_guest(1), same_guest(2)]).await;
+    store
+        .open_breaker(MailboxRole::Registration, "500 answers today", at(150))
+        .await
+        .expect("opened");
+    let store = &stage.another().await;
+    let letter = Lookup {
+        mailbox: MailboxRole::Registration,
+        address: Some("guest1@GUEST.example".to_owned()),
+        name_keys: Vec::new(),
+        words_key: Some("words".to_owned()),
+    };
+    let answers = async |now| {
+        let mut settling = store.begin_settling(seats(10)).await.expect("a turn");
+        let standing = settling
+            .standing(std::slice::from_ref(&letter), now)
+            .await
+            .expect("what is known");
+        standing.prior(&letter).answers
+    };
+    let soon = AnswerCounts {
+        address_day: 2,
+        address_month: 2,
+        domain_hour: 2,
+        mailbox_hour: 2,
+        mailbox_day: 2,
+        same_words: 2,
+        breaker_open: true,
+    };
+    assert_eq!(answers(at(200)).await, soon);
+    let later = AnswerCounts {
+        address_month: 2,
+        same_words: 2,
+        breaker_open: true,
+        ..AnswerCounts::default()
+    };
+    assert_eq!(answers(at(200_000)).await, later);
+    assert!(
+        store
+            .close_breaker(MailboxRole::Registration, "Erika", at(300))
+            .await
+            .expect("closed")
+    );
+    assert!(!answers(at(400)).await.breaker_open);
+    store.close().await;
 }
