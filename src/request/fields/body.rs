@@ -1,0 +1,259 @@
+//! Organisations: town offices, bodies and outlets, as they are named.
+
+use crate::lexicon::Concept;
+use crate::request::layout::{Layout, Mark, Zone};
+use crate::request::token::{Break, Kind, Shape};
+use std::ops::Range;
+
+/// Words an organisation's name may have.
+const LONGEST: usize = 9;
+
+/// An organisation named in the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    pub tokens: Range<usize>,
+    /// The town's name inside, if it is a town's office.
+    pub town: Option<Range<usize>>,
+    /// A town's office or a full name, rather than one telling word.
+    pub is_sure: bool,
+}
+
+/// All organisations of the writer's own text; `is_name` tells words of persons' names.
+#[must_use]
+pub fn find(layout: &Layout<'_>, is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
+    let mut found: Vec<Body> = Vec::new();
+    for mark in &layout.marks {
+        let zone = layout.zone_of(mark.tokens.start);
+        if matches!(zone, Zone::Foreign | Zone::Greeting) || mark.tokens.clone().any(is_name) {
+            continue;
+        }
+        let Some(body) = body(layout, mark, is_name) else {
+            continue;
+        };
+        match found
+            .iter_mut()
+            .find(|other| other.tokens.start < body.tokens.end && body.tokens.start < other.tokens.end)
+        {
+            Some(other) if body.tokens.len() > other.tokens.len() => {
+                let town = body.town.clone().or_else(|| other.town.clone());
+                *other = Body { town, ..body };
+            }
+            Some(_) => {}
+            None => found.push(body),
+        }
+    }
+    found.extend(quoted(layout, &found, is_name));
+    found.sort_by_key(|body| body.tokens.start);
+    found
+}
+
+fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Option<Body> {
+    match mark.concept {
+        Concept::OrganisationTownHead => {
+            let end = proper_run(layout, mark.tokens.end, 4, is_name);
+            let town = mark.tokens.end..end;
+            (!town.is_empty()).then(|| Body {
+                tokens: mark.tokens.start..end,
+                town: Some(town),
+                is_sure: true,
+            })
+        }
+        Concept::OrganisationTownTail => {
+            let start = proper_run_back(layout, mark.tokens.start, 4, is_name);
+            let town = start..mark.tokens.start;
+            (!town.is_empty()).then(|| Body {
+                tokens: start..mark.tokens.end,
+                town: Some(town),
+                is_sure: true,
+            })
+        }
+        Concept::OrganisationHead => {
+            let end = name_run(layout, mark.tokens.end, is_name);
+            (end > mark.tokens.end).then(|| Body {
+                tokens: mark.tokens.start..end,
+                town: None,
+                is_sure: true,
+            })
+        }
+        Concept::OrganisationTail => {
+            let start = proper_run_back(layout, mark.tokens.start, 6, is_name);
+            (start < mark.tokens.start).then(|| Body {
+                tokens: start..mark.tokens.end,
+                town: None,
+                is_sure: true,
+            })
+        }
+        Concept::OrganisationWord => {
+            let capital = layout
+                .tokens
+                .get(mark.tokens.start)
+                .is_some_and(super::super::token::Token::is_capital);
+            let start = proper_run_back(layout, mark.tokens.start, 4, is_name);
+            let end = name_run(layout, mark.tokens.end, is_name);
+            let grown = start < mark.tokens.start || end > mark.tokens.end;
+            (capital || grown).then(|| Body {
+                tokens: start..end,
+                town: None,
+                is_sure: grown,
+            })
+        }
+        _ => None,
+    }
+}
+
+fn is_proper(layout: &Layout<'_>, at: usize, is_name: &dyn Fn(usize) -> bool) -> bool {
+    let Some(token) = layout.tokens.get(at) else {
+        return false;
+    };
+    let heading = layout.marks_at(at).any(|mark| {
+        matches!(mark.concept.family(), "greeting" | "closing" | "time" | "title")
+            && mark.concept != Concept::TitleParticle
+    });
+    let role = layout
+        .marks
+        .iter()
+        .any(|mark| super::role::is_head(mark.concept) && mark.tokens.contains(&at));
+    token.kind == Kind::Word
+        && (token.is_capital() || token.shape == Shape::Mixed)
+        && !is_name(at)
+        && !heading
+        && !role
+}
+
+/// Where a run of capital words from here ends; small particles inside are kept.
+fn proper_run(layout: &Layout<'_>, start: usize, most: usize, is_name: &dyn Fn(usize) -> bool) -> usize {
+    let mut end = start;
+    while end < start + most
+        && layout
+            .tokens
+            .get(end)
+            .is_some_and(|token| token.before <= Break::Space)
+    {
+        if is_proper(layout, end, is_name) {
+            end += 1;
+        } else if end > start
+            && is_small(layout, end)
+            && is_proper(layout, end + 1, is_name)
+            && layout
+                .tokens
+                .get(end + 1)
+                .is_some_and(|token| token.before <= Break::Space)
+        {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+fn proper_run_back(layout: &Layout<'_>, end: usize, most: usize, is_name: &dyn Fn(usize) -> bool) -> usize {
+    let mut start = end;
+    while start > 0
+        && end - start < most
+        && layout
+            .tokens
+            .get(start)
+            .is_some_and(|token| token.before <= Break::Space)
+        && is_proper(layout, start - 1, is_name)
+    {
+        start -= 1;
+    }
+    start
+}
+
+fn is_small(layout: &Layout<'_>, at: usize) -> bool {
+    layout
+        .tokens
+        .get(at)
+        .is_some_and(|token| token.shape == Shape::Lower && token.folded.chars().count() <= 4)
+        && layout.marks_at(at).any(|mark| {
+            matches!(
+                mark.concept,
+                Concept::TitleParticle | Concept::RoleUnit | Concept::ScopeAnd | Concept::PlaceFrom
+            )
+        })
+}
+
+/// Where the name of a body that opens before `start` ends: capital words, and small ones between them.
+fn name_run(layout: &Layout<'_>, start: usize, is_name: &dyn Fn(usize) -> bool) -> usize {
+    let mut end = start;
+    let mut at = start;
+    while at < start + LONGEST {
+        let Some(token) = layout.tokens.get(at) else { break };
+        if token.before > Break::Space
+            && !(token.before == Break::Comma
+                && layout.between(at).trim().chars().all(|c| "«»\"„“”".contains(c))
+                && at == start)
+        {
+            break;
+        }
+        if token.kind != Kind::Word && token.kind != Kind::Number || is_name(at) {
+            break;
+        }
+        let verb = layout.marks_at(at).any(|mark| {
+            matches!(
+                mark.concept.family(),
+                "attend" | "intent" | "interpretation" | "session" | "diet" | "person" | "courtesy"
+            )
+        });
+        if verb {
+            break;
+        }
+        if token.is_capital() || token.shape == Shape::Mixed {
+            at += 1;
+            end = at;
+        } else if at - end < 2 && is_small(layout, at) {
+            at += 1;
+        } else if matches!(layout.zone_of(at), Zone::Signature) && token.kind == Kind::Word {
+            at += 1;
+            end = at;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+/// «Соседи», "Les Deux Rives": a name in quotation marks behind a word for a body.
+fn quoted(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
+    let mut found = Vec::new();
+    for at in 1..layout.tokens.len() {
+        let between = layout.between(at);
+        if !between.ends_with(['«', '„', '“', '"'])
+            || layout.zone_of(at) == Zone::Foreign
+            || known.iter().any(|body| body.tokens.contains(&at))
+        {
+            continue;
+        }
+        let Some(end) = (at..(at + 8).min(layout.tokens.len()))
+            .find(|&end| layout.after(end).starts_with(['»', '”', '“', '"']))
+        else {
+            continue;
+        };
+        let event = layout.has(at..end + 1, &[Concept::WordEvent, Concept::WordNoPerson]);
+        if event || (at..=end).any(is_name) {
+            continue;
+        }
+        let headed = layout
+            .marks
+            .iter()
+            .filter(|mark| mark.tokens.end == at)
+            .find(|mark| {
+                matches!(mark.concept.family(), "organisation" | "media")
+                    && mark.concept != Concept::OrganisationJoins
+            });
+        let Some(head) = headed else { continue };
+        let start = if head.concept.family() == "media" {
+            at
+        } else {
+            head.tokens.start
+        };
+        found.push(Body {
+            tokens: start..end + 1,
+            town: None,
+            is_sure: true,
+        });
+    }
+    found
+}

@@ -1,0 +1,191 @@
+//! Towns and countries, as they are named.
+
+use super::body::Body;
+use crate::lexicon::Concept;
+use crate::lexicon::gazetteer::Gazetteer;
+use crate::request::layout::{Layout, Zone};
+use crate::request::token::{Break, Kind};
+use std::ops::Range;
+
+/// A town named in the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Town {
+    pub tokens: Range<usize>,
+    /// Its place says that it is a town: in a town office's name, behind "from", behind a postcode.
+    pub is_sure: bool,
+}
+
+/// A country named in the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Country {
+    pub tokens: Range<usize>,
+    pub code: &'static str,
+}
+
+/// All towns of the writer's own text but the event's; `is_name` tells words of persons' names.
+#[must_use]
+pub fn towns(layout: &Layout<'_>, bodies: &[Body], is_name: &dyn Fn(usize) -> bool) -> Vec<Town> {
+    let gazetteer = Gazetteer::embedded();
+    let mut found: Vec<Town> = bodies
+        .iter()
+        .filter_map(|body| body.town.clone())
+        .map(|tokens| Town {
+            tokens,
+            is_sure: true,
+        })
+        .collect();
+    let mut at = 0;
+    while at < layout.tokens.len() {
+        let skip = !may_open(layout, at, is_name) || found.iter().any(|town| town.tokens.contains(&at));
+        let hit = if skip {
+            None
+        } else {
+            longest(layout, at, |words| gazetteer.place(words))
+        };
+        let Some((end, place)) = hit else {
+            at += 1;
+            continue;
+        };
+        let sure = is_placed(layout, at);
+        let inside = bodies
+            .iter()
+            .any(|body| body.tokens.contains(&at) && !(body.tokens.end == end));
+        let blocked = layout.has(
+            at..end,
+            &[
+                Concept::PlaceEvent,
+                Concept::WordNoPerson,
+                Concept::TimeMonth,
+                Concept::TimeWeekday,
+            ],
+        ) || is_region(layout, at);
+        if !blocked && !(inside && !sure) && (sure || !place.ambiguous) {
+            found.push(Town {
+                tokens: at..end,
+                is_sure: sure,
+            });
+        }
+        at = end;
+    }
+    found.extend(unknown(layout, &found, is_name));
+    found.retain(|town| !layout.has(town.tokens.clone(), &[Concept::PlaceEvent]));
+    found.sort_by_key(|town| town.tokens.start);
+    found
+}
+
+/// All countries of the writer's own text.
+#[must_use]
+pub fn countries(layout: &Layout<'_>, is_name: &dyn Fn(usize) -> bool) -> Vec<Country> {
+    let gazetteer = Gazetteer::embedded();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < layout.tokens.len() {
+        let hit = if may_open(layout, at, is_name) {
+            longest(layout, at, |words| gazetteer.country(words))
+        } else {
+            None
+        };
+        match hit {
+            Some((end, code)) => {
+                if !layout.has(at..end, &[Concept::PlaceEvent]) {
+                    found.push(Country {
+                        tokens: at..end,
+                        code,
+                    });
+                }
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn may_open(layout: &Layout<'_>, at: usize, is_name: &dyn Fn(usize) -> bool) -> bool {
+    let Some(token) = layout.tokens.get(at) else {
+        return false;
+    };
+    token.kind == Kind::Word
+        && (token.is_capital() || is_placed(layout, at))
+        && token.folded.chars().count() > 1
+        && !matches!(layout.zone_of(at), Zone::Foreign | Zone::Greeting)
+        && !is_name(at)
+}
+
+/// The longest run of up to four words from here that the lists know.
+fn longest<T>(layout: &Layout<'_>, start: usize, known: impl Fn(&str) -> Option<T>) -> Option<(usize, T)> {
+    let mut words = String::new();
+    let mut ends = Vec::new();
+    for at in start..start + 4 {
+        let Some(token) = layout.tokens.get(at) else { break };
+        let suffix = token.before == Break::Tight && layout.between(at).contains(['\'', '’']);
+        if at > start
+            && (token.before > Break::Space
+                || token.kind != Kind::Word
+                || suffix && token.folded.chars().count() > 3)
+        {
+            break;
+        }
+        if at > start {
+            words.push(' ');
+        }
+        words.push_str(&token.folded);
+        ends.push((at + 1, words.clone()));
+    }
+    ends.into_iter()
+        .rev()
+        .find_map(|(end, words)| Some((end, known(&words)?)))
+}
+
+/// Behind "from", "in", a postcode; or before a Turkish ending of place.
+fn is_placed(layout: &Layout<'_>, at: usize) -> bool {
+    let from = layout
+        .marks
+        .iter()
+        .any(|mark| mark.tokens.end == at && mark.concept == Concept::PlaceFrom);
+    let coded = at
+        .checked_sub(1)
+        .and_then(|at| layout.tokens.get(at))
+        .is_some_and(|last| last.kind == Kind::Number && (4..=6).contains(&last.folded.len()));
+    let suffixed = layout.tokens.get(at + 1).is_some_and(|next| {
+        let ending = matches!(
+            next.folded.as_str(),
+            "den" | "dan" | "ten" | "tan" | "de" | "da" | "te" | "ta" | "li" | "nin"
+        );
+        next.before == Break::Tight && ending && layout.between(at + 1).contains(['\'', '’'])
+    });
+    from || coded || suffixed
+}
+
+fn is_region(layout: &Layout<'_>, at: usize) -> bool {
+    layout.marks.iter().any(|mark| {
+        mark.concept == Concept::PlaceRegion && (mark.tokens.end == at || mark.tokens.start == at + 1)
+    })
+}
+
+/// A capital word behind a postcode at the end of an address is a town, known or not.
+fn unknown(layout: &Layout<'_>, known: &[Town], is_name: &dyn Fn(usize) -> bool) -> Vec<Town> {
+    let mut found = Vec::new();
+    for at in 1..layout.tokens.len() {
+        let Some(token) = layout.tokens.get(at) else { break };
+        let code = layout
+            .tokens
+            .get(at - 1)
+            .is_some_and(|last| last.kind == Kind::Number && last.folded.len() == 5 && last.start > 0);
+        let word =
+            token.kind == Kind::Word && token.is_capital() && token.before == Break::Space && !is_name(at);
+        let signature = matches!(layout.zone_of(at), Zone::Signature | Zone::Field);
+        if code
+            && word
+            && signature
+            && !known.iter().any(|town| town.tokens.contains(&at))
+            && layout.longest_at(at, "time").is_none()
+        {
+            found.push(Town {
+                tokens: at..at + 1,
+                is_sure: true,
+            });
+        }
+    }
+    found
+}
