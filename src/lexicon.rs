@@ -64,7 +64,9 @@ impl Lexicon {
         files.sort_by_key(|file| file.path());
         for file in files {
             let name = file.path().to_string_lossy();
-            if let (true, Some(text)) = (name.ends_with(".toml"), file.contents_utf8()) {
+            // Files with longer names (`clients.toml`) are no language's; the parts of the program that they are for read them.
+            let language = name.strip_suffix(".toml").is_some_and(|stem| stem.len() == 2);
+            if let (true, Some(text)) = (language, file.contents_utf8()) {
                 mistakes.extend(lexicon.add_file(&name, text));
             }
         }
