@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rsvpd::language::{Language, ReplyLanguage};
+use rsvpd::mailbox::Place;
 use rsvpd::message::{ContentKey, MailboxRole};
 use rsvpd::registration::State;
 use rsvpd::reply::ReplyKind;
 use rsvpd::request::{Attendee, Disposition, Evidence, Found, Intent, Part, Request, Session};
 use rsvpd::rules::{Decision, NewPerson, Outcome, Reason};
 use rsvpd::store::{
-    Actor, Capacity, Cause, Contact, DeliveryOutcome, Lookup, NewMessage, Outgoing, Place, Reading,
-    Settlement, Store,
+    Actor, Capacity, Cause, Contact, DeliveryOutcome, Lookup, NewMessage, Outgoing, Reading, Settlement,
+    Store,
 };
 use std::time::Instant;
 

@@ -6,31 +6,11 @@ use crate::message::{ContentKey, MailboxRole};
 use chrono::{DateTime, Utc};
 use keeper::Keeper;
 use sqlx::any::AnyRow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+pub use crate::mailbox::{Ledger, Ledger as Known, Place};
 
 mod keeper;
-
-/// Where a message lies inside its mailbox.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// IMAP: UIDVALIDITY and how often it began anew; otherwise 0.
-    pub validity: u64,
-    /// IMAP: the UID; otherwise 0.
-    pub uid: u64,
-    /// Maildir and files: the name; otherwise empty.
-    pub name: String,
-}
-
-/// What the store has of a mailbox.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
-    /// IMAP: by validity the highest UID that is kept or passed over.
-    pub last: BTreeMap<u64, u64>,
-    /// Maildir and files: the names that are kept or passed over.
-    pub names: BTreeSet<String>,
-    /// When the first place was passed over, which is when the mailbox was first opened.
-    pub since: Option<DateTime<Utc>>,
-}
 
 /// A message that is to be kept.
 #[derive(Debug, Clone)]
@@ -117,9 +97,9 @@ impl Store {
     ///
     /// # Errors
     /// As any read.
-    pub async fn ledger(&self, mailbox: &str) -> Result<Known, StoreError> {
+    pub async fn ledger(&self, mailbox: &str) -> Result<Ledger, StoreError> {
         let mut connection = self.read.acquire().await?;
-        let mut known = Known::default();
+        let mut known = Ledger::default();
         for row in rows(&mut connection, LAST_UIDS, row![mailbox]).await? {
             known.last.insert(unsigned(row.int(0)?), unsigned(row.int(1)?));
         }

@@ -1,6 +1,7 @@
 //! Tells new messages from known ones: by place, by place before UIDs were given out anew, and by content.
 
-use super::{Kept, NewMessage, Place, by_validity, signed, unsigned};
+use super::{Kept, NewMessage, by_validity, signed, unsigned};
+use crate::mailbox::Place;
 use crate::store::sql::{Columns, Value, row, rows, rows_in};
 use crate::store::{StoreError, Writing};
 use std::collections::{BTreeMap, BTreeSet};

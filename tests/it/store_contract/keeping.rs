@@ -2,8 +2,9 @@
 
 use super::Stage;
 use super::sample::{Mail, at, keep, mail, new_message};
+use rsvpd::mailbox::Place;
 use rsvpd::store::views::Waits;
-use rsvpd::store::{Disposal, Kept, NewMessage, Place};
+use rsvpd::store::{Disposal, Kept, NewMessage};
 
 pub async fn rule_011_a_message_is_kept_once(stage: &Stage) {
     let store = &stage.store;

@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rsvpd::language::{Language, ReplyLanguage};
+use rsvpd::mailbox::Place;
 use rsvpd::message::{ContentKey, MailboxRole};
 use rsvpd::registration::State;
 use rsvpd::reply::ReplyKind;
 use rsvpd::request::{Attendee, Disposition, Evidence, Found, Intent, Part, Request, Session};
 use rsvpd::rules::{Decision, Move, NewPerson, Outcome, PlaceId, Reason};
-use rsvpd::store::{
-    Actor, Capacity, Cause, Contact, Kept, NewMessage, Outgoing, Place, Reading, Settlement, Store,
-};
+use rsvpd::store::{Actor, Capacity, Cause, Contact, Kept, NewMessage, Outgoing, Reading, Settlement, Store};
 
 pub const EVENT: &str = "road-to-modernity";
 
