@@ -199,6 +199,7 @@ concepts! {
     ScopeThey "scope.they"
     ScopeBut "scope.but"
     ScopeAnd "scope.and"
+    ScopeArticle "scope.article"
     ScopeCondition "scope.condition"
     ScopeUncertain "scope.uncertain"
     ScopeLater "scope.later"

@@ -57,6 +57,51 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
     }
 }
 
+/// "She will attend": a verb without a name speaks of whoever was named last, if nothing else was said of them.
+fn settle_pronouns(letter: &Letter<'_>, cues: &[Vec<Placed>], cast: &mut Cast) {
+    const NAMELESS: [Concept; 4] = [
+        Concept::ScopeHe,
+        Concept::ScopeShe,
+        Concept::ScopeThey,
+        Concept::CountPersonNoun,
+    ];
+    let body = &letter.body;
+    for (segment, cues) in body.segments.iter().zip(cues) {
+        let Some(cue) = cues
+            .iter()
+            .find(|cue| matches!(cue.cue, Cue::Come | Cue::Away | Cue::Given))
+        else {
+            continue;
+        };
+        let named = cast.named_in(segment.tokens.clone()).next().is_some();
+        if named || !body.has(segment.tokens.clone(), &NAMELESS) {
+            continue;
+        }
+        let last = cast
+            .people
+            .iter()
+            .enumerate()
+            .filter(|(_, person)| {
+                !person.is_writer && matches!(person.standing, Standing::Unclear | Standing::Mentioned)
+            })
+            .filter_map(|(index, person)| {
+                person
+                    .mentions
+                    .iter()
+                    .filter(|mention| mention.end <= segment.tokens.start)
+                    .map(|mention| mention.end)
+                    .max()
+                    .map(|at| (at, index))
+            })
+            .max();
+        let (standing, why) = of_cue(cue);
+        if let Some(person) = last.and_then(|(_, index)| cast.people.get_mut(index)) {
+            person.standing = standing;
+            person.why = why;
+        }
+    }
+}
+
 /// The strongest that any mention says: being replaced or away outweighs coming, coming outweighs being mentioned.
 fn standing(
     letter: &Letter<'_>,

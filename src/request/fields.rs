@@ -60,7 +60,13 @@ impl<'a, 'm> Finds<'a, 'm> {
         let is_name = |at: usize| named.get(at).copied().unwrap_or(false);
         let bodies = body::find(body, &is_name);
         let in_body = |at: usize| bodies.iter().any(|found| found.tokens.contains(&at));
-        let roles = role::find(body, &is_name, &in_body);
+        let roles = role::find(
+            body,
+            &role::Borders {
+                is_name: &is_name,
+                is_body: &in_body,
+            },
+        );
         let towns = place::towns(body, &bodies, &is_name);
         let countries = place::countries(body, &is_name);
         let phones = phone::find(body);

@@ -348,7 +348,7 @@ fn ends_sentence(last: &Token, next: &Token) -> bool {
         Kind::Email | Kind::Url => true,
         Kind::Number => next.is_capital() && letters != 1 || letters >= 4,
         Kind::Word if next.shape == Shape::Lower => letters >= 4,
-        Kind::Word => letters > 2,
+        Kind::Word => letters > 2 || letters == 2 && last.shape == Shape::Lower,
     }
 }
 

@@ -70,6 +70,7 @@ fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
         Concept::AttendNotThey | Concept::IntentWithdraw => (Cue::Away, Side::Either),
         Concept::AttendOutsideOnly => (Cue::Outside, Side::Either),
         Concept::PersonInsteadOf => (Cue::Given, side(Side::Behind)),
+        Concept::PersonWritesFor => (Cue::Come, side(Side::Behind)),
         Concept::PersonReplacedBy => (Cue::Taking, Side::Behind),
         Concept::PersonRepresents => (Cue::Mentioned, side(Side::Behind)),
         Concept::PersonContact => (Cue::Contact, Side::Behind),

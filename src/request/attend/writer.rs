@@ -5,6 +5,7 @@ use crate::lexicon::Concept;
 use crate::request::cast::{Cast, Standing};
 use crate::request::layout::{Mark, Zone};
 use crate::request::letter::Letter;
+use crate::request::token::Break;
 
 /// What the letter says in the first person.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct FirstPerson {
 
 /// Collects what the writer says of themselves, in body and subject.
 #[must_use]
-pub fn first_person(letter: &Letter<'_>) -> FirstPerson {
+pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
     let mut said = FirstPerson::default();
     let own = |mark: &&Mark| {
         letter
@@ -30,7 +31,8 @@ pub fn first_person(letter: &Letter<'_>) -> FirstPerson {
     for mark in letter.body.marks.iter().filter(own) {
         match mark.concept {
             Concept::AttendI | Concept::AttendRegisterMe => said.comes = true,
-            Concept::AttendSelfToo | Concept::PersonThatIsMe => said.comes_too = true,
+            Concept::AttendSelfToo if joins(letter, cast, mark) => said.comes_too = true,
+            Concept::PersonThatIsMe => said.comes_too = true,
             Concept::AttendWe | Concept::AttendRegisterUs => said.we_come = true,
             Concept::AttendNotI if !speaks_of_session(&letter.body, mark) => said.stays = true,
             Concept::AttendNotWe if !speaks_of_session(&letter.body, mark) => said.we_stay = true,
@@ -41,10 +43,46 @@ pub fn first_person(letter: &Letter<'_>) -> FirstPerson {
     said
 }
 
+/// "Ann and I" adds the writer; "…, and I ask you" does not.
+fn joins(letter: &Letter<'_>, cast: &Cast, mark: &Mark) -> bool {
+    let body = &letter.body;
+    let named = cast
+        .people
+        .iter()
+        .flat_map(|person| &person.mentions)
+        .any(|mention| mention.end == mark.tokens.start);
+    let noun = body.marks.iter().any(|other| {
+        let person = matches!(
+            other.concept,
+            Concept::CountPersonNoun
+                | Concept::CountNoun
+                | Concept::ScopeHe
+                | Concept::ScopeShe
+                | Concept::ScopeThey
+        ) || crate::request::fields::role::is_head(other.concept);
+        person
+            && other.tokens.end <= mark.tokens.start + 1
+            && other.tokens.end >= mark.tokens.start
+            && other.tokens.end <= mark.tokens.end
+    });
+    let ends = body
+        .tokens
+        .get(mark.tokens.end)
+        .is_none_or(|next| next.before >= Break::Comma);
+    let comes = body.marks_at(mark.tokens.end).any(|other| {
+        matches!(
+            other.concept,
+            Concept::AttendThey | Concept::AttendWe | Concept::AttendI
+        )
+    });
+    let long = mark.tokens.len() > 2;
+    named || noun || ends || comes || long
+}
+
 /// The standing of the writer, where `others` are known to come.
 #[must_use]
 pub fn standing(letter: &Letter<'_>, cast: &Cast, others: usize) -> (Standing, &'static str) {
-    let said = first_person(letter);
+    let said = first_person(letter, cast);
     let named = cast.writer().map(|writer| (writer.standing, writer.why));
     if let Some((standing @ (Standing::Absent | Standing::Replaced), why)) = named {
         return (standing, why);

@@ -1,12 +1,14 @@
-//! Functions and job titles with the unit that completes them.
+//! Functions and job titles with the words that complete them.
 
 use crate::lexicon::Concept;
-use crate::request::layout::{Layout, Mark, Zone};
-use crate::request::token::{Break, Kind};
+use crate::request::layout::{Layout, Zone};
+use crate::request::token::{Break, Kind, Shape};
 use std::ops::Range;
 
-/// Words a unit may add to a role.
-const LONGEST_UNIT: usize = 9;
+/// Words a unit may add behind a role.
+const LONGEST_UNIT: usize = 10;
+/// Words that may stand before the head of a role: "social inclusion officer".
+const LONGEST_LEAD: usize = 4;
 
 /// Whether a concept is the head of a role.
 #[must_use]
@@ -22,102 +24,52 @@ pub fn is_head(concept: Concept) -> bool {
     )
 }
 
-/// All roles of the writer's own text; `is_name` tells words that belong to a person's name, `is_body` those of an
-/// organisation: a role ends before both.
+/// What a role must not run into.
+pub struct Borders<'a> {
+    /// Words of persons' names.
+    pub is_name: &'a dyn Fn(usize) -> bool,
+    /// Words of organisations' names.
+    pub is_body: &'a dyn Fn(usize) -> bool,
+}
+
+/// All roles of the writer's own text, in order.
 #[must_use]
-pub fn find(
-    layout: &Layout<'_>,
-    is_name: &dyn Fn(usize) -> bool,
-    is_body: &dyn Fn(usize) -> bool,
-) -> Vec<Range<usize>> {
+pub fn find(layout: &Layout<'_>, borders: &Borders<'_>) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for mark in layout.marks.iter().filter(|mark| is_head(mark.concept)) {
         let zone = layout.zone_of(mark.tokens.start);
-        if matches!(zone, Zone::Foreign | Zone::Greeting) || mark.tokens.clone().any(is_name) {
+        let inside = found.last().is_some_and(|last| last.end >= mark.tokens.end);
+        if inside
+            || matches!(zone, Zone::Foreign | Zone::Greeting)
+            || mark.tokens.clone().any(borders.is_name)
+        {
             continue;
         }
-        let tokens = extent(layout, mark, is_name, is_body);
+        let start = lead(layout, &mark.tokens, borders);
+        let end = unit_end(layout, mark.tokens.end, borders);
         match found.last_mut() {
-            Some(last) if last.end > tokens.start => last.end = last.end.max(tokens.end),
-            Some(last)
-                if last.end == tokens.start
-                    && layout
-                        .tokens
-                        .get(tokens.start)
-                        .is_some_and(|token| token.before <= Break::Space) =>
-            {
-                last.end = tokens.end
-            }
-            _ => found.push(tokens),
+            Some(last) if last.end > start => last.end = last.end.max(end),
+            Some(last) if last.end == start && is_close(layout, start) => last.end = end,
+            _ => found.push(start..end),
         }
     }
     found
 }
 
-fn extent(
-    layout: &Layout<'_>,
-    mark: &Mark,
-    is_name: &dyn Fn(usize) -> bool,
-    is_body: &dyn Fn(usize) -> bool,
-) -> Range<usize> {
-    let mut tokens = mark.tokens.clone();
-    while tokens.start > 0 {
-        let opener = layout
-            .marks
-            .iter()
-            .find(|other| other.concept == Concept::RoleModifier && other.tokens.end == tokens.start);
-        let linked = layout
-            .tokens
-            .get(tokens.start)
-            .is_some_and(|token| token.before <= Break::Space);
-        match opener {
-            Some(opener) if linked => tokens.start = opener.tokens.start,
-            _ => break,
-        }
-    }
-    let mut end = tokens.end;
-    while end < tokens.end + LONGEST_UNIT && continues(layout, end, is_name) {
-        if !is_unit_word(layout, &tokens, end, is_name, is_body) {
-            break;
-        }
-        end += 1;
-    }
-    // A unit that ends in a small word was cut in the middle.
-    while end > tokens.end
-        && layout
-            .marks_at(end - 1)
-            .any(|other| matches!(other.concept, Concept::RoleUnit | Concept::ScopeAnd))
-    {
-        end -= 1;
-    }
-    tokens.end = end;
-    tokens
-}
-
-fn continues(layout: &Layout<'_>, at: usize, is_name: &dyn Fn(usize) -> bool) -> bool {
+fn is_close(layout: &Layout<'_>, at: usize) -> bool {
     layout
         .tokens
         .get(at)
-        .is_some_and(|token| token.before <= Break::Space && token.kind == Kind::Word)
-        && !is_name(at)
+        .is_some_and(|token| token.before <= Break::Space)
 }
 
-/// Whether a word goes on the role: a small word that opens a unit, or what follows one.
-fn is_unit_word(
-    layout: &Layout<'_>,
-    role: &Range<usize>,
-    at: usize,
-    is_name: &dyn Fn(usize) -> bool,
-    is_body: &dyn Fn(usize) -> bool,
-) -> bool {
-    if is_body(at)
-        || is_name(at + 1)
-            && layout.marks_at(at).any(|mark| mark.concept == Concept::RoleUnit)
-            && !continues(layout, at + 1, is_name)
-    {
-        return false;
-    }
-    let verb = layout.marks_at(at).any(|mark| {
+fn is_a(layout: &Layout<'_>, at: usize, concepts: &[Concept]) -> bool {
+    layout.marks_at(at).any(|mark| concepts.contains(&mark.concept))
+}
+
+/// A verb, a wish or another thing said: no part of a role.
+fn speaks(layout: &Layout<'_>, at: usize) -> bool {
+    layout.marks_at(at).any(|mark| {
         matches!(
             mark.concept.family(),
             "attend"
@@ -126,40 +78,158 @@ fn is_unit_word(
                 | "session"
                 | "diet"
                 | "access"
-                | "press"
-                | "person"
                 | "courtesy"
+                | "greeting"
+                | "time"
         )
-    });
-    if verb {
-        return false;
+    })
+}
+
+/// Where a role begins: at the words before its head up to an article or the beginning of the clause.
+fn lead(layout: &Layout<'_>, head: &Range<usize>, borders: &Borders<'_>) -> usize {
+    let mut start = head.start;
+    while let Some(opener) = layout
+        .marks
+        .iter()
+        .find(|mark| mark.concept == Concept::RoleModifier && mark.tokens.end == start)
+    {
+        if !is_close(layout, start) || opener.tokens.start == start {
+            break;
+        }
+        start = opener.tokens.start;
     }
-    let opener = |at: usize| layout.marks_at(at).any(|mark| mark.concept == Concept::RoleUnit);
-    let opened = (role.end..at).any(opener);
-    if opener(at) {
-        // "of the city of Metz": the body that follows is no unit.
-        return !(at + 1..at + 4).any(is_body);
+    let sure = start;
+    while start > 0 && head.start - start < LONGEST_LEAD {
+        if !is_close(layout, start) {
+            // The role fills its clause from the first word.
+            return if start < sure && opens_apposition(layout, start) {
+                start
+            } else {
+                sure
+            };
+        }
+        let before = start - 1;
+        let article = is_a(layout, before, &[Concept::ScopeArticle]);
+        if article {
+            return start;
+        }
+        let word = layout
+            .tokens
+            .get(before)
+            .is_some_and(|token| token.kind == Kind::Word);
+        let small = is_a(
+            layout,
+            before,
+            &[
+                Concept::RoleUnit,
+                Concept::ScopeAnd,
+                Concept::PlaceFrom,
+                Concept::OrganisationJoins,
+                Concept::TitleHonorific,
+                Concept::TitleAcademic,
+                Concept::ScopeNot,
+            ],
+        );
+        if !word
+            || small
+            || (borders.is_name)(before)
+            || (borders.is_body)(before)
+            || speaks(layout, before)
+            || layout
+                .marks
+                .iter()
+                .any(|mark| is_head(mark.concept) && mark.tokens.end == start)
+        {
+            return sure;
+        }
+        start = before;
     }
-    let tight = layout
-        .tokens
-        .get(at)
-        .is_some_and(|token| token.before == Break::Tight);
-    if tight {
-        return true;
-    }
-    let unit = layout.marks_at(at).any(|mark| {
-        matches!(
-            mark.concept,
-            Concept::OrganisationUnit | Concept::RoleModifier | Concept::ScopeAnd
-        )
-    });
+    if start == 0 && start < sure { start } else { sure }
+}
+
+/// Only behind a name or in a line of its own do all words of the clause belong to the role.
+fn opens_apposition(layout: &Layout<'_>, start: usize) -> bool {
     let capital = layout
         .tokens
-        .get(at)
+        .get(start)
         .is_some_and(super::super::token::Token::is_capital);
-    let listed = matches!(
-        layout.zone_of(at),
-        Zone::Signature | Zone::Item | Zone::Field | Zone::Row
-    );
-    opened || unit || capital || listed
+    match layout.zone_of(start) {
+        Zone::Signature | Zone::Field | Zone::Row => true,
+        Zone::Item => layout
+            .segment_of(start)
+            .is_some_and(|(_, segment)| segment.tokens.start < start),
+        _ => {
+            capital
+                || layout
+                    .tokens
+                    .get(start)
+                    .is_some_and(|token| token.before == Break::Comma)
+        }
+    }
+}
+
+/// Where a role ends: behind the unit that completes it.
+fn unit_end(layout: &Layout<'_>, start: usize, borders: &Borders<'_>) -> usize {
+    let mut end = start;
+    let mut opened = false;
+    while end < start + LONGEST_UNIT {
+        let Some(token) = layout.tokens.get(end) else {
+            break;
+        };
+        let listing = opened && token.before == Break::Comma && is_a(layout, end, &[Concept::ScopeAnd]);
+        if token.before > Break::Space && !listing
+            || token.kind != Kind::Word
+            || (borders.is_name)(end)
+            || (borders.is_body)(end)
+        {
+            break;
+        }
+        let opener = is_a(layout, end, &[Concept::RoleUnit]);
+        if opener {
+            let leads_away = (end + 1..end + 3).any(|at| (borders.is_body)(at) || (borders.is_name)(at));
+            if leads_away {
+                break;
+            }
+            opened = true;
+            end += 1;
+            continue;
+        }
+        if speaks(layout, end) && token.shape == Shape::Lower {
+            break;
+        }
+        let tight = token.before == Break::Tight;
+        let joins = is_a(
+            layout,
+            end,
+            &[
+                Concept::OrganisationUnit,
+                Concept::RoleModifier,
+                Concept::ScopeAnd,
+                Concept::ScopeArticle,
+            ],
+        );
+        let headed = is_head_at(layout, end);
+        let alone = matches!(
+            layout.zone_of(end),
+            Zone::Signature | Zone::Item | Zone::Field | Zone::Row
+        );
+        if !(opened || tight || joins || headed || token.is_capital() || alone) {
+            break;
+        }
+        end += 1;
+    }
+    while end > start
+        && is_a(
+            layout,
+            end - 1,
+            &[Concept::RoleUnit, Concept::ScopeAnd, Concept::ScopeArticle],
+        )
+    {
+        end -= 1;
+    }
+    end
+}
+
+fn is_head_at(layout: &Layout<'_>, at: usize) -> bool {
+    layout.marks_at(at).any(|mark| is_head(mark.concept))
 }

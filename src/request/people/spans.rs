@@ -254,7 +254,11 @@ impl Finder<'_, '_> {
             if given && (surname > 0 || !opens) && !place {
                 return Some((Sureness::Full, "people/given-name"));
             }
-            if titled || self.role_near(tokens) && !place {
+            if titled
+                || self.role_near(tokens)
+                    && !place
+                    && (surname > 0 || given || count <= 3 && !self.behind_small(tokens.start))
+            {
                 return Some((Sureness::Full, "people/titled"));
             }
             if surname > 0 && !place && count <= 3 && (!opens || surname > 1) {
@@ -308,7 +312,9 @@ impl Finder<'_, '_> {
     /// Whether a role stands right before the name, or after it and a comma.
     fn role_near(&self, tokens: &Range<usize>) -> bool {
         let is_role = |concept: Concept| {
-            concept.family() == "role" || concept == Concept::CountPersonNoun || concept == Concept::PressCrew
+            crate::request::fields::role::is_head(concept)
+                || concept == Concept::CountPersonNoun
+                || concept == Concept::PressCrew
         };
         let before = self
             .layout
@@ -327,6 +333,20 @@ impl Finder<'_, '_> {
             )
         }) && self.layout.marks_at(tokens.end).any(|mark| is_role(mark.concept));
         before || after
+    }
+
+    /// Behind a small word ("for Public Safety") a run of capitals is a unit's name.
+    fn behind_small(&self, start: usize) -> bool {
+        self.layout.marks.iter().any(|mark| {
+            mark.tokens.end == start
+                && matches!(
+                    mark.concept,
+                    Concept::RoleUnit
+                        | Concept::OrganisationJoins
+                        | Concept::PlaceFrom
+                        | Concept::ScopeArticle
+                )
+        })
     }
 
     /// Whether the name fills a line, an item's or a row's first part, or a line of the signature.
