@@ -1,1 +1,200 @@
-//! The commands.
+//! The command line: what can be typed, and what each exit status means.
+
+mod check;
+mod decide;
+mod demo;
+mod queue;
+mod run;
+mod setup;
+mod show;
+
+use crate::config::ConfigError;
+use crate::daemon::DeskError;
+use crate::store::StoreError;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// All went well, and nothing is left to do.
+pub const DONE: u8 = 0;
+/// Something is wrong that a person must mend first; the message says what.
+pub const FAILED: u8 = 1;
+/// Something must be tried again later (EX_TEMPFAIL of sysexits.h).
+pub const TRY_AGAIN: u8 = 75;
+/// The configuration cannot be used (EX_CONFIG of sysexits.h).
+pub const BAD_CONFIG: u8 = 78;
+
+/// A registration desk that works by e-mail.
+///
+/// People write to an event's mailboxes in their own words and language. rsvpd keeps every message, understands what
+/// it asks, registers within the capacity, answers in the writer's language, and shows organisers what it left for them.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    /// The configuration; without it ./rsvpd.toml, then config/rsvpd.toml.
+    #[arg(long, short, global = true, value_name = "FILE", env = "RSVPD_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  rsvpd demo                        see the whole desk at work, with nothing installed
+  rsvpd read letter.eml             how one letter is understood
+  rsvpd check --connect             is everything configured and reachable?
+  rsvpd run                         watch the mailboxes and answer, until stopped
+  rsvpd run --once && echo all done one round, for cron
+  rsvpd queue                       what waits for a person
+  rsvpd decide RTM-7K3Q9B confirm   say yes to one request
+
+Exit status:
+  0   done    1  failed, the message says what to do    2  the command line is not understood
+  75  try again later: something could not be reached   78  the configuration has mistakes";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show the whole desk at work on sample letters of the Summit, with nothing to install and no network.
+    ///
+    /// Some hundred letters in six languages arrive in October 2016, more than there are seats, robots and bounces
+    /// among them. Everything is written to one folder; the end tells where to look.
+    Demo(DemoArgs),
+    /// Watch the mailboxes, decide and answer; until stopped, or one round with --once.
+    Run(RunArgs),
+    /// Check configuration, templates and lexicon; with --connect also log in everywhere.
+    Check(CheckArgs),
+    /// List what waits for a person.
+    Queue(QueueArgs),
+    /// Show everything known of one request.
+    Show(ShowArgs),
+    /// Decide one request that waits for a person.
+    Decide(DecideArgs),
+    /// Close the circuit breaker of a mailbox: replies that were held leave, and answering goes on.
+    Resume(ResumeArgs),
+    /// Write all registrations as CSV.
+    Export(ExportArgs),
+    /// Bring the database to this version's form; `run` does it by itself.
+    Migrate,
+    /// Exit 0 if the desk that runs on this database is alive, for a container's HEALTHCHECK.
+    Health,
+}
+
+#[derive(Debug, Args)]
+struct DemoArgs {
+    /// Where messages, database and replies are put; made anew each time.
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+    /// Keep running: letters dropped into the two `inbox` folders are answered at once. End with Ctrl-C.
+    #[arg(long)]
+    stay: bool,
+}
+
+#[derive(Debug, Args)]
+struct RunArgs {
+    /// Take all that waits, decide, deliver, and end: 0 when nothing is left to do, 75 when something must be tried again.
+    #[arg(long)]
+    once: bool,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// Log in to mailboxes, mail server and database.
+    #[arg(long)]
+    connect: bool,
+}
+
+#[derive(Debug, Args)]
+struct QueueArgs {
+    /// One JSON object a line.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct ShowArgs {
+    /// A reference, as in RTM-7K3Q9B, or the number of a message.
+    #[arg(value_name = "REF")]
+    reference: String,
+    /// Also print the letter as it arrived.
+    #[arg(long)]
+    raw: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Verdict {
+    /// Give everybody in it a seat.
+    Confirm,
+    /// Put everybody in it on the waiting list, by the arrival of the letter.
+    Waitlist,
+    /// Say no.
+    Refuse,
+}
+
+#[derive(Debug, Args)]
+struct DecideArgs {
+    /// A reference, as in RTM-7K3Q9B.
+    #[arg(value_name = "REF")]
+    reference: String,
+    verdict: Verdict,
+    /// With `refuse`: one sentence for the writer. With `confirm`: why seats are given beyond the capacity.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Who decides, for the journal.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
+    user: String,
+}
+
+#[derive(Debug, Args)]
+struct ResumeArgs {
+    /// The mailbox: registration or press.
+    mailbox: String,
+    /// Who resumes, for the journal.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
+    user: String,
+}
+
+#[derive(Debug, Args)]
+struct ExportArgs {
+    /// The file to write; `-` is standard output.
+    #[arg(default_value = "-", value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// The exit status of an error: a configuration with mistakes, a passing trouble, or a failure.
+#[must_use]
+pub fn status_of(error: &anyhow::Error) -> u8 {
+    let temporary = error
+        .downcast_ref::<DeskError>()
+        .is_some_and(DeskError::is_temporary)
+        || error
+            .downcast_ref::<StoreError>()
+            .is_some_and(StoreError::is_temporary);
+    if error.downcast_ref::<ConfigError>().is_some() {
+        BAD_CONFIG
+    } else if temporary {
+        TRY_AGAIN
+    } else {
+        FAILED
+    }
+}
+
+/// Does what was typed.
+///
+/// # Errors
+/// Whatever stopped the command, in words for the person who typed it.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let config = cli.config.as_deref();
+    let status = match cli.command {
+        Command::Demo(args) => demo::demo(args).await?,
+        Command::Run(args) => run::run(config, args.once).await?,
+        Command::Check(args) => check::check(config, args.connect).await?,
+        Command::Queue(args) => queue::queue(config, args.json).await?,
+        Command::Show(args) => show::show(config, &args.reference, args.raw).await?,
+        Command::Decide(args) => decide::decide(config, &args).await?,
+        Command::Resume(args) => decide::resume(config, &args.mailbox, &args.user).await?,
+        Command::Export(args) => show::export(config, &args.file).await?,
+        Command::Migrate => check::migrate(config).await?,
+        Command::Health => check::health(config).await?,
+    };
+    Ok(ExitCode::from(status))
+}

@@ -1,1 +1,186 @@
-//! The tasks that run the desk, and the only clock.
+//! The desk at work: tasks that keep, settle and deliver; and the only clock.
+
+mod clock;
+mod intake;
+mod organise;
+mod outbox;
+mod rounds;
+mod settle;
+mod understand;
+
+pub use clock::Clock;
+pub use intake::Taken;
+pub use outbox::Sent;
+pub use rounds::{Round, once, watch};
+pub use settle::Settled;
+
+use crate::config::{Config, DeliverySettings};
+use crate::delivery::Delivery;
+use crate::delivery::folder::Folder;
+use crate::delivery::format::FormatError;
+use crate::delivery::smtp::Smtp;
+use crate::lexicon::Lexicon;
+use crate::mailbox::SourceError;
+use crate::message::{self, MailboxRole};
+use crate::reply::{TemplateError, Templates};
+use crate::rules::organiser::ActRefused;
+use crate::store::standing::Capacity;
+use crate::store::{Store, StoreError};
+use rand::Rng;
+use std::sync::Arc;
+
+/// Messages in one transaction: enough that commits cost little, few enough that memory stays small.
+const BATCH: u32 = 128;
+
+/// Why the desk could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    #[error(transparent)]
+    Refused(#[from] ActRefused),
+    #[error("no request has the reference or number `{0}`; `rsvpd queue` lists those that wait")]
+    UnknownRequest(String),
+    #[error(
+        "another rsvpd watches the mailbox `{0}` on this database; end it first, or wait two minutes if it was killed"
+    )]
+    Watched(String),
+    #[error("the work on a batch of letters stopped ({0}); they are kept and will be tried again")]
+    Interrupted(String),
+}
+
+impl DeskError {
+    /// Whether the same may succeed later without a person's help.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_temporary(),
+            Self::Source(error) => error.retry() == crate::mailbox::Retry::Again,
+            Self::Interrupted(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A desk with all that it works with; cheap to share.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    config: Config,
+    store: Store,
+    lexicon: Lexicon,
+    templates: Templates,
+    own: message::Desk,
+    secret: Vec<u8>,
+    clock: Clock,
+    /// Names this process in leases and in the outbox.
+    holder: String,
+}
+
+impl Desk {
+    /// Opens the database, brings it up to date, and loads lexicon and templates.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`] or [`DeskError::Template`], with the remedy.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, DeskError> {
+        let store = Store::connect(&config.store_url).await?;
+        store.migrate(&config.event.id, &rand::rng().random()).await?;
+        let secret = store.secret().await?;
+        let own = own_addresses(&config);
+        let holder = format!("{}-{:08x}", std::process::id(), rand::rng().random::<u32>());
+        let inner = Inner {
+            lexicon: Lexicon::embedded(),
+            templates: Templates::embedded()?,
+            config,
+            store,
+            own,
+            secret,
+            clock,
+            holder,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// What the desk was told.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// What the desk keeps.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The desk's clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The means of delivery that the configuration names.
+    #[must_use]
+    pub fn delivery(&self) -> Delivery {
+        delivery(&self.inner.config)
+    }
+
+    fn capacity(&self) -> Capacity {
+        let event = &self.inner.config.event;
+        Capacity {
+            sessions: event.capacities(),
+            event: event.capacity,
+        }
+    }
+}
+
+/// The means of delivery that a configuration names.
+#[must_use]
+pub fn delivery(config: &Config) -> Delivery {
+    match &config.delivery {
+        DeliverySettings::Smtp(settings) => Delivery::Smtp(Smtp::new(settings.clone())),
+        DeliverySettings::Folder(path) => Delivery::Folder(Folder::new(path)),
+    }
+}
+
+/// Whose mail is our own: the event's contacts, their aliases, and the bounce address.
+#[must_use]
+pub fn own_addresses(config: &Config) -> message::Desk {
+    let contacts = &config.event.contacts;
+    let mut addresses = vec![
+        (
+            contacts.registration.address.to_lowercase(),
+            MailboxRole::Registration,
+        ),
+        (contacts.press.address.to_lowercase(), MailboxRole::Press),
+    ];
+    addresses.extend(
+        config
+            .aliases
+            .iter()
+            .map(|(address, role)| (address.to_lowercase(), *role)),
+    );
+    addresses.extend(
+        config
+            .bounce_address
+            .iter()
+            .map(|address| (address.to_lowercase(), MailboxRole::Registration)),
+    );
+    message::Desk {
+        addresses,
+        message_id_domain: config.message_id_domain.clone(),
+        authserv_id: config.authserv_id.clone(),
+    }
+}

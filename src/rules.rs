@@ -7,6 +7,7 @@ pub mod organiser;
 pub mod promotion;
 pub mod same_person;
 pub mod standing;
+pub mod words;
 
 pub use decision::{Decision, Move, NewPerson, Outcome, Reason};
 pub use limits::Limits;
@@ -48,7 +49,11 @@ pub fn decide(dossier: &Dossier<'_>) -> Decision {
         Origin::Held(held) => Some(Reason::Held(*held)),
         _ => None,
     };
-    let silence = match limits::answering(dossier.limits, &dossier.prior.answers) {
+    let silence = match limits::answering(
+        dossier.limits,
+        &dossier.prior.answers,
+        &dossier.correspondent_address(),
+    ) {
         Answering::Free => None,
         Answering::SameWords => return Decision::without_party(Outcome::Merged, Reason::SameWordsAnswered),
         Answering::LimitReached => Some(Reason::AnswerLimit),

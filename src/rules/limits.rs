@@ -42,14 +42,20 @@ pub enum Answering {
     LimitReached,
 }
 
-/// Judges one letter by what its sender was answered before.
+/// Judges one letter by what its sender's `address` was answered before.
 #[must_use]
-pub fn answering(limits: &Limits, counts: &AnswerCounts) -> Answering {
+pub fn answering(limits: &Limits, counts: &AnswerCounts, address: &str) -> Answering {
+    let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let domain_hour = if is_freemail(domain) {
+        limits.domain_hour.saturating_mul(10)
+    } else {
+        limits.domain_hour
+    };
     if counts.same_words > 0 {
         Answering::SameWords
     } else if counts.address_day >= limits.address_day
         || counts.address_month >= limits.address_month
-        || counts.domain_hour >= limits.domain_hour
+        || counts.domain_hour >= domain_hour
     {
         Answering::LimitReached
     } else {
@@ -66,7 +72,7 @@ pub fn breaker_opens(limits: &Limits, counts: &AnswerCounts) -> bool {
 
 /// Whether many unrelated people write from this domain, so that its limit must be wider.
 #[must_use]
-pub fn is_freemail(domain: &str) -> bool {
+fn is_freemail(domain: &str) -> bool {
     const FREEMAIL: [&str; 34] = [
         "aol.com",
         "bk.ru",
@@ -118,8 +124,11 @@ mod tests {
             address_month: address_day,
             ..AnswerCounts::default()
         };
-        assert_eq!(answering(&limits, &after(2)), Answering::Free);
-        assert_eq!(answering(&limits, &after(3)), Answering::LimitReached);
+        assert_eq!(answering(&limits, &after(2), "a@b.example"), Answering::Free);
+        assert_eq!(
+            answering(&limits, &after(3), "a@b.example"),
+            Answering::LimitReached
+        );
     }
 
     #[test]
@@ -128,7 +137,10 @@ mod tests {
             same_words: 1,
             ..AnswerCounts::default()
         };
-        assert_eq!(answering(&Limits::default(), &counts), Answering::SameWords);
+        assert_eq!(
+            answering(&Limits::default(), &counts, "a@b.example"),
+            Answering::SameWords
+        );
     }
 
     #[test]

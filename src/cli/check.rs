@@ -1,0 +1,102 @@
+//! `rsvpd check`, `migrate` and `health`: is everything as it must be?
+
+use super::{DONE, FAILED, setup};
+use crate::config::{Config, ConfigError};
+use crate::daemon::{Clock, Desk};
+use crate::lexicon::Lexicon;
+use crate::mailbox::Mailbox;
+use crate::reply::Templates;
+use crate::store::Store;
+use std::path::Path;
+
+/// Checks configuration, lexicon and templates; with `connect` also every server.
+pub async fn check(named: Option<&Path>, connect: bool) -> anyhow::Result<u8> {
+    let mut report = Report::default();
+    let config = match setup::config(named) {
+        Ok(config) => config,
+        Err(error @ ConfigError::Mistakes(_)) | Err(error @ ConfigError::Unreadable { .. }) => {
+            return Err(error.into());
+        }
+    };
+    report.good("configuration", &format!("{} mailboxes", config.mailboxes.len()));
+    let (lexicon, mistakes) = Lexicon::embedded_checked();
+    if mistakes.is_empty() {
+        report.good("lexicon", &format!("{} languages", lexicon.languages().len()));
+    }
+    for mistake in mistakes {
+        report.bad("lexicon", &mistake);
+    }
+    match Templates::embedded().and_then(|templates| templates.check(&config.event)) {
+        Ok(()) => report.good("templates", "every letter in every language"),
+        Err(error) => report.bad("templates", &error),
+    }
+    if connect {
+        connections(&config, &mut report).await;
+    }
+    Ok(if report.failed { FAILED } else { DONE })
+}
+
+async fn connections(config: &Config, report: &mut Report) {
+    for settings in &config.mailboxes {
+        let mut mailbox = Mailbox::new(settings.clone());
+        let what = format!("mailbox {}", settings.name);
+        match mailbox.check().await {
+            Ok(checked) => {
+                let tells = if checked.tells {
+                    "tells of new mail by itself"
+                } else {
+                    "is asked for new mail"
+                };
+                report.good(&what, &format!("{} messages, {tells}", checked.messages));
+                for warning in checked.warnings {
+                    println!("note  {what}: {warning}");
+                }
+            }
+            Err(error) => report.bad(&what, &error),
+        }
+        mailbox.close().await;
+    }
+    match Store::connect(&config.store_url).await {
+        Ok(store) => match store.ping().await {
+            Ok(()) => report.good("database", "answers"),
+            Err(error) => report.bad("database", &error),
+        },
+        Err(error) => report.bad("database", &error),
+    }
+    let mut delivery = crate::daemon::delivery(config);
+    match delivery.check().await {
+        Ok(()) => report.good("delivery", "a reply could leave"),
+        Err(error) => report.bad("delivery", &error),
+    }
+}
+
+/// Brings the database to this version's form.
+pub async fn migrate(named: Option<&Path>) -> anyhow::Result<u8> {
+    Desk::open(setup::config(named)?, Clock::system()).await?;
+    println!("the database is up to date");
+    Ok(DONE)
+}
+
+/// Tells whether a desk that runs on this database can work: the database answers.
+pub async fn health(named: Option<&Path>) -> anyhow::Result<u8> {
+    let config = setup::config(named)?;
+    Store::connect(&config.store_url).await?.ping().await?;
+    Ok(DONE)
+}
+
+/// One line a thing that was looked at.
+#[derive(Debug, Default)]
+struct Report {
+    failed: bool,
+}
+
+impl Report {
+    fn good(&mut self, what: &str, how: &str) {
+        println!("ok    {what}: {how}");
+    }
+
+    fn bad(&mut self, what: &str, error: &dyn std::fmt::Display) {
+        println!("WRONG {what}: {error}");
+        self.failed = true;
+    }
+}

@@ -1,0 +1,47 @@
+//! `rsvpd decide` and `rsvpd resume`: what only a person may do.
+
+use super::{DONE, DecideArgs, FAILED, Verdict, setup};
+use crate::message::MailboxRole;
+use crate::rules::organiser::Act;
+use anyhow::bail;
+use std::path::Path;
+
+/// Decides one request that waits for a person.
+pub async fn decide(named: Option<&Path>, args: &DecideArgs) -> anyhow::Result<u8> {
+    let desk = setup::desk(named).await?;
+    let number = setup::find(&desk, &args.reference).await?;
+    let act = match args.verdict {
+        Verdict::Confirm => Act::Confirm {
+            over_capacity_because: args.reason.clone(),
+        },
+        Verdict::Waitlist => Act::Waitlist,
+        Verdict::Refuse => Act::Refuse {
+            reason: args.reason.clone(),
+        },
+    };
+    desk.organise(number, &args.user, &act).await?;
+    println!(
+        "{} is decided; its letter leaves with the next `rsvpd run`",
+        args.reference
+    );
+    Ok(DONE)
+}
+
+/// Closes the circuit breaker of a mailbox.
+pub async fn resume(named: Option<&Path>, mailbox: &str, user: &str) -> anyhow::Result<u8> {
+    let role = match mailbox {
+        "registration" => MailboxRole::Registration,
+        "press" => MailboxRole::Press,
+        other => bail!("`{other}` is not a mailbox: write registration or press"),
+    };
+    let desk = setup::desk(named).await?;
+    if desk.resume(role, user).await? {
+        println!(
+            "the {mailbox} mailbox answers again; replies that were held leave with the next `rsvpd run`"
+        );
+        Ok(DONE)
+    } else {
+        println!("the {mailbox} mailbox was not stopped");
+        Ok(FAILED)
+    }
+}

@@ -1,0 +1,80 @@
+//! Organisers' acts and changed capacities, settled like letters and followed by the same promotion pass.
+
+use super::{Desk, DeskError};
+use crate::message::MailboxRole;
+use crate::rules::organiser::{Act, organise};
+use crate::store::Actor;
+use serde_json::json;
+use tracing::info;
+
+/// The setting that remembers the capacities of the last start.
+const CAPACITIES: &str = "capacities";
+
+impl Desk {
+    /// Decides one party as an organiser says, and gives freed seats on.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] if the rules do not allow it; nothing is changed then.
+    pub async fn organise(&self, party: i64, user: &str, act: &Act) -> Result<(), DeskError> {
+        let now = self.clock().now();
+        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let seats = settling.seats().await?;
+        let Some(stored) = settling.party(party).await? else {
+            return Err(DeskError::UnknownRequest(party.to_string()));
+        };
+        let mut decision = organise(&self.config().event, &seats, &stored.party, user, act)?;
+        if let Some(letter) = &mut decision.letter {
+            letter.facts.writer = stored.contact_name.clone();
+        }
+        let above = match act {
+            Act::Confirm {
+                over_capacity_because,
+            } => over_capacity_because.clone(),
+            _ => None,
+        };
+        let actor = Actor::Organiser(user.to_owned());
+        self.settle_again(&mut settling, &stored, &decision, actor, above, now)
+            .await?;
+        self.promote(&mut settling, now).await?;
+        Ok(settling.commit().await?)
+    }
+
+    /// After a change of `event.toml`: gives added seats to those who wait, at once (rule 7).
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn apply_capacities(&self) -> Result<(), DeskError> {
+        let capacity = self.capacity();
+        let sessions: Vec<(&str, u32)> = capacity
+            .sessions
+            .iter()
+            .map(|(id, seats)| (id.id(), *seats))
+            .collect();
+        let current = json!({ "event": capacity.event, "sessions": sessions }).to_string();
+        if self.store().setting(CAPACITIES).await?.as_deref() == Some(&current) {
+            return Ok(());
+        }
+        let mut settling = self.store().begin_settling(capacity).await?;
+        let promoted = self.promote(&mut settling, self.clock().now()).await?;
+        settling.commit().await?;
+        self.store().set_setting(CAPACITIES, Some(&current)).await?;
+        if promoted > 0 {
+            info!(
+                parties = promoted,
+                "seats were added and given to those who waited"
+            );
+        }
+        Ok(())
+    }
+
+    /// Closes the circuit breaker of a mailbox and lets its held replies leave; only a person does (mail-rules 2.3 h).
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn resume(&self, mailbox: MailboxRole, user: &str) -> Result<bool, DeskError> {
+        Ok(self
+            .store()
+            .close_breaker(mailbox, user, self.clock().now())
+            .await?)
+    }
+}

@@ -1,0 +1,108 @@
+//! Hands queued replies to the means of delivery and writes down what became of each.
+
+use super::{Desk, DeskError};
+use crate::delivery::{Delivered, Delivery, Parcel, next_try};
+use crate::store::outbox::{DeliveryOutcome, Due};
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::Rng;
+use tracing::{info, warn};
+
+/// Replies handed over at once.
+const PARCELS: u32 = 64;
+
+/// What became of the replies whose time had come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sent {
+    pub delivered: usize,
+    pub try_again: usize,
+    pub refused: usize,
+    pub uncertain: usize,
+}
+
+impl Desk {
+    /// Marks as uncertain what an earlier run of this desk left in a server's hands; never sent again by itself.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn recover(&self) -> Result<usize, DeskError> {
+        let now = self.clock().now();
+        // Another daemon on the same database may be sending: only what is older than any transaction is stale.
+        let stale = if self.config().store_url.starts_with("sqlite:") {
+            now
+        } else {
+            now - TimeDelta::minutes(15)
+        };
+        let left = self
+            .store()
+            .recover_sending(&self.inner.holder, stale, now)
+            .await?;
+        if left > 0 {
+            warn!(
+                replies = left,
+                "the desk was stopped while sending these: uncertain, look at them with `rsvpd queue`"
+            );
+        }
+        Ok(left)
+    }
+
+    /// Delivers all replies whose time has come.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn deliver_due(&self, delivery: &mut Delivery) -> Result<Sent, DeskError> {
+        let mut sent = Sent::default();
+        loop {
+            let now = self.clock().now();
+            let due = self.store().due(&self.inner.holder, now, PARCELS).await?;
+            if due.is_empty() {
+                return Ok(sent);
+            }
+            let parcels: Vec<Parcel> = due.iter().map(|reply| self.parcel(reply)).collect();
+            let delivered = delivery.deliver(&parcels).await;
+            let mut outcomes = Vec::with_capacity(due.len());
+            for (reply, outcome) in due.iter().zip(delivered) {
+                sent.count(&outcome);
+                outcomes.push((reply.id, outcome_of(reply, outcome, now)));
+            }
+            self.store().record_delivery(&outcomes, now).await?;
+            info!(?sent, "delivered");
+        }
+    }
+
+    fn parcel(&self, reply: &Due) -> Parcel {
+        let config = self.config();
+        let contact = config.event.contact(reply.mailbox);
+        Parcel {
+            sender: config
+                .bounce_address
+                .clone()
+                .unwrap_or_else(|| contact.address.clone()),
+            recipient: reply.recipient.clone(),
+            raw: reply.raw.clone(),
+            label: format!("{:05}-{}", reply.id, self.reference(reply.request)),
+        }
+    }
+}
+
+impl Sent {
+    fn count(&mut self, outcome: &Delivered) {
+        match outcome {
+            Delivered::Accepted => self.delivered += 1,
+            Delivered::TryAgain(_) => self.try_again += 1,
+            Delivered::Refused(_) => self.refused += 1,
+            Delivered::Uncertain(_) => self.uncertain += 1,
+        }
+    }
+}
+
+fn outcome_of(reply: &Due, outcome: Delivered, now: DateTime<Utc>) -> DeliveryOutcome {
+    match outcome {
+        Delivered::Accepted => DeliveryOutcome::Delivered,
+        Delivered::TryAgain(why) => match next_try(reply.attempts, rand::rng().random()) {
+            Some(pause) => DeliveryOutcome::TryAgain { why, at: now + pause },
+            None => DeliveryOutcome::Refused(format!("tried for five days; at last: {why}")),
+        },
+        Delivered::Refused(why) => DeliveryOutcome::Refused(why),
+        Delivered::Uncertain(why) => DeliveryOutcome::Uncertain(why),
+    }
+}

@@ -1,0 +1,371 @@
+//! Decides about letters, one after the other, and makes a batch of decisions fact in one transaction.
+
+use super::understand::Understood;
+use super::{BATCH, Desk, DeskError};
+use crate::language::Language;
+use crate::message::{Address, Correspondent, MailboxRole, Message, Origin};
+use crate::reference::{message_id, reference};
+use crate::reply::{Envelope, Letter, ReplyKind};
+use crate::request::Intent;
+use crate::rules::{self, Decision, Dossier, Outcome, Reason, limits, promotion};
+use crate::store::settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
+use crate::store::{Actor, StoredParty};
+use chrono::{DateTime, Utc};
+use std::cell::OnceCell;
+use tracing::{info, warn};
+
+/// Times that a batch is decided anew because somebody else was faster.
+const CONFLICTS_MAX: usize = 5;
+
+/// What became of one letter; without anything of its text.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// The message's number.
+    pub message: i64,
+    pub mailbox: MailboxRole,
+    pub received_at: DateTime<Utc>,
+    pub reference: String,
+    pub language: Language,
+    pub intent: Intent,
+    pub outcome: Outcome,
+    pub reasons: Vec<Reason>,
+    /// The reply that leaves, if one does.
+    pub reply: Option<ReplyKind>,
+}
+
+impl Desk {
+    /// Settles all that is kept, oldest first; gives what became of each letter.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`]; what was settled before stays settled, the rest stays kept.
+    pub async fn settle_pending(&self) -> Result<Vec<Settled>, DeskError> {
+        let mut all = Vec::new();
+        loop {
+            let settled = self.settle_next().await?;
+            if settled.is_empty() {
+                return Ok(all);
+            }
+            all.extend(settled);
+        }
+    }
+
+    /// Settles the next batch; empty when nothing is left.
+    ///
+    /// # Errors
+    /// As [`Desk::settle_pending`].
+    pub async fn settle_next(&self) -> Result<Vec<Settled>, DeskError> {
+        loop {
+            let batch = self.store().pending(BATCH).await?;
+            if batch.is_empty() {
+                return Ok(Vec::new());
+            }
+            let understood = self.understand(batch).await?;
+            if !understood.is_empty() {
+                return self.settle_understood(&understood).await;
+            }
+        }
+    }
+
+    async fn settle_understood(&self, batch: &[Understood]) -> Result<Vec<Settled>, DeskError> {
+        let mut conflicts = 0;
+        loop {
+            match self.decide_and_commit(batch).await {
+                Err(DeskError::Store(error)) if error.is_conflict() && conflicts < CONFLICTS_MAX => {
+                    conflicts += 1
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn decide_and_commit(&self, batch: &[Understood]) -> Result<Vec<Settled>, DeskError> {
+        let now = self.clock().now();
+        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let lookups: Vec<_> = batch.iter().map(|understood| understood.lookup.clone()).collect();
+        let mut standing = settling.standing(&lookups, now).await?;
+        // Decisions must stay where they are while later ones are made, since settlements point at them.
+        let cells: Vec<OnceCell<(Decision, String)>> = batch.iter().map(|_| OnceCell::new()).collect();
+        let mut settlements = Vec::with_capacity(batch.len());
+        let mut tripped = Vec::new();
+        for (understood, cell) in batch.iter().zip(&cells) {
+            let prior = standing.prior(&understood.lookup);
+            let (decision, reference) = cell.get_or_init(|| {
+                (
+                    self.decide(understood, standing.seats(), &prior),
+                    self.reference(understood.stored.id),
+                )
+            });
+            let breaker =
+                prior.answers.breaker_open || limits::breaker_opens(&self.config().limits, &prior.answers);
+            if breaker && decision.letter.is_some() && !tripped.contains(&understood.stored.role) {
+                tripped.push(understood.stored.role);
+            }
+            let settlement = self.settlement(understood, decision, reference, breaker, now)?;
+            // Letters bring new places and move none, so the picture always holds.
+            let _ = standing.note(&settlement);
+            settlements.push(settlement);
+        }
+        settling.settle(&settlements).await?;
+        settling.commit().await?;
+        for role in tripped {
+            warn!(mailbox = ?role, "the limit of automatic answers is reached: replies are held until `rsvpd resume`");
+            self.store()
+                .open_breaker(role, "the limit of automatic answers is reached", now)
+                .await?;
+        }
+        self.note_bounces(batch, now).await?;
+        Ok(batch
+            .iter()
+            .zip(&cells)
+            .filter_map(|(understood, cell)| Some(settled(understood, cell.get()?)))
+            .collect())
+    }
+
+    fn decide(&self, understood: &Understood, seats: &rules::Seats, prior: &rules::Prior) -> Decision {
+        rules::decide(&Dossier {
+            event: &self.config().event,
+            limits: &self.config().limits,
+            received_at: understood.stored.received_at,
+            mailbox: understood.message.mailbox,
+            origin: &understood.message.origin,
+            request: &understood.request,
+            doubts: &understood.doubts,
+            seats,
+            prior,
+        })
+    }
+
+    fn settlement<'a>(
+        &self,
+        understood: &'a Understood,
+        decision: &'a Decision,
+        reference: &'a str,
+        breaker_open: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Settlement<'a>, DeskError> {
+        let number = understood.stored.id;
+        let correspondent = correspondent(&understood.message);
+        let outgoing = match (&decision.letter, correspondent) {
+            (Some(letter), Some(to)) => Some(self.outgoing(
+                letter,
+                to,
+                &understood.message,
+                number,
+                reference,
+                1,
+                breaker_open,
+                now,
+            )?),
+            _ => None,
+        };
+        let contact = correspondent.map(|correspondent| Contact {
+            address: &correspondent.address().address,
+            name: correspondent.address().name.as_deref(),
+        });
+        Ok(Settlement {
+            request: number,
+            cause: Cause::Letter(Reading {
+                reference,
+                request: &understood.request,
+                doubts: &understood.doubts,
+                name_keys: &understood.lookup.name_keys,
+                contact,
+                message_id: understood.message.message_id.as_deref(),
+                words_key: understood.lookup.words_key.as_deref(),
+                received_at: understood.stored.received_at,
+            }),
+            decision,
+            outgoing,
+            actor: Actor::Message(number),
+            offered_until: None,
+            above_capacity: None,
+            now,
+        })
+    }
+
+    /// Writes a letter; only a [`Correspondent`] can be its recipient.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "all of it identifies one reply; a struct would be made here only"
+    )]
+    pub(super) fn outgoing(
+        &self,
+        letter: &Letter,
+        to: &Correspondent,
+        answered: &Message,
+        number: i64,
+        reference: &str,
+        answer: i64,
+        draft: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Outgoing, DeskError> {
+        let config = self.config();
+        let answer_number = u32::try_from(answer).unwrap_or(u32::MAX);
+        let envelope = Envelope {
+            to: Address {
+                name: to.address().name.clone(),
+                address: to.address().address.clone(),
+            },
+            reference: reference.to_owned(),
+            in_reply_to: answered.message_id.clone(),
+            references: answered.references.clone(),
+            message_id: message_id(
+                &self.inner.secret,
+                number,
+                answer_number,
+                &config.message_id_domain,
+            ),
+            now,
+            original_subject: Some(answered.subject.clone()).filter(|subject| !subject.is_empty()),
+        };
+        let draft_letter = self.inner.templates.compose(letter, &config.event, &envelope)?;
+        Ok(Outgoing {
+            number: answer,
+            kind: letter.kind,
+            language: letter.language,
+            mailbox: letter.mailbox,
+            recipient: envelope.to.address,
+            message_id: envelope.message_id,
+            raw: crate::delivery::format::to_bytes(&draft_letter)?,
+            draft,
+        })
+    }
+
+    pub(super) fn reference(&self, number: i64) -> String {
+        reference(&self.config().event.reference_prefix, number)
+    }
+
+    /// Marks our replies that came back (mail-rules 69).
+    async fn note_bounces(&self, batch: &[Understood], now: DateTime<Utc>) -> Result<(), DeskError> {
+        for understood in batch {
+            if let Origin::Bounce {
+                of: Some(of),
+                permanent: true,
+                ..
+            } = &understood.message.origin
+            {
+                let actor = Actor::Message(understood.stored.id);
+                self.store()
+                    .bounced(of, "the recipient's mail system reports failure", &actor, now)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives free seats to those who wait; to be run in every transaction that frees or adds a seat (I5).
+    pub(super) async fn promote(
+        &self,
+        settling: &mut Settling,
+        now: DateTime<Utc>,
+    ) -> Result<usize, DeskError> {
+        let mut seats = settling.seats().await?;
+        let waiting = settling.waiting().await?;
+        let promotions = promotion::promote(&self.config().event, now, &mut seats, &waiting);
+        for (party, reason) in &promotions.notices {
+            info!(party, ?reason, "seats stay idle");
+        }
+        let count = promotions.parties.len();
+        for (id, moves) in promotions.parties {
+            let Some(stored) = settling.party(id).await? else {
+                continue;
+            };
+            let reasons = moves
+                .iter()
+                .map(|a_move| Reason::Promoted(a_move.place.session))
+                .collect();
+            let facts = crate::reply::Facts {
+                persons: rules::organiser::after(&stored.party, &moves),
+                writer: stored.contact_name.clone(),
+                ..crate::reply::Facts::default()
+            };
+            let letter = Letter {
+                kind: ReplyKind::Promotion,
+                language: stored.party.language,
+                mailbox: stored.party.mailbox,
+                facts,
+            };
+            let decision = Decision {
+                outcome: Outcome::Decided,
+                reasons,
+                persons: Vec::new(),
+                moves,
+                letter: Some(letter),
+            };
+            self.settle_again(settling, &stored, &decision, Actor::Clock("promotion"), None, now)
+                .await?;
+        }
+        Ok(count)
+    }
+
+    /// Settles a later decision on a stored request, with its letter.
+    pub(super) async fn settle_again(
+        &self,
+        settling: &mut Settling,
+        stored: &StoredParty,
+        decision: &Decision,
+        actor: Actor,
+        above_capacity: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Result<(), DeskError> {
+        let number = stored.party.id;
+        let answered = self.stored_message(number, stored.party.mailbox).await?;
+        let outgoing = match (&decision.letter, &answered) {
+            (Some(letter), Some(message)) => match correspondent(message) {
+                Some(to) => Some(self.outgoing(
+                    letter,
+                    to,
+                    message,
+                    number,
+                    &stored.party.reference,
+                    stored.decisions + 1,
+                    false,
+                    now,
+                )?),
+                None => None,
+            },
+            _ => None,
+        };
+        let settlement = Settlement {
+            request: number,
+            cause: Cause::Again {
+                version: stored.version,
+                corrected: None,
+            },
+            decision,
+            outgoing,
+            actor,
+            offered_until: None,
+            above_capacity,
+            now,
+        };
+        Ok(settling.settle(&[settlement]).await?)
+    }
+
+    /// Parses a kept message again: whom to answer is never stored, only told by the message itself.
+    async fn stored_message(&self, number: i64, role: MailboxRole) -> Result<Option<Message>, DeskError> {
+        let raw = self.store().raw(number).await?;
+        Ok(raw.map(|raw| Message::parse(&raw, &self.inner.own, Some(role))))
+    }
+}
+
+fn correspondent(message: &Message) -> Option<&Correspondent> {
+    match &message.origin {
+        Origin::Person(correspondent) => Some(correspondent),
+        _ => None,
+    }
+}
+
+fn settled(understood: &Understood, (decision, reference): &(Decision, String)) -> Settled {
+    Settled {
+        message: understood.stored.id,
+        mailbox: understood.message.mailbox,
+        received_at: understood.stored.received_at,
+        reference: reference.clone(),
+        language: understood.request.language.value,
+        intent: understood.request.intent.value,
+        outcome: decision.outcome,
+        reasons: decision.reasons.clone(),
+        reply: decision.letter.as_ref().map(|letter| letter.kind),
+    }
+}

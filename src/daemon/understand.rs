@@ -1,0 +1,119 @@
+//! Parses and reads kept messages, away from the tasks that wait for servers; a message that breaks the reader is set aside.
+
+use super::{Desk, DeskError};
+use crate::message::{Message, Origin};
+use crate::request::{self, Doubt, Request};
+use crate::rules::name_key;
+use crate::store::StoredMessage;
+use crate::store::standing::Lookup;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use tracing::error;
+
+/// Times that a message may break the reader before it is set aside (mail-rules 15).
+const ATTEMPTS_MAX: u32 = 3;
+
+/// A message with what it asks.
+#[derive(Debug)]
+pub(super) struct Understood {
+    pub stored: StoredMessage,
+    pub message: Message,
+    pub request: Request,
+    pub doubts: Vec<Doubt>,
+    pub lookup: Lookup,
+}
+
+impl Desk {
+    /// Reads a batch; what is not whole or breaks the reader goes to quarantine, where organisers see it.
+    pub(super) async fn understand(&self, batch: Vec<StoredMessage>) -> Result<Vec<Understood>, DeskError> {
+        let (whole, broken): (Vec<_>, Vec<_>) = batch.into_iter().partition(|stored| stored.defect.is_none());
+        for stored in broken {
+            self.store()
+                .quarantine(stored.id, stored.defect.as_deref().unwrap_or_default())
+                .await?;
+        }
+        let whole = Arc::new(whole);
+        match self.read_all(Arc::clone(&whole)).await {
+            Ok(understood) => Ok(understood),
+            Err(_) => self.read_one_by_one(&whole).await,
+        }
+    }
+
+    async fn read_all(&self, batch: Arc<Vec<StoredMessage>>) -> Result<Vec<Understood>, DeskError> {
+        let desk = self.clone();
+        let work = move || batch.iter().map(|stored| desk.read_stored(stored)).collect();
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| DeskError::Interrupted(error.to_string()))
+    }
+
+    /// After a panic: finds the message that caused it, and lets the others through.
+    async fn read_one_by_one(&self, batch: &[StoredMessage]) -> Result<Vec<Understood>, DeskError> {
+        let mut understood = Vec::with_capacity(batch.len());
+        for stored in batch {
+            match self.read_all(Arc::new(vec![stored.clone()])).await {
+                Ok(mut read) => understood.append(&mut read),
+                Err(_) => {
+                    let attempts = self.store().count_attempt(stored.id).await?;
+                    error!(message = stored.id, attempts, "reading this message failed");
+                    if attempts >= ATTEMPTS_MAX {
+                        self.store().quarantine(stored.id, "breaks-the-reader").await?;
+                    }
+                }
+            }
+        }
+        Ok(understood)
+    }
+
+    fn read_stored(&self, stored: &StoredMessage) -> Understood {
+        let message = Message::parse(&stored.raw, &self.inner.own, Some(stored.role));
+        let (request, doubts) = request::read(&message, &self.inner.lexicon);
+        let lookup = Lookup {
+            mailbox: stored.role,
+            address: match &message.origin {
+                Origin::Person(correspondent) => Some(correspondent.address().address.clone()),
+                _ => None,
+            },
+            name_keys: request
+                .attendees
+                .iter()
+                .map(|attendee| {
+                    attendee
+                        .name
+                        .as_ref()
+                        .map(|name| name_key(&name.value))
+                        .unwrap_or_default()
+                })
+                .collect(),
+            words_key: words_key(&message),
+        };
+        // The bytes were read; a batch of letters with large attachments must not stay in memory.
+        let stored = StoredMessage {
+            raw: Vec::new(),
+            ..stored.clone()
+        };
+        Understood {
+            stored,
+            message,
+            request,
+            doubts,
+            lookup,
+        }
+    }
+}
+
+/// A hash of the writer's own words, so that the same letter under new Message-IDs is recognised (mail-rules 75).
+///
+/// Short texts have none: two persons of one office may both write "Yes, thank you".
+fn words_key(message: &Message) -> Option<String> {
+    let words: Vec<String> = message
+        .own_text()
+        .split_whitespace()
+        .map(str::to_lowercase)
+        .collect();
+    if words.len() < 8 {
+        return None;
+    }
+    let digest = Sha256::digest(words.join(" ").as_bytes());
+    Some(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,117 @@
+//! Reasons and doubts in plain sentences for organisers, in English, the console's language.
+
+use crate::message::MailboxRole;
+use crate::message::origin::Held;
+use crate::request::{DoubtKind, Session};
+use crate::rules::decision::Reason;
+
+impl Reason {
+    /// The reason as an organiser reads it; one sentence without a full stop.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Automatic(sign) => format!("automatic mail, told by {sign}"),
+            Self::Bounce { of: Some(of) } => format!("a delivery report about our reply {of}"),
+            Self::Bounce { of: None } => "a delivery report".to_owned(),
+            Self::List(sign) => format!("mail of a list, told by {sign}"),
+            Self::Loop(sign) => format!("our own mail came back, told by {sign}"),
+            Self::NothingAsked => "asks nothing of the desk".to_owned(),
+            Self::Held(held) => held_text(*held).to_owned(),
+            Self::Quarantined(what) => format!("could not be read in whole: {what}"),
+            Self::Doubt(kind) => doubt_text(*kind).to_owned(),
+            Self::DraftMode => {
+                "the event is set to `autonomy = \"draft\"`: everything waits for you".to_owned()
+            }
+            Self::LeftToPerson => "what it wants is decided by a person".to_owned(),
+            Self::NotOpen => "arrived before registration opened".to_owned(),
+            Self::Late => "arrived after registration closed".to_owned(),
+            Self::PartyTooBig => "brings more persons than the desk seats on its own".to_owned(),
+            Self::WaitingListFull => "the waiting list is full".to_owned(),
+            Self::MaybeDuplicate(reference) => {
+                format!("names a person whom somebody else registered: {reference}")
+            }
+            Self::NamedTwice => "names the same person twice".to_owned(),
+            Self::AlreadyRegistered(reference) => format!("already registered: {reference}"),
+            Self::SaysSomethingNew(reference) => {
+                format!("already registered ({reference}), but says something new")
+            }
+            Self::AnswerLimit => "the sender had as many automatic answers as one gets".to_owned(),
+            Self::BreakerOpen => "automatic answers of this mailbox are stopped".to_owned(),
+            Self::SameWordsAnswered => "the same words from the same sender were answered before".to_owned(),
+            Self::WrongMailbox(MailboxRole::Press) => {
+                "a press request in the registration mailbox".to_owned()
+            }
+            Self::WrongMailbox(MailboxRole::Registration) => "a registration in the press mailbox".to_owned(),
+            Self::Fits => "seats were free".to_owned(),
+            Self::Full(session) => format!("no free seat, or others wait: {}", session_text(*session)),
+            Self::GroupTooBig { session, free, need } => {
+                format!("{free} of {need} seats are free: {}", session_text(*session))
+            }
+            Self::Press => "a press request".to_owned(),
+            Self::Organiser {
+                user,
+                note: Some(note),
+            } => format!("decided by {user}: {note}"),
+            Self::Organiser { user, note: None } => format!("decided by {user}"),
+            Self::Promoted(session) => format!("a seat became free: {}", session_text(*session)),
+            Self::HeadTooBig { session, free, need } => {
+                format!(
+                    "{free} seats are idle, since the first in line needs {need}: {}",
+                    session_text(*session)
+                )
+            }
+            Self::Skipped { session, free, need } => {
+                format!(
+                    "passed over, since it needs {need} and {free} are free: {}",
+                    session_text(*session)
+                )
+            }
+        }
+    }
+}
+
+/// A session as an organiser reads it.
+fn session_text(session: Session) -> &'static str {
+    match session {
+        Session::Morning => "morning session",
+        Session::StudyVisit => "study visits",
+        Session::Afternoon => "afternoon session",
+    }
+}
+
+fn held_text(held: Held) -> &'static str {
+    match held {
+        Held::FromUnclear => "the sender's address is missing, invalid or not one",
+        Held::SenderDisagrees => "From, Return-Path and Reply-To name different senders",
+        Held::NoReplyAddress => "the sender's address says that nobody reads there",
+        Held::NotAddressedToUs => "none of our addresses is among the recipients",
+        Held::AuthenticationFailed => "the sender's domain says that this mail is not from it",
+        Held::JudgedSpam => "the mail system judged it spam",
+        Held::SubjectOfAutoReply => "the subject is one of automatic replies",
+        Held::AsksForNoAnswer => "the sender's system asks for no automatic answer",
+        Held::TravelledTooFar => "it passed as many mail systems as mail in a loop does",
+        Held::Unreadable => "nothing in it can be read",
+    }
+}
+
+/// A doubt as an organiser reads it.
+#[must_use]
+pub fn doubt_text(kind: DoubtKind) -> &'static str {
+    match kind {
+        DoubtKind::LanguageNotRead => "written in a language that the desk does not answer in",
+        DoubtKind::IntentUnclear => "it is not clear what it wants",
+        DoubtKind::ForAPerson => "questions and data requests are answered by a person",
+        DoubtKind::Question => "asks something that the confirmation does not answer",
+        DoubtKind::Condition => "says if, provided that, or perhaps",
+        DoubtKind::NobodyNamed => "not everybody who comes is named",
+        DoubtKind::CountDisagrees => "the number and the names do not agree",
+        DoubtKind::WhoAttends => "it is not clear who comes and who only writes",
+        DoubtKind::Attachment => "an attachment may hold data that was not read",
+        DoubtKind::ServiceAsked => "asks for a hotel, a visa, an invitation letter or the like",
+        DoubtKind::NotUnderstood => "a sentence was not understood",
+        DoubtKind::InterpretationNotOffered => "wants interpretation into a language that is not offered",
+        DoubtKind::Damaged => "the message is damaged, encrypted or partly unreadable",
+        DoubtKind::Suspicious => "text that looks made to deceive",
+        DoubtKind::Forwarded => "a forwarded letter; who wrote it first is a proposal",
+    }
+}
