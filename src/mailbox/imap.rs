@@ -1,8 +1,6 @@
 //! A folder on an IMAP server: what the ledger does not know is fetched in batches, by UID, without touching flags.
 
-use super::{
-    Checked, FirstStart, Found, Ledger, Letter, Limits, Place, Retry, Secret, Security, SourceError, Wake,
-};
+use super::{Checked, FirstStart, Found, Ledger, Letter, Limits, Place, Secret, Security, SourceError, Wake};
 use ahead::Ahead;
 use chrono::{DateTime, Utc};
 use connection::Connection;
@@ -103,8 +101,8 @@ pub struct Imap {
     /// Up to this UID messages are fetched one by one: one of them broke a batch.
     careful_until: u32,
     tries: BTreeMap<u32, Tries>,
-    /// The server's listing could not be understood: UIDs are searched for instead.
-    list_by_search: bool,
+    /// How often in a row the folder could not be listed; from [`listing::ENOUGH`] on UIDs are searched for instead.
+    failed_listings: u32,
     /// The server's CAPABILITY answer could not be understood: it is not asked for again.
     mute: bool,
 }
@@ -120,7 +118,7 @@ impl Imap {
             ahead: None,
             careful_until: 0,
             tries: BTreeMap::new(),
-            list_by_search: false,
+            failed_listings: 0,
             mute: false,
         }
     }
@@ -159,8 +157,8 @@ impl Imap {
                 listed = true;
                 self.drop_ahead().await;
                 // Messages from before the desk opened are recognised by date only where UIDs have changed.
-                let since = ledger.since.filter(|_| ledger.last.len() > 1);
-                self.list(after, since).await?;
+                let changed = ledger.last.keys().any(|known| *known != space);
+                self.list(after, ledger.since.filter(|_| changed)).await?;
             }
             let plan = self
                 .listing
@@ -278,10 +276,9 @@ impl Imap {
                 return Ok(Wake::Timeout);
             }
             // What came since the last listing is told now, if not before (mail rule 25).
-            match connection.command("NOOP", connection::SMALL_TALK, |_| {}).await {
-                Err(SourceError::Refused { .. }) | Ok(()) if connection.news => break,
-                Err(error) if error.retry() == Retry::Again => return Err(error),
-                _ => connection.idle(until.min(Instant::now() + idle_for)).await?,
+            connection.nudge().await?;
+            if !connection.news {
+                connection.idle(until.min(Instant::now() + idle_for)).await?;
             }
         }
         Ok(Wake::News)

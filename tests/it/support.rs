@@ -1,3 +1,4 @@
 //! Servers and samples that the stories need.
 
+pub mod dovecot;
 pub mod postgres;

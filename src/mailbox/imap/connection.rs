@@ -34,6 +34,8 @@ pub(super) struct Connection {
     pub(super) abilities: Abilities,
     /// The server spoke of new mail since the last listing (mail rule 25).
     pub(super) news: bool,
+    /// The folder was opened just now, so all that is in it can be listed.
+    pub(super) fresh: bool,
     /// An answer is still to be read to its end.
     pub(super) busy: bool,
     idling: Option<RequestId>,
@@ -63,6 +65,7 @@ impl Connection {
             exists: 0,
             abilities: Abilities::default(),
             news: false,
+            fresh: true,
             busy: false,
             idling: None,
         };
@@ -127,7 +130,7 @@ impl Connection {
         }
         (self.validity, self.uid_next) = (validity, uid_next);
         self.abilities.keywords = keywords;
-        self.news = true;
+        (self.news, self.fresh) = (true, true);
         Ok(())
     }
 
@@ -200,6 +203,14 @@ impl Connection {
                     each(other);
                 }
             }
+        }
+    }
+
+    /// Gives the server an occasion to tell of new mail.
+    pub(super) async fn nudge(&mut self) -> Result<(), SourceError> {
+        match self.command("NOOP", SMALL_TALK, |_| {}).await {
+            Err(SourceError::Refused { .. }) => Ok(()),
+            other => other,
         }
     }
 

@@ -20,6 +20,9 @@ pub(super) struct Item {
 /// Bytes that a listing may have: enough for half a million messages.
 const LISTING: u64 = 64 << 20;
 
+/// After so many failures in a row the listing itself is to blame (mail rule 13).
+pub(super) const ENOUGH: u32 = 3;
+
 /// Messages in ascending order of UID, which is the order of their arrival (RFC 9051 2.3.1.1).
 #[derive(Debug, Default)]
 pub(super) struct Listing {
@@ -75,16 +78,26 @@ impl Imap {
     /// Asks what lies above this UID. Neither `\Seen` (mail rule 6) nor dates (8, 9) nor UIDNEXT (3) matter.
     /// With `since`, messages from before are left out.
     pub(super) async fn list(&mut self, above: u64, since: Option<DateTime<Utc>>) -> Result<(), SourceError> {
-        let by_search = self.list_by_search;
+        let by_search = self.failed_listings >= ENOUGH;
         let connection = self.connect().await?;
-        connection.news = false;
+        // A server need not list what it has not told of, and many tell only at the end of a command.
+        if !connection.fresh {
+            connection.nudge().await?;
+        }
+        (connection.fresh, connection.news) = (false, false);
         let from = above.saturating_add(1);
         let listed = if by_search {
             connection.search(from).await
         } else {
             connection.list(from).await
         };
-        self.list_by_search |= matches!(listed, Err(SourceError::Unparsable { .. }));
+        self.failed_listings = match &listed {
+            Err(SourceError::Unparsable { .. }) => ENOUGH,
+            Err(_) => self.failed_listings + 1,
+            // Next time a listing is tried once more: the line may have been at fault.
+            Ok(_) if by_search => ENOUGH - 1,
+            Ok(_) => 0,
+        };
         let items = listed?
             .into_values()
             // "9:*" always gives the last message, even if its UID is 5 (RFC 9051 6.4.9).
