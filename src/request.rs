@@ -12,6 +12,7 @@ pub mod count;
 pub mod doubt;
 pub mod fields;
 pub mod intent;
+pub mod json;
 pub mod language;
 pub mod layout;
 pub mod letter;

@@ -1,0 +1,268 @@
+//! A letter for people: every value marked at its place, and below it what was understood.
+
+use crate::message::{LineKind, Message};
+use crate::request::json::evidence;
+use crate::request::{Doubt, DoubtKind, Evidence, Part, Request};
+use anstyle::{AnsiColor, Style as Ansi};
+use std::fmt::Write;
+use std::ops::Range;
+
+/// How letters are shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    pub(super) colour: bool,
+    /// Also tells which rule took each value.
+    pub(super) explain: bool,
+}
+
+/// A value at its place in a text.
+struct Spot {
+    bytes: Range<usize>,
+    field: String,
+}
+
+/// The letter with its values marked, and the reading below it.
+pub(super) fn letter(
+    name: &str,
+    message: &Message,
+    request: &Request,
+    doubts: &[Doubt],
+    style: Style,
+) -> String {
+    let found = evidence(request);
+    let mut out = String::new();
+    let _ = writeln!(out, "{}", paint(name, Ansi::new().bold(), style));
+    let sender = message.from.as_ref().map_or(String::new(), |from| {
+        let name = from.name.as_deref().unwrap_or_default();
+        format!("{name} <{}>", from.address)
+    });
+    let _ = writeln!(out, "  From: {}", printable(sender.trim()));
+    let subject = marked(
+        &message.subject,
+        0..message.subject.len(),
+        &spots(&found, &Part::Subject),
+        style,
+    );
+    let _ = writeln!(out, "  Subject: {subject}\n");
+    let body = spots(&found, &Part::Body);
+    for line in &message.lines {
+        let shown = match line.kind {
+            LineKind::Own | LineKind::Forwarded | LineKind::Signature | LineKind::Blank => {
+                marked(&message.text, line.range.clone(), &body, style)
+            }
+            LineKind::Quoted | LineKind::QuoteHeading | LineKind::Disclaimer => {
+                let text = message.text.get(line.range.clone()).unwrap_or_default();
+                paint(&format!("> {}", printable(text)), Ansi::new().dimmed(), style)
+            }
+        };
+        let _ = writeln!(out, "  {shown}");
+    }
+    let _ = writeln!(out);
+    summary(&mut out, request, doubts, style);
+    if style.explain {
+        explanation(&mut out, message, &found, doubts, style);
+    }
+    let _ = writeln!(out);
+    out
+}
+
+/// The values within one part that stand at a place, none inside another, in the order of the text.
+fn spots(found: &[(String, Evidence)], part: &Part) -> Vec<Spot> {
+    let mut all: Vec<Spot> = found
+        .iter()
+        .filter(|(path, evidence)| {
+            evidence.part == *part && evidence.start < evidence.end && path != "language"
+        })
+        .map(|(path, evidence)| Spot {
+            bytes: evidence.start..evidence.end,
+            field: path
+                .rsplit('.')
+                .find(|step| step.parse::<usize>().is_err())
+                .unwrap_or(path)
+                .to_owned(),
+        })
+        .collect();
+    // The shorter of two that overlap tells more exactly where the value stands.
+    all.sort_by_key(|spot| (spot.bytes.len(), spot.bytes.start));
+    let mut kept: Vec<Spot> = Vec::new();
+    for spot in all {
+        let apart = |other: &Spot| other.bytes.end <= spot.bytes.start || spot.bytes.end <= other.bytes.start;
+        if kept.iter().all(apart) {
+            kept.push(spot);
+        }
+    }
+    kept.sort_by_key(|spot| spot.bytes.start);
+    kept
+}
+
+/// A range of a text with the values in it marked; without colour as `[value|field]`.
+fn marked(text: &str, range: Range<usize>, spots: &[Spot], style: Style) -> String {
+    let mut out = String::new();
+    let mut at = range.start;
+    let touching = |spot: &&Spot| spot.bytes.start < range.end && range.start < spot.bytes.end;
+    for spot in spots.iter().filter(touching) {
+        let (start, end) = (spot.bytes.start.max(at), spot.bytes.end.min(range.end));
+        let (Some(before), Some(value)) = (text.get(at..start), text.get(start..end)) else {
+            continue;
+        };
+        out.push_str(&printable(before));
+        if style.colour {
+            out.push_str(&paint(&printable(value), ink(&spot.field), style));
+        } else {
+            let _ = write!(out, "[{}|{}]", printable(value), spot.field);
+        }
+        at = end;
+    }
+    out.push_str(&printable(text.get(at..range.end).unwrap_or_default()));
+    out
+}
+
+fn summary(out: &mut String, request: &Request, doubts: &[Doubt], style: Style) {
+    let mut line = |field: &str, value: String| {
+        let _ = writeln!(
+            out,
+            "  {} {value}",
+            paint(&format!("{field:<15}"), ink(field), style)
+        );
+    };
+    let word = |value: serde_json::Result<serde_json::Value>| match value {
+        Ok(serde_json::Value::String(text)) => text,
+        Ok(other) => other.to_string(),
+        Err(_) => String::new(),
+    };
+    line("intent", word(serde_json::to_value(request.intent.value)));
+    line("disposition", word(serde_json::to_value(request.disposition)));
+    line("language", request.language.value.to_string());
+    let reading = crate::request::json::reading("", request, &[]);
+    for field in ["writer", "seats", "replaces"] {
+        if let Some(value) = reading.get(field).and_then(plain) {
+            line(field, value);
+        }
+    }
+    let people = reading.get("attendees").and_then(|list| list.as_array());
+    for person in people
+        .into_iter()
+        .flatten()
+        .filter_map(|person| person.as_object())
+    {
+        let name = person.get("name").and_then(plain);
+        line("attendee", name.unwrap_or_else(|| "not named".to_owned()));
+        for (field, value) in person.iter().filter(|(field, _)| *field != "name") {
+            if let Some(value) = plain(value) {
+                line(&format!("  {field}"), value);
+            }
+        }
+    }
+    let press = reading.get("press").and_then(|press| press.as_object());
+    for (field, value) in press.into_iter().flatten() {
+        if let Some(value) = plain(value) {
+            line(field, value);
+        }
+    }
+    for doubt in doubts {
+        line("doubt", doubt_text(doubt.kind));
+    }
+}
+
+fn explanation(
+    out: &mut String,
+    message: &Message,
+    found: &[(String, Evidence)],
+    doubts: &[Doubt],
+    style: Style,
+) {
+    let _ = writeln!(out, "\n  {}", paint("Why", Ansi::new().bold(), style));
+    let origin = format!("{:?}", message.origin);
+    let kind = origin.split(['(', ' ', '{']).next().unwrap_or_default();
+    let _ = writeln!(out, "  {:<28} {kind}", "origin");
+    for (path, evidence) in found {
+        let _ = writeln!(
+            out,
+            "  {path:<28} {:<28} {}",
+            evidence.rule,
+            place(message, evidence)
+        );
+    }
+    for doubt in doubts {
+        let name = format!("{:?}", doubt.kind);
+        match &doubt.evidence {
+            Some(evidence) => {
+                let _ = writeln!(
+                    out,
+                    "  doubt {name:<22} {:<28} {}",
+                    evidence.rule,
+                    place(message, evidence)
+                );
+            }
+            None => {
+                let _ = writeln!(out, "  doubt {name}");
+            }
+        }
+    }
+}
+
+/// The words that a value was taken from, cut at 60 characters.
+fn place(message: &Message, evidence: &Evidence) -> String {
+    const LONGEST: usize = 60;
+    let text = match evidence.part {
+        Part::Body => message.text.get(evidence.start..evidence.end),
+        Part::Subject => message.subject.get(evidence.start..evidence.end),
+        _ => None,
+    };
+    let Some(text) = text.filter(|text| !text.is_empty()) else {
+        return match &evidence.part {
+            Part::From => "From".to_owned(),
+            Part::Header(name) => name.clone(),
+            Part::Attachment(index) => format!("attachment {}", index + 1),
+            _ => String::new(),
+        };
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let shown = printable(&words.join(" "));
+    match shown.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("“{}…”", shown.get(..end).unwrap_or_default()),
+        None => format!("“{shown}”"),
+    }
+}
+
+/// A value of the reading in plain words; nothing where it is empty.
+fn plain(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(printable(text)),
+        serde_json::Value::Array(list) if list.is_empty() => None,
+        serde_json::Value::Array(list) => Some(list.iter().filter_map(plain).collect::<Vec<_>>().join(", ")),
+        other => Some(other.to_string()),
+    }
+}
+
+fn doubt_text(kind: DoubtKind) -> String {
+    crate::rules::decision::Reason::Doubt(kind).text()
+}
+
+/// Letters are hostile: control characters would drive the terminal.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+fn paint(text: &str, ink: Ansi, style: Style) -> String {
+    if style.colour {
+        format!("{ink}{text}{ink:#}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn ink(field: &str) -> Ansi {
+    let colour = match field.trim() {
+        "name" | "writer" | "attendee" | "replaces" => AnsiColor::Green,
+        "intent" | "disposition" => AnsiColor::Magenta,
+        "seats" | "sessions" | "interpretation" | "diet" | "access" | "requests" => AnsiColor::Yellow,
+        "doubt" => AnsiColor::Red,
+        "language" => AnsiColor::BrightBlack,
+        _ => AnsiColor::Cyan,
+    };
+    Ansi::new().fg_color(Some(colour.into())).bold()
+}
