@@ -57,7 +57,9 @@ CREATE TABLE registrations (
     FOREIGN KEY (party, position) REFERENCES persons (party, position),
     CHECK ((state = 'offered') = (until IS NOT NULL))
 );
-CREATE INDEX registrations_by_session ON registrations (session, state, priority, since, party);
+CREATE INDEX registrations_by_session ON registrations (session, state);
+CREATE INDEX registrations_waiting ON registrations (priority, since, party) WHERE state = 'waiting';
+CREATE INDEX registrations_seated ON registrations (party, position) WHERE state IN ('offered', 'confirmed', 'attended');
 
 CREATE TABLE press (
     request    INTEGER PRIMARY KEY REFERENCES requests (message),

@@ -122,7 +122,12 @@ pub(super) async fn insert(
             .find(|size| *size <= rows.len())
             .unwrap_or(1);
         let rest = rows.split_off(size);
-        let sql = values_sql(head, size, rows.first().map_or(0, Vec::len));
+        let sql = values_sql(
+            head,
+            size,
+            rows.first().map_or(0, Vec::len),
+            Marks::of(connection),
+        );
         let query = rows
             .into_iter()
             .flatten()
@@ -133,19 +138,55 @@ pub(super) async fn insert(
     Ok(())
 }
 
-fn values_sql(head: &str, rows: usize, columns: usize) -> String {
+fn values_sql(head: &str, rows: usize, columns: usize, marks: Marks) -> String {
     let mut sql = String::with_capacity(head.len() + rows * columns * 6);
     sql.push_str(head);
     for row in 0..rows {
         sql.push_str(if row == 0 { " (" } else { ", (" });
-        push_parameters(&mut sql, row * columns, columns);
+        marks.push(&mut sql, row * columns, columns);
         sql.push(')');
     }
     sql
 }
 
+/// How parameters are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    /// `$1`, as PostgreSQL wants it. SQLite takes it for a name and looks through all names for each parameter,
+    /// which made half the time of a long INSERT.
+    Numbered,
+    /// `?`, in order.
+    Bare,
+}
+
+impl Marks {
+    fn of(connection: &AnyConnection) -> Self {
+        if connection.backend_name() == "SQLite" {
+            Self::Bare
+        } else {
+            Self::Numbered
+        }
+    }
+
+    /// Writes `count` parameters, of which `after` came before.
+    fn push(self, sql: &mut String, after: usize, count: usize) {
+        for index in 1..=count {
+            if index > 1 {
+                sql.push_str(", ");
+            }
+            match self {
+                Self::Numbered => {
+                    sql.push('$');
+                    sql.push_str(&(after + index).to_string());
+                }
+                Self::Bare => sql.push('?'),
+            }
+        }
+    }
+}
+
 /// The numbers of keys that one `IN` list takes; a shorter list repeats its last key.
-const LIST_SIZES: [usize; 4] = [1, 8, 64, 512];
+const LIST_SIZES: [usize; 5] = [1, 8, 32, 128, 512];
 
 /// Runs a query (or an update) for each of many keys: `{keys}` in `sql` becomes the list, whose parameters follow
 /// the `first` ones. Rows come in groups of keys; where order counts, sort them.
@@ -156,7 +197,7 @@ pub(super) async fn rows_in(
     keys: Vec<Value>,
 ) -> Result<Vec<AnyRow>, StoreError> {
     let mut found = Vec::new();
-    for (sql, values) in listed(sql, &first, keys) {
+    for (sql, values) in listed(sql, &first, keys, Marks::of(connection)) {
         let query = values.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
         found.extend(query.fetch_all(&mut *connection).await?);
     }
@@ -171,14 +212,16 @@ pub(super) async fn run_in(
     keys: Vec<Value>,
 ) -> Result<u64, StoreError> {
     let mut touched = 0;
-    for (sql, values) in listed(sql, &first, keys) {
+    for (sql, values) in listed(sql, &first, keys, Marks::of(connection)) {
         let query = values.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
         touched += query.execute(&mut *connection).await?.rows_affected();
     }
     Ok(touched)
 }
 
-fn listed(sql: &str, first: &[Value], mut keys: Vec<Value>) -> Vec<(String, Vec<Value>)> {
+fn listed(sql: &str, first: &[Value], mut keys: Vec<Value>, marks: Marks) -> Vec<(String, Vec<Value>)> {
+    // Bare parameters cannot stand beside numbered ones.
+    let marks = if first.is_empty() { marks } else { Marks::Numbered };
     let mut statements = Vec::new();
     while let Some(last) = keys.last().cloned() {
         let most = LIST_SIZES.last().copied().unwrap_or(1);
@@ -190,22 +233,12 @@ fn listed(sql: &str, first: &[Value], mut keys: Vec<Value>) -> Vec<(String, Vec<
         let fill = keys.last().cloned().unwrap_or(last);
         keys.resize(size, fill);
         let mut list = String::with_capacity(size * 6);
-        push_parameters(&mut list, first.len(), size);
+        marks.push(&mut list, first.len(), size);
         let values = first.iter().cloned().chain(keys).collect();
         statements.push((sql.replace("{keys}", &list), values));
         keys = rest;
     }
     statements
-}
-
-fn push_parameters(sql: &mut String, after: usize, count: usize) {
-    for index in 1..=count {
-        if index > 1 {
-            sql.push_str(", ");
-        }
-        sql.push('$');
-        sql.push_str(&(after + index).to_string());
-    }
 }
 
 /// Columns by number, from 0.
