@@ -55,9 +55,13 @@ pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
     letters
 }
 
-/// An answer to a letter that came two weeks after registration opened.
+/// An answer to a letter that came two weeks after registration opened; a late one, on the day after it closed.
 #[must_use]
-pub fn envelope(event: &Event) -> Envelope {
+pub fn envelope(event: &Event, kind: ReplyKind) -> Envelope {
+    let now = match kind {
+        ReplyKind::LateRequest => event.registration.closes + TimeDelta::days(1),
+        _ => event.registration.opens + TimeDelta::days(14),
+    };
     Envelope {
         to: Address {
             name: None,
@@ -67,7 +71,7 @@ pub fn envelope(event: &Event) -> Envelope {
         in_reply_to: Some("4711.letter@town.example".to_owned()),
         references: vec!["4710.letter@town.example".to_owned()],
         message_id: "rtm-7k3q9b.1@desk.example".to_owned(),
-        now: event.registration.opens + TimeDelta::days(14),
+        now,
         original_subject: Some("Rotterdam, 9.11.2016".to_owned()),
     }
 }

@@ -74,7 +74,7 @@ impl Templates {
         for language in ReplyLanguage::ALL {
             for kind in ReplyKind::ALL {
                 for letter in sample::letters(kind, language) {
-                    self.compose(&letter, event, &sample::envelope(event))?;
+                    self.compose(&letter, event, &sample::envelope(event, kind))?;
                 }
             }
         }

@@ -30,6 +30,8 @@ pub(super) fn render(markdown: &str) -> String {
 struct Setter {
     /// Each ends with a line break; a blank line goes between.
     blocks: Vec<String>,
+    /// The heading of the block to come.
+    heading: String,
     /// The paragraph, item or cell being read.
     inline: String,
     link: Option<String>,
@@ -65,13 +67,17 @@ impl Setter {
                 let item = wrap(&std::mem::take(&mut self.inline), WIDTH, "- ", "  ");
                 self.items.get_or_insert_default().push_str(&item);
             }
-            TagEnd::List(_) => self.blocks.extend(self.items.take()),
+            TagEnd::List(_) => {
+                let list = self.items.take().unwrap_or_default();
+                self.push(&list);
+            }
             // The paragraphs of a loose list are set with their item.
             TagEnd::Paragraph if self.items.is_some() => {}
-            TagEnd::Paragraph | TagEnd::Heading(_) => {
+            TagEnd::Paragraph => {
                 let paragraph = wrap(&std::mem::take(&mut self.inline), WIDTH, "", "");
-                self.blocks.push(paragraph);
+                self.push(&paragraph);
             }
+            TagEnd::Heading(_) => self.heading = wrap(&std::mem::take(&mut self.inline), WIDTH, "", ""),
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.inline);
                 if let Some(row) = self.rows.last_mut() {
@@ -80,10 +86,16 @@ impl Setter {
             }
             TagEnd::Table => {
                 let rows = std::mem::take(&mut self.rows);
-                self.blocks.push(table(&rows));
+                self.push(&table(&rows));
             }
             _ => {}
         }
+    }
+
+    /// A heading stands on its block, with no blank line between.
+    fn push(&mut self, block: &str) {
+        let heading = std::mem::take(&mut self.heading);
+        self.blocks.push(heading + block);
     }
 
     /// A link whose text is not its address is followed by the address.
@@ -198,6 +210,14 @@ mod tests {
         );
         let long = render(&format!("| A | B |\n|---|---|\n| {} | b |\n", "word ".repeat(60)));
         assert!(long.lines().all(|line| line.chars().count() <= WIDTH), "{long}");
+    }
+
+    #[test]
+    fn a_heading_stands_on_its_list() {
+        assert_eq!(
+            render("### Names\n\n- Ana\n- Jean\n\nText\n"),
+            "Names\n- Ana\n- Jean\n\nText\n"
+        );
     }
 
     #[test]

@@ -206,20 +206,18 @@ impl View {
     }
 }
 
-/// Whom the greeting names: the writer, or a display name that the letter itself gives as a person's.
+/// Whom the greeting names: the writer, or the person of the letter that the sender's display name names.
 ///
 /// Other display names are not trusted: they may be an office's, or say what they like (mail-rules 83).
 fn writer(letter: &Letter, envelope: &Envelope) -> Option<String> {
     let facts = &letter.facts;
-    let display = envelope.to.name.as_deref().filter(|name| {
-        let name = name.trim().to_lowercase();
-        facts
-            .persons
-            .iter()
-            .filter_map(|person| person.name.as_deref())
-            .any(|person| person.trim().to_lowercase() == name)
-    });
-    some_clean(facts.writer.as_deref().or(display), NAME_LENGTH_MAX)
+    let display = envelope.to.name.as_deref().map(|name| name.trim().to_lowercase());
+    let written = facts
+        .persons
+        .iter()
+        .filter_map(|person| person.name.as_deref())
+        .find(|person| display.as_deref() == Some(person.trim().to_lowercase().as_str()));
+    some_clean(facts.writer.as_deref().or(written), NAME_LENGTH_MAX)
 }
 
 fn some_clean(value: Option<&str>, length_max: usize) -> Option<String> {
