@@ -4,6 +4,7 @@ mod automatic;
 mod bounces;
 mod damage;
 mod hostile;
+mod letters;
 mod parts;
 mod quotations;
 mod senders;

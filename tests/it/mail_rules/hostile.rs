@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rsvpd::message::{Damage, LineKind, Message};
 
 /// Lines stand in order, inside the text, on character borders, with only quote marks and line ends between.
-fn tiles(message: &Message) {
+pub fn tiles(message: &Message) {
     let mut end = 0;
     for line in &message.lines {
         assert!(end <= line.range.start, "lines stand in order");
