@@ -58,7 +58,19 @@ impl<'a, 'm> Finds<'a, 'm> {
             named
         };
         let is_name = |at: usize| named.get(at).copied().unwrap_or(false);
-        let bodies = body::find(body, &is_name);
+        let address = letter
+            .message
+            .from
+            .as_ref()
+            .map(|from| from.address.to_lowercase())
+            .unwrap_or_default();
+        let domain = address
+            .split('@')
+            .nth(1)
+            .and_then(|domain| domain.split('.').next())
+            .unwrap_or("")
+            .to_owned();
+        let bodies = body::find(body, &domain, &is_name);
         let in_body = |at: usize| bodies.iter().any(|found| found.tokens.contains(&at));
         let roles = role::find(
             body,

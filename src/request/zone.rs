@@ -174,7 +174,7 @@ fn plain_zone(layout: &Layout<'_>, lines: &[Line], tokens: &Range<usize>, labell
     {
         return Zone::Foreign;
     }
-    if shown.trim().contains('\t') {
+    if shown.trim().contains('\t') || shown.trim().contains("   ") && !labelled {
         return Zone::Row;
     }
     if labelled {

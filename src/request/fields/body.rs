@@ -18,9 +18,10 @@ pub struct Body {
     pub is_sure: bool,
 }
 
-/// All organisations of the writer's own text; `is_name` tells words of persons' names.
+/// All organisations of the writer's own text; `domain` is the first label of the sender's domain, `is_name` tells words
+/// of persons' names.
 #[must_use]
-pub fn find(layout: &Layout<'_>, is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
+pub fn find(layout: &Layout<'_>, domain: &str, is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
     let mut found: Vec<Body> = Vec::new();
     for mark in &layout.marks {
         let zone = layout.zone_of(mark.tokens.start);
@@ -43,6 +44,7 @@ pub fn find(layout: &Layout<'_>, is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
         }
     }
     found.extend(quoted(layout, &found, is_name));
+    found.extend(by_domain(layout, domain, &found, is_name));
     found.sort_by_key(|body| body.tokens.start);
     found
 }
@@ -254,6 +256,58 @@ fn quoted(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize) -> bool) 
             town: None,
             is_sure: true,
         });
+    }
+    found
+}
+
+/// Capital words that make up the sender's domain: `Stöð 9` at `stod9.example`.
+fn by_domain(
+    layout: &Layout<'_>,
+    domain: &str,
+    known: &[Body],
+    is_name: &dyn Fn(usize) -> bool,
+) -> Vec<Body> {
+    /// Shorter labels are anybody's.
+    const SHORTEST: usize = 4;
+    let plain: String = domain.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut found: Vec<Body> = Vec::new();
+    let mut at = 0;
+    while at < layout.tokens.len() {
+        let free = is_proper(layout, at, is_name)
+            && layout.zone_of(at) != Zone::Foreign
+            && !known.iter().any(|body| body.tokens.contains(&at));
+        let mut joined = String::new();
+        let mut hit = None;
+        for end in at..at + 6 {
+            let Some(token) = layout.tokens.get(end) else {
+                break;
+            };
+            if !free || end > at && token.before > Break::Space || is_name(end) {
+                break;
+            }
+            joined.extend(
+                crate::request::people::names::latin(&token.folded)
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric),
+            );
+            let grown = is_proper(layout, end, is_name) || token.kind == Kind::Number;
+            if grown
+                && joined.len() >= SHORTEST
+                && (plain == joined || plain.starts_with(&joined) && joined.len() >= 6)
+            {
+                hit = Some(end + 1);
+            }
+        }
+        if let Some(end) = hit {
+            found.push(Body {
+                tokens: at..end,
+                town: None,
+                is_sure: true,
+            });
+            at = end;
+        } else {
+            at += 1;
+        }
     }
     found
 }

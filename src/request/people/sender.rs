@@ -121,7 +121,7 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
         })
         .count();
     if blocked > 0
-        || placed > 0 && named <= placed && in_address == 0
+        || placed > 0 && named <= placed
         || acronym && named == 0
         || words.clone().count() != tokens.len()
     {

@@ -264,7 +264,10 @@ impl Finder<'_, '_> {
             if surname > 0 && !place && count <= 3 && (!opens || surname > 1) {
                 return Some((Sureness::Full, "people/surname"));
             }
-            if self.stands_alone(tokens) && !place {
+            if self.stands_alone(tokens)
+                && !place
+                && (given || surname > 0 || self.zone_is(tokens.start, &[Zone::Item, Zone::Row]))
+            {
                 return Some((Sureness::Full, "people/line"));
             }
             return None;
@@ -335,6 +338,10 @@ impl Finder<'_, '_> {
         before || after
     }
 
+    fn zone_is(&self, at: usize, zones: &[Zone]) -> bool {
+        zones.contains(&self.layout.zone_of(at))
+    }
+
     /// Behind a small word ("for Public Safety") a run of capitals is a unit's name.
     fn behind_small(&self, start: usize) -> bool {
         self.layout.marks.iter().any(|mark| {
@@ -365,7 +372,8 @@ impl Finder<'_, '_> {
             .tokens
             .get(tokens.end)
             .is_none_or(|token| token.before >= Break::Comma);
-        let listed = matches!(segment.zone, Zone::Item | Zone::Row | Zone::Signature);
+        let whole = segment.zone == Zone::Text && segment.tokens == *tokens;
+        let listed = whole || matches!(segment.zone, Zone::Item | Zone::Row | Zone::Signature);
         opens && ends && listed && tokens.len() <= 5
     }
 }
