@@ -50,15 +50,20 @@ pub fn towns(layout: &Layout<'_>, bodies: &[Body], is_name: &dyn Fn(usize) -> bo
         let inside = bodies
             .iter()
             .any(|body| body.tokens.contains(&at) && !(body.tokens.end == end));
-        let blocked = layout.has(
-            at..end,
-            &[
-                Concept::PlaceEvent,
-                Concept::WordNoPerson,
-                Concept::TimeMonth,
-                Concept::TimeWeekday,
-            ],
-        ) || is_region(layout, at);
+        let labelled = layout
+            .marks_in(at..end)
+            .any(|mark| mark.concept.family() == "label" && mark.tokens == (at..end));
+        let blocked = labelled
+            || layout.has(
+                at..end,
+                &[
+                    Concept::PlaceEvent,
+                    Concept::WordNoPerson,
+                    Concept::TimeMonth,
+                    Concept::TimeWeekday,
+                ],
+            )
+            || is_region(layout, at);
         if !blocked && !(inside && !sure) && (sure || !place.ambiguous) {
             found.push(Town {
                 tokens: at..end,
