@@ -105,6 +105,22 @@ impl<'a, 'm> Finds<'a, 'm> {
         }
     }
 
+    fn country(&self, country: &Country, rule: &str) -> Found<String> {
+        Found {
+            value: country.code.to_owned(),
+            evidence: body_evidence(self.body(), country.tokens.clone(), rule),
+        }
+    }
+
+    /// A town as it is called: Russian cases are undone.
+    fn town_name(&self, tokens: Range<usize>, rule: &str) -> Found<String> {
+        let mut found = self.found(tokens, rule);
+        if let Some(nominative) = place::nominative(&found.value) {
+            found.value = nominative;
+        }
+        found
+    }
+
     /// Everything that the letter gives for one named person.
     #[must_use]
     pub fn of_person(&self, index: usize, person: &Person) -> Attendee {
@@ -244,7 +260,7 @@ impl<'a, 'm> Finds<'a, 'm> {
                     entry.label == Concept::LabelOrganisation && entry.value.contains(&town.tokens.start)
                 })
             });
-            attendee.city = town.map(|town| self.found(town.tokens.clone(), "fields/labelled"));
+            attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/labelled"));
         }
         self.from_area(&area, attendee);
     }
@@ -280,14 +296,11 @@ impl<'a, 'm> Finds<'a, 'm> {
                     .rev()
                     .find(|town| ahead(&town.tokens) && before.end - town.tokens.end <= 3)
             });
-            attendee.city = town.map(|town| self.found(town.tokens.clone(), "fields/beside-name"));
+            attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/beside-name"));
         }
         if attendee.country.is_none() {
             let country = self.countries.iter().find(|country| near(&country.tokens));
-            attendee.country = country.map(|country| Found {
-                value: country.code.to_owned(),
-                evidence: body_evidence(self.body(), country.tokens.clone(), "fields/beside-name"),
-            });
+            attendee.country = country.map(|country| self.country(country, "fields/beside-name"));
         }
         if attendee.phone.is_none() {
             attendee.phone = self
@@ -324,14 +337,11 @@ impl<'a, 'm> Finds<'a, 'm> {
                 .iter()
                 .filter(|town| signs(town.tokens.start))
                 .max_by_key(|town| town.is_sure);
-            attendee.city = town.map(|town| self.found(town.tokens.clone(), "fields/signature"));
+            attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/signature"));
         }
         if attendee.country.is_none() {
             let country = self.countries.iter().find(|country| signs(country.tokens.start));
-            attendee.country = country.map(|country| Found {
-                value: country.code.to_owned(),
-                evidence: body_evidence(self.body(), country.tokens.clone(), "fields/signature"),
-            });
+            attendee.country = country.map(|country| self.country(country, "fields/signature"));
         }
         if attendee.phone.is_none() {
             attendee.phone = self

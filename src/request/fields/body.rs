@@ -28,7 +28,7 @@ pub fn find(layout: &Layout<'_>, domain: &str, is_name: &dyn Fn(usize) -> bool) 
         if matches!(zone, Zone::Foreign | Zone::Greeting) || mark.tokens.clone().any(is_name) {
             continue;
         }
-        let Some(body) = body(layout, mark, is_name) else {
+        let Some(body) = body(layout, mark, is_name).and_then(|body| tidy(layout, body)) else {
             continue;
         };
         match found
@@ -103,6 +103,43 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
     }
 }
 
+/// Without an article in front, and without the kind of an outlet where its name follows; `None` if nothing is left.
+fn tidy(layout: &Layout<'_>, mut body: Body) -> Option<Body> {
+    let article = |at: usize| {
+        layout
+            .marks_at(at)
+            .any(|mark| mark.concept == Concept::ScopeArticle)
+    };
+    while body.tokens.len() > 1 && article(body.tokens.start) {
+        let possessive = layout
+            .tokens
+            .get(body.tokens.start)
+            .is_some_and(|token| token.folded.chars().count() > 3);
+        if possessive && body.tokens.len() <= 2 {
+            return None;
+        }
+        body.tokens.start += 1;
+    }
+    let kind = layout
+        .marks_at(body.tokens.start)
+        .filter(|mark| matches!(mark.concept.family(), "media") && mark.tokens.end < body.tokens.end)
+        .map(|mark| mark.tokens.end)
+        .max();
+    if let Some(end) = kind
+        && layout.between(end).contains(['«', '"', '„', '“'])
+    {
+        body.tokens.start = end;
+    }
+    let only_kind = layout.marks_in(body.tokens.clone()).any(|mark| {
+        mark.tokens == body.tokens
+            && matches!(
+                mark.concept.family(),
+                "media" | "press" | "word" | "role" | "session"
+            )
+    });
+    (!only_kind && !layout.has(body.tokens.clone(), &[Concept::WordEvent])).then_some(body)
+}
+
 fn is_proper(layout: &Layout<'_>, at: usize, is_name: &dyn Fn(usize) -> bool) -> bool {
     let Some(token) = layout.tokens.get(at) else {
         return false;
@@ -111,10 +148,7 @@ fn is_proper(layout: &Layout<'_>, at: usize, is_name: &dyn Fn(usize) -> bool) ->
         matches!(mark.concept.family(), "greeting" | "closing" | "time" | "title")
             && mark.concept != Concept::TitleParticle
     });
-    let role = layout
-        .marks
-        .iter()
-        .any(|mark| super::role::is_head(mark.concept) && mark.tokens.contains(&at));
+    let role = layout.marks_at(at).any(|mark| super::role::is_head(mark.concept));
     token.kind == Kind::Word
         && (token.is_capital() || token.shape == Shape::Mixed)
         && !is_name(at)
@@ -298,7 +332,13 @@ fn by_domain(
                 hit = Some(end + 1);
             }
         }
-        if let Some(end) = hit {
+        let town = hit.is_some_and(|end| end == at + 1)
+            && layout.tokens.get(at).is_some_and(|token| {
+                crate::lexicon::gazetteer::Gazetteer::embedded()
+                    .place(&token.folded)
+                    .is_some()
+            });
+        if let Some(end) = hit.filter(|_| !town) {
             found.push(Body {
                 tokens: at..end,
                 town: None,
