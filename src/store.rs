@@ -16,7 +16,7 @@ pub use erasure::Erased;
 pub use error::StoreError;
 pub use journal::{Actor, Entry};
 pub use lease::Lease;
-pub use messages::{Disposal, Kept, Known, NewMessage, StoredMessage};
+pub use messages::{Disposal, Kept, NewMessage, StoredMessage};
 pub use outbox::{DeliveryOutcome, Due, ReplyState};
 pub use registrations::StoredParty;
 pub use settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
