@@ -1,48 +1,126 @@
-//! What the letter wants, from concepts, thread and origin.
+//! What the letter wants, from who made it, the thread it stands in, and the concepts in the writer's own words.
 
 use super::cast::Cast;
 use super::letter::Letter;
 use super::{Evidence, Found, Intent, Part};
 use crate::lexicon::Concept;
 use crate::message::{MailboxRole, Origin};
+use said::Said;
+
+mod press;
+pub mod said;
+mod weigh;
 
 /// Decides the intent.
 #[must_use]
-pub fn read(letter: &Letter<'_>, _cast: &Cast) -> Found<Intent> {
-    let (value, rule) = match &letter.message.origin {
-        Origin::Bounce { .. } => (Intent::Bounce, "intent/bounce"),
-        Origin::Automatic(_) => (Intent::Automatic, "intent/automatic"),
-        Origin::List(_) | Origin::Ourselves(_) => (Intent::Other, "intent/list"),
-        Origin::Person(_) | Origin::Held(_) => by_words(letter),
-    };
-    let evidence = Evidence {
-        part: Part::Body,
-        start: 0,
-        end: letter.message.text.len(),
-        rule: rule.to_owned(),
-    };
-    Found { value, evidence }
+pub fn read(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
+    match &letter.message.origin {
+        Origin::Bounce { .. } => made_by(Intent::Bounce, "intent/origin-bounce"),
+        Origin::Automatic(_) => made_by(Intent::Automatic, "intent/origin-automatic"),
+        Origin::List(_) | Origin::Ourselves(_) => made_by(Intent::Other, "intent/origin-list"),
+        Origin::Person(_) | Origin::Held(_) => by_words(letter, cast),
+    }
 }
 
-fn by_words(letter: &Letter<'_>) -> (Intent, &'static str) {
-    if letter.says(&[Concept::IntentDataErasure, Concept::IntentDataAccess]) {
-        (Intent::DataRequest, "intent/data")
-    } else if letter.says(&[Concept::PressJournalist, Concept::PressAccreditation])
-        || letter.message.mailbox == MailboxRole::Press
-    {
-        (Intent::Press, "intent/press")
-    } else if letter.desk_said(&[Concept::DeskOffer]) {
-        let declines = letter.says(&[Concept::IntentDecline, Concept::AttendNotI]);
-        if declines {
-            (Intent::Refusal, "intent/offer")
-        } else {
-            (Intent::Acceptance, "intent/offer")
-        }
-    } else if letter.says(&[Concept::IntentWithdraw]) {
-        (Intent::Cancellation, "intent/withdraw")
-    } else if letter.says(&[Concept::IntentSwap, Concept::IntentCorrect]) {
-        (Intent::Change, "intent/change")
-    } else {
-        (Intent::Registration, "intent/default")
+fn made_by(intent: Intent, rule: &str) -> Found<Intent> {
+    let evidence = Evidence {
+        part: Part::Header("From".to_owned()),
+        start: 0,
+        end: 0,
+        rule: rule.to_owned(),
+    };
+    Found {
+        value: intent,
+        evidence,
     }
+}
+
+/// The kinds of letters that no request can be, first; then press; then the weights of `weigh`.
+fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
+    let said = Said::of(letter);
+    if let Some(found) = by_machine(letter, &said) {
+        return found;
+    }
+    if let Some(cue) = said.strongest(&[Concept::IntentDataErasure, Concept::IntentDataAccess]) {
+        return Found {
+            value: Intent::DataRequest,
+            evidence: cue.evidence.clone(),
+        };
+    }
+    let (intent, evidence) = weigh::strongest(letter, &said);
+    let personal = matches!(
+        intent,
+        Intent::Registration | Intent::Question | Intent::Other | Intent::Acceptance
+    );
+    if let Some(evidence) = press::wants(letter, cast, &said).filter(|_| personal) {
+        return Found {
+            value: Intent::Press,
+            evidence,
+        };
+    }
+    Found {
+        value: intent,
+        evidence,
+    }
+}
+
+/// Automatic replies without headers, ticket robots, newsletters and advertising: told by their words.
+fn by_machine(letter: &Letter<'_>, said: &Said) -> Option<Found<Intent>> {
+    let personal = said.weight(&[
+        Concept::AttendI,
+        Concept::AttendWe,
+        Concept::AttendRegisterMe,
+        Concept::AttendRegisterUs,
+        Concept::AttendRegisterThem,
+        Concept::IntentWithdraw,
+        Concept::AttendNotI,
+    ]) >= 1.0;
+    let of = |concept: Concept, intent: Intent| {
+        said.strongest(&[concept]).map(|cue| Found {
+            value: intent,
+            evidence: cue.evidence.clone(),
+        })
+    };
+    if personal {
+        return None;
+    }
+    if letter.message.calendar.as_deref().is_some_and(is_calendar_reply) {
+        return Some(made_by(Intent::Automatic, "intent/calendar-reply"));
+    }
+    of(Concept::IntentBounce, Intent::Bounce)
+        .filter(|_| {
+            letter
+                .message
+                .from
+                .as_ref()
+                .is_none_or(|from| is_machine(&from.address))
+        })
+        .or_else(|| of(Concept::IntentAutoReply, Intent::Automatic))
+        .or_else(|| of(Concept::IntentNewsletter, Intent::Other))
+        .or_else(|| of(Concept::IntentSales, Intent::Other))
+}
+
+fn is_calendar_reply(calendar: &str) -> bool {
+    calendar
+        .lines()
+        .any(|line| line.trim().eq_ignore_ascii_case("METHOD:REPLY"))
+}
+
+fn is_machine(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default().to_lowercase();
+    [
+        "mailer-daemon",
+        "postmaster",
+        "noreply",
+        "no-reply",
+        "mail-daemon",
+        "mdaemon",
+    ]
+    .iter()
+    .any(|name| local.starts_with(name))
+}
+
+/// Whether a letter came to the mailbox of the press.
+fn in_press_mailbox(letter: &Letter<'_>) -> bool {
+    letter.message.mailbox == MailboxRole::Press
 }

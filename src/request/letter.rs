@@ -33,7 +33,7 @@ impl<'m> Letter<'m> {
             .and_then(|from| from.name.as_deref())
             .unwrap_or("");
         let sender = Layout::of_line(shown, lexicon);
-        let language = language::identify(message, &body, lexicon);
+        let language = language::identify(message, &body, &subject, lexicon);
         let signers: Vec<String> = sender
             .tokens
             .iter()

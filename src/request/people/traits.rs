@@ -53,14 +53,8 @@ pub fn of(layout: &Layout<'_>, sender: &[String]) -> Vec<Traits> {
         if !(blocks || title || particle) {
             continue;
         }
-        let label = mark.concept.family() == "label";
-        for (traits, token) in all
-            .get_mut(mark.tokens.clone())
-            .unwrap_or_default()
-            .iter_mut()
-            .zip(layout.tokens.get(mark.tokens.clone()).unwrap_or_default())
-        {
-            traits.blocked |= blocks && token.shape != Shape::Initial && !(label && traits.surely_name());
+        for traits in all.get_mut(mark.tokens.clone()).unwrap_or_default() {
+            traits.blocked |= blocks;
             traits.title |= title;
             traits.particle |= particle;
         }

@@ -1,0 +1,90 @@
+//! Whether the press writes: journalists and outlets that want something, as against those who merely attend.
+
+use super::in_press_mailbox;
+use super::said::Said;
+use crate::lexicon::Concept;
+use crate::request::cast::Cast;
+use crate::request::letter::Letter;
+use crate::request::{Evidence, Part};
+
+/// What only the press asks for, with how much it says.
+const WISHES: [(Concept, f32); 7] = [
+    (Concept::PressAccreditation, 3.0),
+    (Concept::PressCard, 2.5),
+    (Concept::PressInterview, 2.0),
+    (Concept::PressFilming, 2.0),
+    (Concept::PressCoverage, 1.5),
+    (Concept::PressPressKit, 1.5),
+    (Concept::PressPhoto, 0.5),
+];
+
+/// What shows that the writer, or whoever they write for, is press.
+const TRADE: [(Concept, f32); 6] = [
+    (Concept::PressJournalist, 2.0),
+    (Concept::PressForOutlet, 2.0),
+    (Concept::MediaFreelance, 1.0),
+    (Concept::RolePress, 1.0),
+    (Concept::PressCrew, 1.0),
+    (Concept::PressRecording, 0.5),
+];
+
+/// Kinds of outlets: they say something beside the other signs only.
+const KINDS: [Concept; 6] = [
+    Concept::MediaPrint,
+    Concept::MediaRadio,
+    Concept::MediaTv,
+    Concept::MediaOnline,
+    Concept::MediaAgency,
+    Concept::MediaPhoto,
+];
+
+/// Forms for the press name these.
+const LABELS: [Concept; 3] = [
+    Concept::LabelOutlet,
+    Concept::LabelMediaKind,
+    Concept::LabelPressCard,
+];
+
+/// The cue that shows a press request; `None` where nobody of the press asks for anything.
+pub(super) fn wants(letter: &Letter<'_>, _cast: &Cast, said: &Said) -> Option<Evidence> {
+    if said.has(&[Concept::PressNot]) {
+        return None;
+    }
+    let sum = |table: &[(Concept, f32)]| -> f32 {
+        table
+            .iter()
+            .map(|(concept, weight)| weight * said.weight(&[*concept]).min(1.0))
+            .sum()
+    };
+    let wishes = sum(&WISHES);
+    let trade = sum(&TRADE) + 0.8 * said.weight(&KINDS);
+    let form: f32 = letter
+        .body
+        .segments
+        .iter()
+        .filter(|segment| segment.label.is_some_and(|(label, _)| LABELS.contains(&label)))
+        .map(|_| 1.5)
+        .sum();
+    let attends = said.weight(&[
+        Concept::AttendI,
+        Concept::AttendWe,
+        Concept::AttendThey,
+        Concept::AttendRegisterMe,
+        Concept::AttendRegisterUs,
+        Concept::AttendRegisterThem,
+        Concept::IntentRegister,
+    ]);
+    let place = if in_press_mailbox(letter) { 1.5 } else { 0.0 };
+    let score = wishes + trade.min(4.0) + form + place - attends;
+    let strong: Vec<Concept> = WISHES.iter().chain(&TRADE).map(|(concept, _)| *concept).collect();
+    let nothing = Evidence {
+        part: Part::Assumed,
+        start: 0,
+        end: 0,
+        rule: "intent/press-mailbox".to_owned(),
+    };
+    (score >= 2.4).then(|| {
+        said.strongest(&strong)
+            .map_or(nothing, |cue| cue.evidence.clone())
+    })
+}

@@ -1,0 +1,137 @@
+//! One table of weights: what each concept says for each intent, and how the thread shifts it.
+
+use super::said::{Said, Thread, asks};
+use crate::lexicon::Concept;
+use crate::request::attend::cue::speaks_of_session;
+use crate::request::layout::Zone;
+use crate::request::letter::Letter;
+use crate::request::{Evidence, Intent, Part};
+use std::collections::BTreeMap;
+
+/// What a concept in a statement says for an intent; the strongest concept of each intent counts whole, the others a third.
+const SAYS: [(Concept, Intent, f32); 40] = [
+    (Concept::AttendI, Intent::Registration, 3.0),
+    (Concept::AttendWe, Intent::Registration, 3.0),
+    (Concept::AttendRegisterMe, Intent::Registration, 3.5),
+    (Concept::AttendRegisterUs, Intent::Registration, 3.5),
+    (Concept::AttendRegisterThem, Intent::Registration, 3.2),
+    (Concept::AttendThey, Intent::Registration, 2.4),
+    (Concept::AttendSelfToo, Intent::Registration, 1.0),
+    (Concept::AttendDelegation, Intent::Registration, 2.4),
+    (Concept::AttendAccompaniedBy, Intent::Registration, 1.0),
+    (Concept::IntentRegister, Intent::Registration, 1.6),
+    (Concept::LabelName, Intent::Registration, 1.2),
+    (Concept::LabelSurname, Intent::Registration, 1.2),
+    (Concept::SessionMorning, Intent::Registration, 0.6),
+    (Concept::SessionAfternoon, Intent::Registration, 0.6),
+    (Concept::SessionWholeDay, Intent::Registration, 0.8),
+    (Concept::IntentWithdraw, Intent::Cancellation, 4.5),
+    (Concept::IntentFreeSeat, Intent::Cancellation, 3.5),
+    (Concept::AttendNotI, Intent::Cancellation, 2.6),
+    (Concept::AttendNotWe, Intent::Cancellation, 2.6),
+    (Concept::AttendNotThey, Intent::Cancellation, 2.2),
+    (Concept::IntentSwap, Intent::Change, 4.2),
+    (Concept::IntentCorrect, Intent::Change, 3.2),
+    (Concept::IntentChangeDetail, Intent::Change, 3.2),
+    (Concept::IntentAddPerson, Intent::Change, 2.2),
+    (Concept::PersonInsteadOf, Intent::Change, 2.6),
+    (Concept::PersonReplacedBy, Intent::Change, 2.6),
+    (Concept::PersonFormerly, Intent::Change, 0.8),
+    (Concept::IntentAccept, Intent::Acceptance, 2.5),
+    (Concept::IntentYes, Intent::Acceptance, 0.8),
+    (Concept::AttendI, Intent::Acceptance, 1.2),
+    (Concept::AttendWe, Intent::Acceptance, 1.2),
+    (Concept::IntentDecline, Intent::Refusal, 2.5),
+    (Concept::IntentNo, Intent::Refusal, 0.8),
+    (Concept::AttendNotI, Intent::Refusal, 1.4),
+    (Concept::IntentWithdraw, Intent::Refusal, 1.4),
+    (Concept::IntentFreeSeat, Intent::Refusal, 1.8),
+    (Concept::IntentAsk, Intent::Question, 1.6),
+    (Concept::IntentReminder, Intent::Question, 2.0),
+    (Concept::IntentWrongDesk, Intent::Other, 3.0),
+    (Concept::CourtesyThanks, Intent::Other, 0.3),
+];
+
+/// What the thread adds: no change without a registration, no acceptance without an offer.
+fn shift(thread: Thread, intent: Intent) -> f32 {
+    match (intent, thread.offered, thread.registered) {
+        (Intent::Acceptance | Intent::Refusal, true, _) => 2.5,
+        (Intent::Acceptance | Intent::Refusal, false, _) => -1.6,
+        (Intent::Registration, true, _) => -2.0,
+        (Intent::Registration, _, true) => -2.2,
+        (Intent::Cancellation | Intent::Change, true, _) => -1.5,
+        (Intent::Cancellation, _, true) => 1.5,
+        (Intent::Change, _, true) => 2.0,
+        (Intent::Change, _, false) if !thread.answers_us => -1.6,
+        _ => 0.0,
+    }
+}
+
+/// The intent that the most is said for, with the cue that says most.
+pub(super) fn strongest(letter: &Letter<'_>, said: &Said) -> (Intent, Evidence) {
+    let mut scores: BTreeMap<Intent, (f32, f32, Option<Evidence>)> = BTreeMap::new();
+    for (concept, intent, says) in SAYS {
+        let Some(cue) = heard(letter, said, concept) else {
+            continue;
+        };
+        let value = says * cue.weight;
+        let entry = scores.entry(intent).or_default();
+        entry.1 += value;
+        if value > entry.0 {
+            entry.0 = value;
+            entry.2 = Some(cue.evidence.clone());
+        }
+    }
+    let questions = questions(letter);
+    if questions > 0 {
+        scores.entry(Intent::Question).or_default().0 += 1.4;
+    }
+    let total = |intent: &Intent, (most, sum, _): &(f32, f32, Option<Evidence>)| {
+        let rest = (sum - most).max(0.0) / 3.0;
+        most + rest.min(2.0) + shift(said.thread, *intent)
+    };
+    let best = scores
+        .iter()
+        .max_by(|(a, x), (b, y)| total(a, x).total_cmp(&total(b, y)))
+        .filter(|(intent, scored)| total(intent, scored) > 0.25);
+    let nothing = || Evidence {
+        part: Part::Assumed,
+        start: 0,
+        end: 0,
+        rule: "intent/nothing-said".to_owned(),
+    };
+    match best {
+        Some((intent, (_, _, evidence))) => (*intent, evidence.clone().unwrap_or_else(nothing)),
+        None => (Intent::Other, nothing()),
+    }
+}
+
+/// The strongest cue of a concept, where it speaks of coming to the event and not of a part of the programme.
+fn heard<'s>(letter: &Letter<'_>, said: &'s Said, concept: Concept) -> Option<&'s super::said::Cue> {
+    let absent = matches!(
+        concept,
+        Concept::AttendNotI | Concept::AttendNotWe | Concept::AttendNotThey
+    );
+    said.cues
+        .iter()
+        .filter(|cue| cue.concept == concept)
+        .filter(|cue| {
+            let mark = letter
+                .body
+                .marks_at(cue.tokens.start)
+                .find(|mark| mark.concept == concept && mark.tokens == cue.tokens);
+            !(absent && mark.is_some_and(|mark| speaks_of_session(&letter.body, mark)))
+        })
+        .max_by(|a, b| a.weight.total_cmp(&b.weight))
+}
+
+/// How many of the writer's own sentences are questions.
+fn questions(letter: &Letter<'_>) -> usize {
+    letter
+        .body
+        .segments
+        .iter()
+        .filter(|segment| !matches!(segment.zone, Zone::Foreign | Zone::Greeting | Zone::Signature))
+        .filter(|segment| asks(&letter.body, segment))
+        .count()
+}
