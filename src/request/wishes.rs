@@ -2,8 +2,78 @@
 
 use super::Attendee;
 use super::cast::Cast;
+use super::layout::{Mark, Zone};
 use super::letter::Letter;
+use crate::lexicon::Concept;
+use scope::{Scope, Scopes};
+use std::ops::Range;
+
+mod needs;
+mod scope;
+mod sessions;
+mod spoken;
 
 /// Gives each attendee what the letter says of them; `chosen` are the indices of the named ones in the cast, in the
 /// attendees' order, and unnamed attendees follow them.
-pub fn assign(_letter: &Letter<'_>, _cast: &Cast, _chosen: &[usize], _attendees: &mut [Attendee]) {}
+pub fn assign(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], attendees: &mut [Attendee]) {
+    if attendees.is_empty() {
+        return;
+    }
+    let scopes = Scopes::new(letter, cast, chosen);
+    sessions::assign(letter, cast, &scopes, attendees);
+    spoken::assign(letter, &scopes, attendees);
+    needs::assign(letter, &scopes, attendees);
+}
+
+/// The attendees that a scope stands for.
+fn members(scope: &Scope, attendees: usize) -> Vec<usize> {
+    match scope {
+        Scope::All => (0..attendees).collect(),
+        Scope::Some(some) => some.iter().copied().filter(|&index| index < attendees).collect(),
+        Scope::Rest(others) => (0..attendees).filter(|index| !others.contains(index)).collect(),
+    }
+}
+
+/// The writer's own segments in which wishes are said, with their marks.
+fn spoken_of<'l>(letter: &'l Letter<'_>) -> impl Iterator<Item = (usize, Range<usize>)> + 'l {
+    letter
+        .body
+        .segments
+        .iter()
+        .enumerate()
+        .filter(|(_, segment)| !matches!(segment.zone, Zone::Foreign | Zone::Greeting))
+        .map(|(index, segment)| (index, segment.tokens.clone()))
+}
+
+/// The clause of a token, as a token range.
+fn clause(letter: &Letter<'_>, at: usize) -> Range<usize> {
+    letter
+        .body
+        .clause_of(at)
+        .map_or(at..at + 1, |(_, clause)| clause.tokens.clone())
+}
+
+/// Whether something before or behind a mark in its clause takes it back: "not vegetarian", "Nachmittag nein".
+/// Another mark of the same family between them keeps the negation for itself.
+fn is_negated(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let body = &letter.body;
+    let clause = clause(letter, mark.tokens.start);
+    let family = mark.concept.family();
+    let before = body
+        .marks_in(clause.start..mark.tokens.start)
+        .filter(|other| other.concept.family() == family || other.concept == Concept::ScopeNot)
+        .last();
+    let near = before.is_some_and(|other| {
+        other.concept == Concept::ScopeNot && mark.tokens.start.saturating_sub(other.tokens.end) <= 3
+    });
+    let behind = body
+        .marks_in(mark.tokens.end..(mark.tokens.end + 3).min(clause.end.max(mark.tokens.end)))
+        .find(|other| {
+            other.concept.family() == family
+                || matches!(
+                    other.concept,
+                    Concept::ScopeNot | Concept::IntentNo | Concept::IntentYes
+                )
+        });
+    near || behind.is_some_and(|other| matches!(other.concept, Concept::ScopeNot | Concept::IntentNo))
+}

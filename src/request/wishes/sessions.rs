@@ -1,0 +1,264 @@
+//! Which parts of the day each attendee comes to: "the whole day", "not in the afternoon", "only until the visit".
+
+use super::scope::{Scope, Scopes};
+use super::{clause, members, spoken_of};
+use crate::lexicon::Concept;
+use crate::request::cast::{Cast, body_evidence};
+use crate::request::intent::said::asks;
+use crate::request::layout::{Mark, Zone};
+use crate::request::letter::Letter;
+use crate::request::{Attendee, Evidence, Found, Session};
+use std::ops::Range;
+
+/// What one mention of a part says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    With,
+    Without,
+    /// Leaves after the part, or before it where it says so.
+    UpTo,
+    From,
+    WholeDay,
+}
+
+struct Mention {
+    said: Said,
+    part: Option<Session>,
+    tokens: Range<usize>,
+    scope: Scope,
+}
+
+/// Gives each attendee the parts that are said of them; what is said of one outweighs what is said of all.
+pub(super) fn assign(letter: &Letter<'_>, cast: &Cast, scopes: &Scopes<'_, '_>, attendees: &mut [Attendee]) {
+    let mut mentions = Vec::new();
+    for (_, tokens) in spoken_of(letter) {
+        collect(letter, scopes, &tokens, &mut mentions);
+    }
+    from_columns(letter, cast, scopes, &mut mentions);
+    let count = attendees.len();
+    for (index, attendee) in attendees.iter_mut().enumerate() {
+        let of_them = |mention: &&Mention| members(&mention.scope, count).contains(&index);
+        let own: Vec<&Mention> = mentions
+            .iter()
+            .filter(of_them)
+            .filter(|mention| count == 1 || mention.scope != Scope::All)
+            .collect();
+        let shared: Vec<&Mention> = mentions
+            .iter()
+            .filter(|mention| count > 1 && mention.scope == Scope::All)
+            .collect();
+        let general = parts(&shared, None);
+        let Some(found) = parts(&own, general.clone()).or(general) else {
+            continue;
+        };
+        let first = own.first().or_else(|| shared.first());
+        let evidence =
+            first.map(|mention| body_evidence(&letter.body, mention.tokens.clone(), rule(mention.said)));
+        attendee.sessions = evidence
+            .filter(|_| !found.is_empty())
+            .map(|evidence: Evidence| Found {
+                value: found,
+                evidence,
+            });
+    }
+}
+
+fn rule(said: Said) -> &'static str {
+    match said {
+        Said::With => "wishes/session",
+        Said::Without => "wishes/session-without",
+        Said::UpTo => "wishes/session-until",
+        Said::From => "wishes/session-from",
+        Said::WholeDay => "wishes/whole-day",
+    }
+}
+
+/// The parts that some mentions leave, starting from what is said of all; `None` where they say nothing.
+fn parts(mentions: &[&Mention], general: Option<Vec<Session>>) -> Option<Vec<Session>> {
+    if mentions.is_empty() {
+        return None;
+    }
+    let says = |wanted: Said| mentions.iter().any(|mention| mention.said == wanted);
+    let position = |part: Session| Session::ALL.iter().position(|&other| other == part).unwrap_or(0);
+    let mut kept = vec![false; 3];
+    let affirmed = says(Said::With) || says(Said::UpTo) || says(Said::From);
+    if says(Said::WholeDay) || !affirmed && general.is_none() {
+        kept.fill(true);
+    } else if !affirmed {
+        for part in general.iter().flatten() {
+            if let Some(kept) = kept.get_mut(position(*part)) {
+                *kept = true;
+            }
+        }
+    }
+    let bounded = says(Said::UpTo) || says(Said::From);
+    let (mut first, mut last) = (0, 2);
+    for mention in mentions {
+        let Some(at) = mention.part.map(position) else {
+            continue;
+        };
+        match mention.said {
+            Said::With => {
+                if let Some(kept) = kept.get_mut(at) {
+                    *kept = true;
+                }
+            }
+            Said::UpTo => last = at,
+            Said::From => first = at,
+            Said::Without | Said::WholeDay => {}
+        }
+    }
+    if bounded && !says(Said::With) {
+        kept.fill(true);
+        for (at, kept) in kept.iter_mut().enumerate() {
+            *kept = first <= at && at <= last;
+        }
+    }
+    for mention in mentions.iter().filter(|mention| mention.said == Said::Without) {
+        if let Some(kept) = mention.part.and_then(|part| kept.get_mut(position(part))) {
+            *kept = false;
+        }
+    }
+    let kept: Vec<Session> = Session::ALL
+        .into_iter()
+        .zip(kept)
+        .filter(|(_, kept)| *kept)
+        .map(|(part, _)| part)
+        .collect();
+    Some(kept)
+}
+
+fn part_of(concept: Concept) -> Option<Session> {
+    match concept {
+        Concept::SessionMorning => Some(Session::Morning),
+        Concept::SessionStudyVisit => Some(Session::StudyVisit),
+        Concept::SessionAfternoon => Some(Session::Afternoon),
+        _ => None,
+    }
+}
+
+fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, mentions: &mut Vec<Mention>) {
+    let body = &letter.body;
+    let Some((_, segment)) = body.segment_of(tokens.start) else {
+        return;
+    };
+    if matches!(segment.zone, Zone::Signature | Zone::Closing) {
+        return;
+    }
+    let asked = [
+        Concept::AttendI,
+        Concept::AttendWe,
+        Concept::AttendThey,
+        Concept::AttendRegisterMe,
+        Concept::AttendRegisterUs,
+        Concept::AttendRegisterThem,
+        Concept::IntentChangeDetail,
+        Concept::IntentCorrect,
+    ];
+    if asks(body, segment) && !body.has(tokens.clone(), &asked) {
+        return;
+    }
+    for mark in body.marks_in(tokens.clone()) {
+        let said = match mark.concept {
+            Concept::SessionWholeDay if is_without(letter, mark) => continue,
+            Concept::SessionWholeDay => Said::WholeDay,
+            _ if part_of(mark.concept).is_none() => continue,
+            _ if is_without(letter, mark) => Said::Without,
+            _ if follows(letter, mark, Concept::SessionUntil) => Said::UpTo,
+            _ if follows(letter, mark, Concept::SessionFrom) => Said::From,
+            _ => Said::With,
+        };
+        mentions.push(Mention {
+            said,
+            part: part_of(mark.concept),
+            tokens: mark.tokens.clone(),
+            scope: scopes.of(mark.tokens.start),
+        });
+    }
+}
+
+/// Whether the part is what is left out: a negation before it that no other part stands between, or behind it.
+fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let body = &letter.body;
+    let clause = clause(letter, mark.tokens.start);
+    const TAKES_BACK: [Concept; 8] = [
+        Concept::ScopeNot,
+        Concept::ScopeExcept,
+        Concept::SessionSkip,
+        Concept::AttendNotI,
+        Concept::AttendNotWe,
+        Concept::AttendNotThey,
+        Concept::IntentNo,
+        Concept::IntentWithdraw,
+    ];
+    let speaks = |other: &&Mark| {
+        part_of(other.concept).is_some()
+            || other.concept == Concept::SessionWholeDay
+            || TAKES_BACK.contains(&other.concept)
+            || matches!(other.concept, Concept::ScopeOnly | Concept::IntentYes)
+    };
+    let before: Vec<&Mark> = body
+        .marks_in(clause.start..mark.tokens.start)
+        .filter(speaks)
+        .collect();
+    let behind = body
+        .marks_in(mark.tokens.end..clause.end.max(mark.tokens.end))
+        .find(speaks);
+    // "Not the visit and the afternoon": what joins parts carries the negation on.
+    for (index, other) in before.iter().enumerate().rev() {
+        if TAKES_BACK.contains(&other.concept) {
+            return true;
+        }
+        let next = before
+            .get(index + 1)
+            .map_or(mark.tokens.start, |next| next.tokens.start);
+        let joined = part_of(other.concept).is_some()
+            && body
+                .marks_in(other.tokens.end..next)
+                .any(|between| between.concept == Concept::ScopeAnd);
+        if !joined {
+            break;
+        }
+    }
+    behind.is_some_and(|other| {
+        TAKES_BACK.contains(&other.concept) && other.concept != Concept::ScopeExcept
+            || other.concept == Concept::ScopeExcept
+                && other.languages == letter.lexicon.bit(crate::language::Language::TURKISH)
+    })
+}
+
+/// Whether this concept stands right before the mark, or in the same phrase behind it as Turkish has it.
+fn follows(letter: &Letter<'_>, mark: &Mark, concept: Concept) -> bool {
+    let body = &letter.body;
+    let before = body
+        .marks_in(mark.tokens.start.saturating_sub(4)..mark.tokens.start)
+        .any(|other| other.concept == concept && mark.tokens.start - other.tokens.end <= 2);
+    let turkish = letter.lexicon.bit(crate::language::Language::TURKISH);
+    let behind = body.marks_in(mark.tokens.end..mark.tokens.end + 3).any(|other| {
+        other.concept == concept && other.languages == turkish && other.tokens.start <= mark.tokens.end + 1
+    });
+    before || behind
+}
+
+/// Columns headed by a part of the day, ticked or not.
+fn from_columns(letter: &Letter<'_>, cast: &Cast, scopes: &Scopes<'_, '_>, mentions: &mut Vec<Mention>) {
+    for record in &cast.records {
+        for entry in &record.entries {
+            let Some(part) = part_of(entry.label) else {
+                continue;
+            };
+            let shown = letter.body.text.get(entry.bytes.clone()).unwrap_or_default();
+            let ticked = matches!(shown.trim(), "x" | "X" | "✓" | "✔" | "☑" | "☒" | "+" | "•" | "1")
+                || letter
+                    .body
+                    .marks_in(entry.value.clone())
+                    .any(|mark| mark.concept == Concept::IntentYes);
+            mentions.push(Mention {
+                said: if ticked { Said::With } else { Said::Without },
+                part: Some(part),
+                tokens: entry.value.clone(),
+                scope: scopes.of(entry.value.start.min(record.tokens.end.saturating_sub(1))),
+            });
+        }
+    }
+}
