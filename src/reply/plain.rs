@@ -27,6 +27,10 @@ pub(super) fn clean(value: &str, length_max: usize) -> String {
         text.push(c);
     }
     let text = text.trim();
+    // Finding what a reader counts as one character is slow, and few values need it.
+    if text.chars().count() <= length_max {
+        return text.to_owned();
+    }
     let mut cut = String::new();
     for (count, grapheme) in text.graphemes(true).enumerate() {
         if count == length_max {
