@@ -1,12 +1,13 @@
 //! One e-mail as it arrived, in its parsed form: any bytes give a [`Message`].
 
 use chrono::{DateTime, Utc};
-use mail_parser::{Message as Mime, MessageParser};
+use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 pub use origin::{Correspondent, Origin};
 
+mod assemble;
 mod attachment;
 mod body;
 mod charset;
@@ -19,6 +20,8 @@ mod key;
 pub mod origin;
 mod quote;
 mod text;
+mod transfer;
+mod words;
 
 /// What a mailbox is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -215,7 +218,7 @@ impl Message {
         if tidy.too_much {
             body.note(Damage::TooMuch);
         }
-        Message::assemble(raw, desk, fetched_from, &mime, body)
+        assemble::message(raw, desk, fetched_from, &mime, body)
     }
 
     /// The writer's own lines with their text, in order: [`LineKind::Own`] and [`LineKind::Forwarded`].
@@ -243,141 +246,5 @@ impl Message {
         let kinds = [LineKind::Own, LineKind::Forwarded, LineKind::Blank];
         let lines: Vec<&str> = self.lines_of(&kinds).map(|(_, text)| text).collect();
         lines.join("\n").trim().to_owned()
-    }
-
-    fn assemble(
-        raw: &[u8],
-        desk: &Desk,
-        fetched_from: Option<MailboxRole>,
-        mime: &Mime<'_>,
-        mut body: body::Body,
-    ) -> Message {
-        let fields = fields::Fields::of(mime);
-        let subject = fields::one_line(mime.subject().unwrap_or_default());
-        let addresses = |field: Option<&mail_parser::Address<'_>>| -> Vec<Address> {
-            field
-                .map(|list| list.iter().take(ADDRESSES_MAX).map(fields::address).collect())
-                .unwrap_or_default()
-        };
-        let froms: Vec<Address> = addresses(mime.from());
-        let to = addresses(mime.to());
-        let cc = addresses(mime.cc());
-        let reply_to = addresses(mime.reply_to());
-        let clear = froms.len() == 1 && fields.values("from").count() == 1;
-        if !clear || froms.first().is_none_or(|from| !origin::is_valid(&from.address)) {
-            body.note(Damage::FromUnclear);
-        }
-        let (flat, kinds) = letter(&mut body, desk, &subject);
-        if flat.text.trim().is_empty() {
-            body.note(Damage::Empty);
-        }
-        let mut message = Message {
-            mailbox: mailbox(desk, &fields, &to, &cc, fetched_from),
-            content_key: ContentKey::of(raw),
-            message_id: fields.first("message-id").and_then(ids_in_order),
-            in_reply_to: fields
-                .values("in-reply-to")
-                .flat_map(ids)
-                .take(REFERENCES_MAX)
-                .collect(),
-            references: fields
-                .values("references")
-                .flat_map(ids)
-                .take(REFERENCES_MAX)
-                .collect(),
-            from: froms.into_iter().next(),
-            reply_to,
-            to,
-            cc,
-            subject,
-            date: mime
-                .date()
-                .filter(|date| date.is_valid())
-                .and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0)),
-            origin: Origin::Held(origin::Held::Unreadable),
-            text: flat.text,
-            lines: kinds.lines,
-            forward: kinds.forward,
-            attachments: body.attachments,
-            calendar: body.calendar,
-            damage: body.damage,
-        };
-        message.origin = origin::judge(&message, &fields, mime, desk);
-        message
-    }
-}
-
-/// Addresses of one field that are kept.
-const ADDRESSES_MAX: usize = 200;
-/// Message-IDs of References and In-Reply-To that are kept.
-const REFERENCES_MAX: usize = 100;
-
-/// The text with the enclosed letter below, and the kinds of its lines.
-fn letter(body: &mut body::Body, desk: &Desk, subject: &str) -> (text::Flat, quote::Kinds) {
-    let mut flat = std::mem::take(&mut body.flat);
-    let thread = quote::Thread::of(subject);
-    let Some(enclosed) = body.enclosed.take() else {
-        let kinds = quote::kinds(&flat, desk, thread);
-        return (flat, kinds);
-    };
-    let forward = Forward {
-        from: enclosed.from,
-        subject: enclosed.subject,
-    };
-    let inner_thread = quote::Thread::of(forward.subject.as_deref().unwrap_or_default());
-    let kinds = quote::with_enclosed(&mut flat, &enclosed.flat, forward, desk, thread, inner_thread);
-    (flat, kinds)
-}
-
-/// The mailbox that a message arrived in: delivered to, addressed to, fetched from, and else registration.
-fn mailbox(
-    desk: &Desk,
-    fields: &fields::Fields,
-    to: &[Address],
-    cc: &[Address],
-    fetched_from: Option<MailboxRole>,
-) -> MailboxRole {
-    let delivered = [
-        "delivered-to",
-        "x-original-to",
-        "envelope-to",
-        "x-delivered-to",
-        "apparently-to",
-    ]
-    .into_iter()
-    .find_map(|name| fields.values(name).find_map(|address| desk.role_of(address)));
-    let addressed = || {
-        to.iter()
-            .chain(cc)
-            .find_map(|address| desk.role_of(&address.address))
-    };
-    delivered
-        .or_else(addressed)
-        .or(fetched_from)
-        .unwrap_or(MailboxRole::Registration)
-}
-
-/// The first Message-ID of a field; junk around it or missing brackets do no harm (mail-rules 43).
-fn ids_in_order(value: &str) -> Option<String> {
-    ids(value).into_iter().next()
-}
-
-/// All Message-IDs of a field.
-fn ids(value: &str) -> Vec<String> {
-    if value.contains('<') {
-        value
-            .split('<')
-            .skip(1)
-            .filter_map(|rest| rest.split('>').next())
-            .map(|id| id.split_whitespace().collect::<String>())
-            .filter(|id| !id.is_empty())
-            .collect()
-    } else {
-        value
-            .split_whitespace()
-            .filter(|word| word.contains('@') || !value.contains('@'))
-            .take(1)
-            .map(str::to_owned)
-            .collect()
     }
 }

@@ -12,15 +12,17 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
+pub use erasure::Erased;
 pub use error::StoreError;
 pub use journal::{Actor, Entry};
 pub use lease::Lease;
-pub use messages::{Disposal, Kept, Known, NewMessage, StoredMessage};
+pub use messages::{Disposal, Kept, NewMessage, StoredMessage};
 pub use outbox::{DeliveryOutcome, Due, ReplyState};
 pub use registrations::StoredParty;
 pub use settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
 pub use standing::{Capacity, Lookup, Picture, Standing};
 
+mod erasure;
 mod error;
 mod journal;
 mod lease;
@@ -255,7 +257,7 @@ fn pool(settings: &Settings, kind: Kind, connections: u32) -> AnyPoolOptions {
                 if kind == Kind::Sqlite {
                     let pragmas = format!(
                         "PRAGMA busy_timeout = {patience}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                         PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;"
+                         PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16384;"
                     );
                     connection.execute(sqlx::AssertSqlSafe(pragmas)).await?;
                 }

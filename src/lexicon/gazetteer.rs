@@ -134,6 +134,19 @@ impl Gazetteer {
         Some(place)
     }
 
+    /// The folded nominative of the place that a phrase names: «пскова» gives «псков».
+    #[must_use]
+    pub fn place_name(&self, folded: &str) -> Option<String> {
+        let key = phrase_key(folded);
+        if key.split(' ').count() > 4 {
+            return None;
+        }
+        let places = &self.lists.places;
+        find_nominative_phrase(&key, &|words| places.may_begin(words), &mut |name| {
+            places.get(name).map(|_| name.to_owned())
+        })
+    }
+
     /// Whether a place of more words may begin with these: tells a reader when a longer phrase is worth trying.
     #[must_use]
     pub fn may_begin_place(&self, folded: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::message::clients::{CLIENTS, fold};
 use crate::message::text::{Flat, unflow};
-use crate::message::{Address, Attachment, Damage, attachment, charset, html};
+use crate::message::{Address, Attachment, Damage, attachment, charset, html, transfer};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, Message as Mime, MessagePart, MimeHeaders, PartType};
@@ -188,9 +188,9 @@ impl Body {
         let bytes: Cow<'_, [u8]> = match part.encoding {
             Encoding::None => self.undeclared(part, raw),
             Encoding::QuotedPrintable => {
-                Cow::Owned(quoted_printable_decode(raw).unwrap_or_else(|| lenient_quoted_printable(raw)))
+                Cow::Owned(quoted_printable_decode(raw).unwrap_or_else(|| transfer::quoted_printable(raw)))
             }
-            Encoding::Base64 => Cow::Owned(base64_decode(raw).unwrap_or_else(|| lenient_base64(raw))),
+            Encoding::Base64 => Cow::Owned(base64_decode(raw).unwrap_or_else(|| transfer::base64(raw))),
         };
         let declared = part.content_type().and_then(|kind| kind.attribute("charset"));
         let decoded = charset::decode(&bytes, declared);
@@ -211,9 +211,9 @@ impl Body {
             .unwrap_or_default()
             .to_ascii_lowercase();
         match declared.trim() {
-            "base64" => Cow::Owned(lenient_base64(raw)),
-            "quoted-printable" => Cow::Owned(lenient_quoted_printable(raw)),
-            _ if is_forgotten_quoted_printable(raw) => Cow::Owned(lenient_quoted_printable(raw)),
+            "base64" => Cow::Owned(transfer::base64(raw)),
+            "quoted-printable" => Cow::Owned(transfer::quoted_printable(raw)),
+            _ if transfer::is_forgotten_quoted_printable(raw) => Cow::Owned(transfer::quoted_printable(raw)),
             _ => Cow::Borrowed(raw),
         }
     }
@@ -354,69 +354,4 @@ fn looks_like_html(text: &str) -> bool {
         .collect::<String>()
         .to_ascii_lowercase();
     start.starts_with("<!doctype html") || start.starts_with("<html")
-}
-
-/// Quoted-printable without its header: soft breaks or many `=C3`-like codes in a text that is otherwise ASCII.
-fn is_forgotten_quoted_printable(raw: &[u8]) -> bool {
-    if !raw.is_ascii() {
-        return false;
-    }
-    let is_hex =
-        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(byte));
-    let mut codes = 0;
-    let mut others = 0;
-    for (index, byte) in raw.iter().enumerate() {
-        if *byte == b'=' {
-            match raw.get(index + 1) {
-                next if is_hex(next) && is_hex(raw.get(index + 2)) => codes += 1,
-                Some(b'\n') => codes += 1,
-                _ => others += 1,
-            }
-        }
-    }
-    codes >= 3 && codes > others * 4
-}
-
-/// Quoted-printable with faults: what is no code stays as it is written (RFC 2045 6.7).
-fn lenient_quoted_printable(raw: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(raw.len());
-    let hex = |byte: Option<&u8>| {
-        byte.and_then(|byte| char::from(*byte).to_digit(16))
-            .and_then(|digit| u8::try_from(digit).ok())
-    };
-    let mut index = 0;
-    while let Some(byte) = raw.get(index) {
-        if *byte != b'=' {
-            out.push(*byte);
-            index += 1;
-        } else if let (Some(high), Some(low)) = (hex(raw.get(index + 1)), hex(raw.get(index + 2))) {
-            out.push(high * 16 + low);
-            index += 3;
-        } else {
-            let blanks = raw
-                .get(index + 1..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|byte| matches!(byte, b' ' | b'\t'))
-                .count();
-            if raw.get(index + 1 + blanks) == Some(&b'\n') {
-                index += 2 + blanks;
-            } else {
-                out.push(b'=');
-                index += 1;
-            }
-        }
-    }
-    out
-}
-
-/// Base64 with foreign characters or cut at the end.
-fn lenient_base64(raw: &[u8]) -> Vec<u8> {
-    let mut clean: Vec<u8> = raw
-        .iter()
-        .copied()
-        .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
-        .collect();
-    clean.truncate(clean.len() / 4 * 4);
-    base64_decode(&clean).unwrap_or_default()
 }

@@ -157,9 +157,7 @@ fn undo(text: &str) -> Option<String> {
 
 /// One run of other than ASCII characters, if it is UTF-8 that was read as windows-1252, ISO-8859-1 or windows-1251.
 fn undo_run(run: &str) -> Option<String> {
-    if run.chars().nth(1).is_none() {
-        return None;
-    }
+    run.chars().nth(1)?;
     let latin =
         bytes_of(run, WINDOWS_1252).filter(|_| run.chars().all(|c| !('\u{400}'..'\u{500}').contains(&c)));
     // A Cyrillic word of two or more letters can be valid UTF-8 by chance only if every other letter is "Р" or "С".

@@ -1,6 +1,6 @@
 //! What arrives is put in order before it is parsed: line ends, header fields that are damaged (RFC 7103), parts without number.
 
-use crate::message::charset;
+use crate::message::{charset, words};
 use std::ops::Range;
 
 /// Nested messages and digests beyond these are not opened, so that no letter can nest without end (mail-rules 51).
@@ -34,6 +34,7 @@ pub(crate) fn in_order(raw: &[u8]) -> (Tidy, usize) {
     let raw = unix_lines(raw);
     let mut tidy = Tidy::default();
     let body = header(&raw, &mut tidy);
+    tidy.bytes = words::join(&tidy.bytes);
     tidy.bytes.push(b'\n');
     let start = tidy.bytes.len();
     tidy.bytes.extend_from_slice(raw.get(body..).unwrap_or_default());

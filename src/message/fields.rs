@@ -61,7 +61,7 @@ impl Fields {
 
 /// A parsed address with its repaired display name.
 pub(crate) fn address(parsed: &Addr<'_>) -> Address {
-    let name = parsed.name().map(|name| display_name(name));
+    let name = parsed.name().map(display_name);
     Address {
         name: name.filter(|name| !name.is_empty()),
         address: parsed.address().unwrap_or_default().trim().to_owned(),

@@ -71,6 +71,14 @@ pub(crate) fn separator(line: &str) -> Option<Separator> {
         let dashed = line.chars().filter(|c| !c.is_whitespace()).count();
         return (dashed >= 5).then_some(Separator::Rule);
     }
+    // Lotus Notes: "Juan Cristellys---18.10.2016 10:02:11---Sehr geehrter …".
+    if line
+        .split("---")
+        .nth(1)
+        .is_some_and(|between| between.len() < 40 && has_date(between))
+    {
+        return Some(Separator::Original);
+    }
     let words = fold(core.trim_end_matches([':', '.', ' ']));
     let words = words.trim();
     if dashes >= 2 {
@@ -196,30 +204,27 @@ impl Block {
     }
 }
 
-/// The attribution that starts at a line.
+/// The attribution that starts at a line, wrapped over a few lines at most.
 pub(crate) fn attribution(flat: &Flat, start: usize, limit: usize) -> Option<Attribution> {
     let depth = flat.lines.get(start)?.depth;
-    let mut joined = String::new();
+    let mut parts: Vec<&str> = Vec::new();
     for index in start..limit.min(start + ATTRIBUTION_LINES_MAX) {
-        if flat.lines.get(index)?.depth != depth {
+        let part = flat.line(index).trim().trim_matches(['*', '_']);
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        if flat.lines.get(index)?.depth != depth || part.is_empty() || length + part.len() > ATTRIBUTION_MAX {
             return None;
         }
-        let line = flat
-            .line(index)
-            .trim()
-            .trim_start_matches(['*', '_'])
-            .trim_end_matches(['*', '_']);
-        if line.is_empty() || joined.len() + line.len() > ATTRIBUTION_MAX {
-            return None;
-        }
-        if !joined.is_empty() {
-            joined.push(' ');
-        }
-        joined.push_str(line);
-        if let Some(strength) = strength(&joined) {
-            return Some(Attribution {
+        parts.push(part);
+        let joined = parts.join(" ");
+        if let Some(found) = strength(&joined) {
+            // The line above an attribution is no part of it, though both together would look like one.
+            let starts_later = (1..parts.len()).any(|skip| {
+                let later = parts.get(skip..).unwrap_or_default().join(" ");
+                strength(&later).is_some_and(|later| later == found || later == Strength::Strong)
+            });
+            return (!starts_later).then(|| Attribution {
                 end: index + 1,
-                strength,
+                strength: found,
                 from: address_in_attribution(&joined),
             });
         }
@@ -243,7 +248,7 @@ fn strength(text: &str) -> Option<Strength> {
             if date && !personal && (address || folded.len() < 160) {
                 Some(Strength::Strong)
             } else {
-                (!personal || address).then_some(Strength::Weak)
+                Some(Strength::Weak)
             }
         }
         // Yandex and Mail.ru have no verb: `19.10.2016, 13:05, "Juan" <a@b>:`.

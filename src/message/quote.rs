@@ -6,6 +6,8 @@ use crate::message::text::Flat;
 use crate::message::{Desk, Forward, Line, LineKind};
 use std::ops::Range;
 
+mod notices;
+
 /// Letters inside letters that are opened.
 const LEVELS_MAX: usize = 5;
 /// Headings after which forwarded letters are only quoted; each looks at the lines above it.
@@ -175,6 +177,15 @@ impl Reader<'_> {
                 if separator == Separator::Rule && block.is_none() {
                     return None;
                 }
+                // Proton writes its attribution below "------- Original Message -------".
+                if block.is_none()
+                    && let Some(next) = next
+                    && self.depth(next) == base
+                    && let Some(end) = self.attribution(next, range, base, thread, level)
+                {
+                    self.mark(index..next, LineKind::QuoteHeading);
+                    return Some(end);
+                }
                 (
                     block.as_ref().map_or(index + 1, |block| block.end),
                     block,
@@ -338,101 +349,6 @@ impl Reader<'_> {
             end = index + 1;
         }
         end
-    }
-
-    /// "-- " and what follows it, and the lines that telephones add.
-    fn signatures(&mut self, range: &Range<usize>) {
-        let mut signed = false;
-        let mut own_above = false;
-        for index in range.clone() {
-            match self.kinds.get(index) {
-                Some(LineKind::Own) => {}
-                Some(LineKind::Blank | LineKind::Signature) => continue,
-                _ => {
-                    signed = false;
-                    continue;
-                }
-            }
-            let line = self.flat.line(index).trim();
-            signed |= own_above && matches!(line, "--" | "—");
-            own_above = true;
-            if signed || self.is_device_line(index, range) {
-                self.set(index, LineKind::Signature);
-            }
-        }
-    }
-
-    fn is_device_line(&self, index: usize, range: &Range<usize>) -> bool {
-        let line = self.flat.line(index).trim();
-        if line.len() > 140 {
-            return false;
-        }
-        let folded = fold(line.trim_start_matches(|c: char| !c.is_alphanumeric()));
-        if !CLIENTS.device.begins(&folded) {
-            return false;
-        }
-        // Running text may begin a line with "sent by my …": a footer stands at the end of what its writer wrote.
-        let next = index + 1;
-        next >= range.end
-            || self.is_blank(next)
-            || self.kinds.get(next) != Some(&LineKind::Own)
-            || self.is_last_text(next, range)
-    }
-
-    fn is_last_text(&self, index: usize, range: &Range<usize>) -> bool {
-        (index + 1..range.end).all(|later| self.kinds.get(later) != Some(&LineKind::Own))
-    }
-
-    /// Paragraphs that are legal notices.
-    fn disclaimers(&mut self, range: &Range<usize>) {
-        let paragraphs = self.paragraphs(range);
-        let count = paragraphs.len();
-        let mut following = false;
-        for (number, paragraph) in paragraphs.into_iter().enumerate() {
-            let text = self.joined(paragraph.clone());
-            let phrases = CLIENTS.disclaimer.count_in(&text);
-            let hints = CLIENTS.disclaimer_hint.count_in(&text);
-            let near_end = number + 3 >= count && number > 0;
-            let notice = phrases >= 2
-                || phrases == 1 && (hints >= 1 && text.len() > 80 || near_end)
-                || following && hints >= 2 && text.len() > 80;
-            following = notice;
-            if notice {
-                let start = self.first_legal_line(&paragraph);
-                self.mark(start..paragraph.end, LineKind::Disclaimer);
-            }
-        }
-    }
-
-    /// Runs of the writer's own lines without a blank between.
-    fn paragraphs(&self, range: &Range<usize>) -> Vec<Range<usize>> {
-        let mut paragraphs: Vec<Range<usize>> = Vec::new();
-        for index in range.clone() {
-            if !matches!(self.kinds.get(index), Some(LineKind::Own | LineKind::Signature)) {
-                continue;
-            }
-            match paragraphs.last_mut() {
-                Some(last) if last.end == index => last.end = index + 1,
-                _ => paragraphs.push(index..index + 1),
-            }
-        }
-        paragraphs
-    }
-
-    /// A notice may stand right under a signature: it starts where its first phrase is, counted in two lines.
-    fn first_legal_line(&self, paragraph: &Range<usize>) -> usize {
-        paragraph
-            .clone()
-            .find(|index| {
-                let text = self.joined(*index..(*index + 2).min(paragraph.end));
-                CLIENTS.disclaimer.is_in(&text) || CLIENTS.disclaimer_hint.count_in(&text) >= 2
-            })
-            .unwrap_or(paragraph.start)
-    }
-
-    fn joined(&self, lines: Range<usize>) -> String {
-        let lines: Vec<&str> = lines.map(|index| self.flat.line(index)).collect();
-        fold(&lines.join(" "))
     }
 
     /// A letter that is marked as quoted from top to end, without any heading, is nobody's quotation.

@@ -3,6 +3,7 @@
 use super::cast::{Cast, Person, Standing};
 use super::layout::{Segment, Zone};
 use super::letter::Letter;
+use super::people::names::{Key, same_word};
 use crate::language::Language;
 use crate::lexicon::Concept;
 use cue::{Cue, Placed};
@@ -45,6 +46,8 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
             person.why = why;
         }
     }
+    settle_addressed(letter, cast);
+    settle_pronouns(letter, &per_segment, cast);
     let others = cast
         .people
         .iter()
@@ -54,6 +57,32 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
     if let Some(person) = cast.writer.and_then(|index| cast.people.get_mut(index)) {
         person.standing = standing;
         person.why = why;
+    }
+}
+
+/// Whoever the letter is addressed to works at the desk and is no one's guest.
+fn settle_addressed(letter: &Letter<'_>, cast: &mut Cast) {
+    let desk: Vec<String> = letter
+        .message
+        .to
+        .iter()
+        .flat_map(|to| {
+            super::letter::local_words(&to.address)
+                .into_iter()
+                .chain(to.name.iter().flat_map(|name| Key::of(name).words))
+        })
+        .filter(|word| word.chars().count() >= 5)
+        .collect();
+    for person in cast.people.iter_mut().filter(|person| !person.is_writer) {
+        let words = Key::of(&person.name).words;
+        if words.len() <= 2
+            && words
+                .iter()
+                .any(|word| desk.iter().any(|own| same_word(word, own)))
+        {
+            person.standing = Standing::Addressed;
+            person.why = "attend/addressed";
+        }
     }
 }
 

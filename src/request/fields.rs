@@ -58,7 +58,19 @@ impl<'a, 'm> Finds<'a, 'm> {
             named
         };
         let is_name = |at: usize| named.get(at).copied().unwrap_or(false);
-        let bodies = body::find(body, &is_name);
+        let address = letter
+            .message
+            .from
+            .as_ref()
+            .map(|from| from.address.to_lowercase())
+            .unwrap_or_default();
+        let domain = address
+            .split('@')
+            .nth(1)
+            .and_then(|domain| domain.split('.').next())
+            .unwrap_or("")
+            .to_owned();
+        let bodies = body::find(body, &domain, &is_name);
         let in_body = |at: usize| bodies.iter().any(|found| found.tokens.contains(&at));
         let roles = role::find(
             body,
@@ -91,6 +103,22 @@ impl<'a, 'm> Finds<'a, 'm> {
             value,
             evidence: body_evidence(self.body(), tokens, rule),
         }
+    }
+
+    fn country(&self, country: &Country, rule: &str) -> Found<String> {
+        Found {
+            value: country.code.to_owned(),
+            evidence: body_evidence(self.body(), country.tokens.clone(), rule),
+        }
+    }
+
+    /// A town as it is called: Russian cases are undone.
+    fn town_name(&self, tokens: Range<usize>, rule: &str) -> Found<String> {
+        let mut found = self.found(tokens, rule);
+        if let Some(nominative) = place::nominative(&found.value) {
+            found.value = nominative;
+        }
+        found
     }
 
     /// Everything that the letter gives for one named person.
@@ -232,7 +260,7 @@ impl<'a, 'm> Finds<'a, 'm> {
                     entry.label == Concept::LabelOrganisation && entry.value.contains(&town.tokens.start)
                 })
             });
-            attendee.city = town.map(|town| self.found(town.tokens.clone(), "fields/labelled"));
+            attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/labelled"));
         }
         self.from_area(&area, attendee);
     }
@@ -268,14 +296,11 @@ impl<'a, 'm> Finds<'a, 'm> {
                     .rev()
                     .find(|town| ahead(&town.tokens) && before.end - town.tokens.end <= 3)
             });
-            attendee.city = town.map(|town| self.found(town.tokens.clone(), "fields/beside-name"));
+            attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/beside-name"));
         }
         if attendee.country.is_none() {
             let country = self.countries.iter().find(|country| near(&country.tokens));
-            attendee.country = country.map(|country| Found {
-                value: country.code.to_owned(),
-                evidence: body_evidence(self.body(), country.tokens.clone(), "fields/beside-name"),
-            });
+            attendee.country = country.map(|country| self.country(country, "fields/beside-name"));
         }
         if attendee.phone.is_none() {
             attendee.phone = self
@@ -312,14 +337,11 @@ impl<'a, 'm> Finds<'a, 'm> {
                 .iter()
                 .filter(|town| signs(town.tokens.start))
                 .max_by_key(|town| town.is_sure);
-            attendee.city = town.map(|town| self.found(town.tokens.clone(), "fields/signature"));
+            attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/signature"));
         }
         if attendee.country.is_none() {
             let country = self.countries.iter().find(|country| signs(country.tokens.start));
-            attendee.country = country.map(|country| Found {
-                value: country.code.to_owned(),
-                evidence: body_evidence(self.body(), country.tokens.clone(), "fields/signature"),
-            });
+            attendee.country = country.map(|country| self.country(country, "fields/signature"));
         }
         if attendee.phone.is_none() {
             attendee.phone = self

@@ -4,11 +4,11 @@ use super::cast::{Cast, Person, Standing, body_evidence};
 use super::layout::Zone;
 use super::letter::Letter;
 use super::record::{self, Record};
+use super::token::Shape;
 use super::{Evidence, Part};
 use crate::lexicon::Concept;
-use crate::lexicon::fold::fold;
 use names::{Key, tidy};
-use spans::{Span, Sureness};
+use spans::{Manner, Span, Sureness};
 use std::ops::Range;
 use traits::Traits;
 
@@ -20,14 +20,6 @@ pub mod traits;
 /// All persons named, with the writer among them; standings are given by `attend`.
 #[must_use]
 pub fn find(letter: &Letter<'_>) -> Cast {
-    let from_words = words_of(
-        letter
-            .message
-            .from
-            .as_ref()
-            .and_then(|from| from.name.as_deref())
-            .unwrap_or(""),
-    );
     let sender_traits = traits::of(&letter.sender, &[]);
     let from = sender::person(letter, &sender_traits);
     let from_key = from.as_ref().map(|(name, _)| Key::of(name)).unwrap_or_default();
@@ -37,7 +29,7 @@ pub fn find(letter: &Letter<'_>) -> Cast {
         Vec::new()
     };
     let traits = traits::of(&letter.body, &own_words);
-    let spans = spans::find(&letter.body, &traits, is_lowercase(letter));
+    let spans = spans::find(&letter.body, &traits, manner(letter));
     let mut records = record::find(&letter.body, &letter.message.lines);
     let mut cast = Cast::default();
     add_records(letter, &traits, &mut records, &mut cast);
@@ -48,19 +40,11 @@ pub fn find(letter: &Letter<'_>) -> Cast {
     in_order(letter, &mut cast, &mut records);
     cast.records = records;
     cast.traits = traits;
-    let _ = from_words;
     cast
 }
 
-fn words_of(name: &str) -> Vec<String> {
-    name.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() > 1)
-        .map(fold)
-        .collect()
-}
-
-/// Whether the writer's own words have (almost) no capitals, as typed on a phone.
-fn is_lowercase(letter: &Letter<'_>) -> bool {
+/// How the writer's own words are written: without capitals, as on a phone, or with nothing else.
+fn manner(letter: &Letter<'_>) -> Manner {
     let body = &letter.body;
     let own = body
         .segments
@@ -69,12 +53,18 @@ fn is_lowercase(letter: &Letter<'_>) -> bool {
         .flat_map(|segment| segment.tokens.clone())
         .filter_map(|at| body.tokens.get(at))
         .filter(|token| token.is_word());
-    let (mut capital, mut all) = (0, 0);
+    let (mut capital, mut upper, mut all) = (0, 0, 0);
     for token in own {
         all += 1;
         capital += usize::from(token.is_capital());
+        upper += usize::from(matches!(token.shape, Shape::Upper | Shape::Initial));
     }
-    all >= 4 && capital * 20 <= all
+    let german = letter.language.value == crate::language::Language::GERMAN;
+    Manner {
+        lowercase: all >= 4 && capital * 20 <= all,
+        uppercase: all >= 8 && upper * 10 >= all * 8,
+        german,
+    }
 }
 
 /// Persons of forms and tables.
@@ -229,7 +219,14 @@ fn add_subject(letter: &Letter<'_>, own_words: &[String], cast: &mut Cast) {
         return;
     }
     let traits = traits::of(&letter.subject, own_words);
-    for span in spans::find(&letter.subject, &traits, false) {
+    for span in spans::find(
+        &letter.subject,
+        &traits,
+        Manner {
+            german: manner(letter).german,
+            ..Manner::default()
+        },
+    ) {
         let name = tidy(letter.subject.shown(span.tokens.clone()));
         let key = Key::of(&name);
         let sure = span.sureness == Sureness::Full

@@ -52,7 +52,7 @@ pub fn find(layout: &Layout<'_>, lines: &[Line]) -> Vec<Record> {
     let mut columns: Vec<Option<Concept>> = Vec::new();
     let mut form = Record::default();
     let mut last_line = 0;
-    for segment in &layout.segments {
+    for (index, segment) in layout.segments.iter().enumerate() {
         let Some(first) = layout.tokens.get(segment.tokens.start) else {
             continue;
         };
@@ -61,7 +61,7 @@ pub fn find(layout: &Layout<'_>, lines: &[Line]) -> Vec<Record> {
             Zone::Row => cells(layout, lines, line),
             _ => Vec::new(),
         };
-        let field = entry_of_field(layout, segment, &cells);
+        let field = entry_of_field(layout, index, segment, &cells);
         if segment.zone == Zone::Row && field.is_none() {
             finish(&mut form, &mut records);
             if line == last_line && !records.is_empty() {
@@ -201,7 +201,12 @@ fn row(
     }
 }
 
-fn entry_of_field(layout: &Layout<'_>, segment: &Segment, cells: &[Range<usize>]) -> Option<Entry> {
+fn entry_of_field(
+    layout: &Layout<'_>,
+    index: usize,
+    segment: &Segment,
+    cells: &[Range<usize>],
+) -> Option<Entry> {
     let (label, start) = segment.label?;
     if segment.zone == Zone::Foreign || cells.len() > 2 {
         return None;
@@ -211,7 +216,15 @@ fn entry_of_field(layout: &Layout<'_>, segment: &Segment, cells: &[Range<usize>]
         [_, second] => tokens_within(layout, second).end,
         _ => segment.tokens.end,
     };
-    let value = start..end.max(start);
+    let mut value = start..end.max(start);
+    let below = layout
+        .segments
+        .get(index + 1)
+        .filter(|below| below.label.is_none() && below.zone != Zone::Foreign);
+    if let (true, Some(below)) = (value.is_empty() && segment.zone == Zone::Field, below) {
+        // "Name:" in a line of its own, the value in the next.
+        value = below.tokens.clone();
+    }
     let bytes = layout.bytes(value.clone());
     Some(Entry { label, value, bytes })
 }

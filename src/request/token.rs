@@ -136,14 +136,15 @@ pub fn tokens(text: &str, lines: &[Line]) -> Vec<Token> {
 fn soft_ends(text: &str, lines: &[Line]) -> Vec<bool> {
     let shown = |line: &Line| text.get(line.range.clone()).unwrap_or_default().trim_end();
     let own = |line: &Line| matches!(line.kind, LineKind::Own | LineKind::Forwarded);
-    let width = lines
+    let longest = lines
         .iter()
         .filter(|line| own(line))
         .map(|line| shown(line).chars().count())
-        .filter(|length| *length <= 90)
         .max()
-        .unwrap_or(0)
-        .max(60);
+        .unwrap_or(0);
+    // Where one line is longer than clients wrap, none is wrapped.
+    let width = longest.max(60);
+    let wrapped = longest <= 90;
     let mut soft = vec![false; lines.len()];
     for (index, pair) in lines.windows(2).enumerate() {
         let [line, next] = pair else { continue };
@@ -157,7 +158,7 @@ fn soft_ends(text: &str, lines: &[Line]) -> Vec<bool> {
             .next()
             .map_or(0, |word| word.chars().count());
         let first = following.chars().next().unwrap_or(' ');
-        let full = length >= 45 && length + 1 + word > width.min(78);
+        let full = wrapped && length >= 45 && length + 1 + word > width;
         let flows_on = length >= 30 && first.is_lowercase() && !this.ends_with(['.', '!', '?', ':', ';']);
         let listed = is_enumerated(following) || following.contains('\t');
         if let Some(soft) = soft.get_mut(index) {
@@ -310,7 +311,7 @@ fn strength(text: &str, tokens: &[Token], position: usize, at_start: Option<Brea
 }
 
 fn punctuation(between: &str, last: &Token, next: &Token) -> Break {
-    if between.contains('\t') {
+    if between.contains('\t') || between.contains("   ") {
         return Break::Cell;
     }
     let spaced = between.contains(char::is_whitespace);

@@ -1,8 +1,9 @@
 //! Which part of a letter each segment is: greeting, text, list, field, row, closing, signature, or foreign.
 
 use super::layout::{Layout, Segment, Zone};
-use super::token::{Break, Kind, is_enumerated};
+use super::token::{Break, Kind, Shape, is_enumerated};
 use crate::lexicon::Concept;
+use crate::lexicon::gazetteer::Gazetteer;
 use crate::message::{Line, LineKind};
 use std::ops::Range;
 
@@ -174,7 +175,7 @@ fn plain_zone(layout: &Layout<'_>, lines: &[Line], tokens: &Range<usize>, labell
     {
         return Zone::Foreign;
     }
-    if shown.trim().contains('\t') {
+    if shown.trim().contains('\t') || shown.trim().contains("   ") && !labelled {
         return Zone::Row;
     }
     if labelled {
@@ -240,7 +241,11 @@ fn mark_signature(layout: &Layout<'_>, lines: &[Line], segments: &mut [Segment],
             Zone::Closing
         } else if below_dashes || signing && !speaks {
             Zone::Signature
-        } else if !speaks && index > 0 && !signing && signs_alone(layout, segments, index, signers) {
+        } else if !speaks
+            && index > 0
+            && !signing
+            && (signs_alone(layout, segments, index, signers) || ends_with_name(layout, segments, index))
+        {
             signing = true;
             Zone::Signature
         } else {
@@ -297,4 +302,55 @@ fn signs_alone(layout: &Layout<'_>, segments: &[Segment], index: usize, signers:
             .skip(index)
             .take_while(|later| later.zone != Zone::Foreign)
             .all(|later| !is_sentence(layout, &later.tokens))
+}
+
+/// Whether the rest of the own text from here is a paragraph of a few short lines with a name in its first two.
+fn ends_with_name(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
+    /// Lines a signature without a formula may have.
+    const MOST: usize = 7;
+    let rest: Vec<&Segment> = segments
+        .iter()
+        .skip(index)
+        .take_while(|later| later.zone != Zone::Foreign)
+        .collect();
+    let opens = |segment: &&Segment, least: Break| {
+        layout
+            .tokens
+            .get(segment.tokens.start)
+            .is_some_and(|token| token.before >= least)
+    };
+    let short = |segment: &&Segment| {
+        segment.tokens.len() <= 10 && segment.zone == Zone::Text && !is_sentence(layout, &segment.tokens)
+    };
+    let own = segments
+        .iter()
+        .take(index)
+        .filter(|before| before.zone == Zone::Text && is_sentence(layout, &before.tokens))
+        .count();
+    let paragraph = rest.first().is_some_and(|first| opens(first, Break::Paragraph));
+    own > 0
+        && paragraph
+        && rest.len() <= MOST
+        && rest
+            .iter()
+            .all(|segment| short(segment) || segment.label.is_some())
+        && rest
+            .iter()
+            .take(2)
+            .any(|segment| opens(segment, Break::Line) && is_name_line(layout, &segment.tokens))
+}
+
+/// Two to four capital words, of which the lists know one as a name, or initials with a surname.
+fn is_name_line(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
+    let gazetteer = Gazetteer::embedded();
+    let words = || tokens.clone().filter_map(|at| layout.tokens.get(at));
+    let capital = words().all(|token| token.is_word() && token.is_capital());
+    let blocked = layout
+        .marks_in(tokens.clone())
+        .any(|mark| matches!(mark.concept.family(), "role" | "organisation" | "word" | "time"));
+    let known = words().any(|token| {
+        token.shape != Shape::Initial
+            && (gazetteer.given_name(&token.folded) || gazetteer.surname(&token.folded))
+    });
+    (2..=5).contains(&tokens.len()) && capital && !blocked && known
 }

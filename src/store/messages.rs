@@ -2,13 +2,12 @@
 
 use super::sql::{Columns, Value, insert, row, rows, run, run_in};
 use super::{Store, StoreError, Turn};
+use crate::mailbox::{Ledger, Place};
 use crate::message::{ContentKey, MailboxRole};
 use chrono::{DateTime, Utc};
 use keeper::Keeper;
 use sqlx::any::AnyRow;
 use std::collections::BTreeMap;
-
-pub use crate::mailbox::{Ledger, Ledger as Known, Place};
 
 mod keeper;
 

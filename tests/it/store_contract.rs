@@ -85,6 +85,7 @@ stories![
     desk::the_tables_are_made_once_and_belong_to_one_event,
     desk::rule_103_every_message_has_one_end,
     desk::a_letter_is_shown_with_all_that_came_of_it,
+    desk::rule_104_a_party_that_left_can_be_forgotten,
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -109,7 +109,7 @@ fn weigh(results: &[String], from: &str) -> Verdict {
             _ => {}
         }
     }
-    if dmarc_pass && !dmarc_other || pass && !dmarc_other {
+    if (dmarc_pass || pass) && !dmarc_other {
         Verdict::Pass
     } else {
         Verdict::Unknown

@@ -70,14 +70,14 @@ fn report(text: &str) -> Report {
                 match name.as_str() {
                     "final-recipient" => report.recipient = Some(first_address(plain)),
                     "original-recipient" if report.recipient.is_none() => {
-                        report.recipient = Some(first_address(plain))
+                        report.recipient = Some(first_address(plain));
                     }
                     "action" => {
                         report.action =
-                            Some(value.split_whitespace().next().unwrap_or_default().to_lowercase())
+                            Some(value.split_whitespace().next().unwrap_or_default().to_lowercase());
                     }
                     "status" => {
-                        report.status = Some(value.split_whitespace().next().unwrap_or_default().to_owned())
+                        report.status = Some(value.split_whitespace().next().unwrap_or_default().to_owned());
                     }
                     "diagnostic-code" => report.diagnostic = value.to_lowercase(),
                     _ => {}

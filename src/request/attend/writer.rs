@@ -32,7 +32,6 @@ pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
         match mark.concept {
             Concept::AttendI | Concept::AttendRegisterMe => said.comes = true,
             Concept::AttendSelfToo if joins(letter, cast, mark) => said.comes_too = true,
-            Concept::PersonThatIsMe => said.comes_too = true,
             Concept::AttendWe | Concept::AttendRegisterUs => said.we_come = true,
             Concept::AttendNotI if !speaks_of_session(&letter.body, mark) => said.stays = true,
             Concept::AttendNotWe if !speaks_of_session(&letter.body, mark) => said.we_stay = true,

@@ -18,16 +18,17 @@ pub struct Body {
     pub is_sure: bool,
 }
 
-/// All organisations of the writer's own text; `is_name` tells words of persons' names.
+/// All organisations of the writer's own text; `domain` is the first label of the sender's domain, `is_name` tells words
+/// of persons' names.
 #[must_use]
-pub fn find(layout: &Layout<'_>, is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
+pub fn find(layout: &Layout<'_>, domain: &str, is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
     let mut found: Vec<Body> = Vec::new();
     for mark in &layout.marks {
         let zone = layout.zone_of(mark.tokens.start);
         if matches!(zone, Zone::Foreign | Zone::Greeting) || mark.tokens.clone().any(is_name) {
             continue;
         }
-        let Some(body) = body(layout, mark, is_name) else {
+        let Some(body) = body(layout, mark, is_name).and_then(|body| tidy(layout, body)) else {
             continue;
         };
         match found
@@ -43,6 +44,7 @@ pub fn find(layout: &Layout<'_>, is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
         }
     }
     found.extend(quoted(layout, &found, is_name));
+    found.extend(by_domain(layout, domain, &found, is_name));
     found.sort_by_key(|body| body.tokens.start);
     found
 }
@@ -101,6 +103,43 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
     }
 }
 
+/// Without an article in front, and without the kind of an outlet where its name follows; `None` if nothing is left.
+fn tidy(layout: &Layout<'_>, mut body: Body) -> Option<Body> {
+    let article = |at: usize| {
+        layout
+            .marks_at(at)
+            .any(|mark| mark.concept == Concept::ScopeArticle)
+    };
+    while body.tokens.len() > 1 && article(body.tokens.start) {
+        let possessive = layout
+            .tokens
+            .get(body.tokens.start)
+            .is_some_and(|token| token.folded.chars().count() > 3);
+        if possessive && body.tokens.len() <= 2 {
+            return None;
+        }
+        body.tokens.start += 1;
+    }
+    let kind = layout
+        .marks_at(body.tokens.start)
+        .filter(|mark| matches!(mark.concept.family(), "media") && mark.tokens.end < body.tokens.end)
+        .map(|mark| mark.tokens.end)
+        .max();
+    if let Some(end) = kind
+        && layout.between(end).contains(['«', '"', '„', '“'])
+    {
+        body.tokens.start = end;
+    }
+    let only_kind = layout.marks_in(body.tokens.clone()).any(|mark| {
+        mark.tokens == body.tokens
+            && matches!(
+                mark.concept.family(),
+                "media" | "press" | "word" | "role" | "session"
+            )
+    });
+    (!only_kind && !layout.has(body.tokens.clone(), &[Concept::WordEvent])).then_some(body)
+}
+
 fn is_proper(layout: &Layout<'_>, at: usize, is_name: &dyn Fn(usize) -> bool) -> bool {
     let Some(token) = layout.tokens.get(at) else {
         return false;
@@ -109,10 +148,7 @@ fn is_proper(layout: &Layout<'_>, at: usize, is_name: &dyn Fn(usize) -> bool) ->
         matches!(mark.concept.family(), "greeting" | "closing" | "time" | "title")
             && mark.concept != Concept::TitleParticle
     });
-    let role = layout
-        .marks
-        .iter()
-        .any(|mark| super::role::is_head(mark.concept) && mark.tokens.contains(&at));
+    let role = layout.marks_at(at).any(|mark| super::role::is_head(mark.concept));
     token.kind == Kind::Word
         && (token.is_capital() || token.shape == Shape::Mixed)
         && !is_name(at)
@@ -254,6 +290,64 @@ fn quoted(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize) -> bool) 
             town: None,
             is_sure: true,
         });
+    }
+    found
+}
+
+/// Capital words that make up the sender's domain: `Stöð 9` at `stod9.example`.
+fn by_domain(
+    layout: &Layout<'_>,
+    domain: &str,
+    known: &[Body],
+    is_name: &dyn Fn(usize) -> bool,
+) -> Vec<Body> {
+    /// Shorter labels are anybody's.
+    const SHORTEST: usize = 4;
+    let plain: String = domain.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut found: Vec<Body> = Vec::new();
+    let mut at = 0;
+    while at < layout.tokens.len() {
+        let free = is_proper(layout, at, is_name)
+            && layout.zone_of(at) != Zone::Foreign
+            && !known.iter().any(|body| body.tokens.contains(&at));
+        let mut joined = String::new();
+        let mut hit = None;
+        for end in at..at + 6 {
+            let Some(token) = layout.tokens.get(end) else {
+                break;
+            };
+            if !free || end > at && token.before > Break::Space || is_name(end) {
+                break;
+            }
+            joined.extend(
+                crate::request::people::names::latin(&token.folded)
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric),
+            );
+            let grown = is_proper(layout, end, is_name) || token.kind == Kind::Number;
+            if grown
+                && joined.len() >= SHORTEST
+                && (plain == joined || plain.starts_with(&joined) && joined.len() >= 6)
+            {
+                hit = Some(end + 1);
+            }
+        }
+        let town = hit.is_some_and(|end| end == at + 1)
+            && layout.tokens.get(at).is_some_and(|token| {
+                crate::lexicon::gazetteer::Gazetteer::embedded()
+                    .place(&token.folded)
+                    .is_some()
+            });
+        if let Some(end) = hit.filter(|_| !town) {
+            found.push(Body {
+                tokens: at..end,
+                town: None,
+                is_sure: true,
+            });
+            at = end;
+        } else {
+            at += 1;
+        }
     }
     found
 }

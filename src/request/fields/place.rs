@@ -50,15 +50,20 @@ pub fn towns(layout: &Layout<'_>, bodies: &[Body], is_name: &dyn Fn(usize) -> bo
         let inside = bodies
             .iter()
             .any(|body| body.tokens.contains(&at) && !(body.tokens.end == end));
-        let blocked = layout.has(
-            at..end,
-            &[
-                Concept::PlaceEvent,
-                Concept::WordNoPerson,
-                Concept::TimeMonth,
-                Concept::TimeWeekday,
-            ],
-        ) || is_region(layout, at);
+        let labelled = layout
+            .marks_in(at..end)
+            .any(|mark| mark.concept.family() == "label" && mark.tokens == (at..end));
+        let blocked = labelled
+            || layout.has(
+                at..end,
+                &[
+                    Concept::PlaceEvent,
+                    Concept::WordNoPerson,
+                    Concept::TimeMonth,
+                    Concept::TimeWeekday,
+                ],
+            )
+            || is_region(layout, at);
         if !blocked && !(inside && !sure) && (sure || !place.ambiguous) {
             found.push(Town {
                 tokens: at..end,
@@ -106,7 +111,8 @@ fn may_open(layout: &Layout<'_>, at: usize, is_name: &dyn Fn(usize) -> bool) -> 
         return false;
     };
     token.kind == Kind::Word
-        && (token.is_capital() || is_placed(layout, at))
+        && (token.is_capital()
+            || is_placed(layout, at) && layout.marks_at(at).all(|mark| mark.concept.family() != "scope"))
         && token.folded.chars().count() > 1
         && !matches!(layout.zone_of(at), Zone::Foreign | Zone::Greeting)
         && !is_name(at)
@@ -188,4 +194,38 @@ fn unknown(layout: &Layout<'_>, known: &[Town], is_name: &dyn Fn(usize) -> bool)
         }
     }
     found
+}
+
+/// A Russian town's name in the nominative, as far as the lists know it; `None` where it stands in it already.
+#[must_use]
+pub fn nominative(shown: &str) -> Option<String> {
+    let cyrillic = shown.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c));
+    let folded = cyrillic.then(|| crate::lexicon::fold::fold(shown))?;
+    let key = Gazetteer::embedded().place_name(&folded)?;
+    let mut named = String::with_capacity(key.len());
+    let written: Vec<&str> = shown.split([' ', '-']).collect();
+    let separators: Vec<char> = shown.chars().filter(|c| matches!(c, ' ' | '-')).collect();
+    for (index, word) in key.split(' ').enumerate() {
+        let old = written.get(index)?;
+        let common = crate::lexicon::fold::fold(old)
+            .chars()
+            .zip(word.chars())
+            .take_while(|(a, b)| a == b)
+            .count();
+        if index > 0 {
+            named.push(separators.get(index - 1).copied().unwrap_or(' '));
+        }
+        named.extend(old.chars().take(common));
+        let ending: String = word.chars().skip(common).collect();
+        named.push_str(&if ending.ends_with("ии") || ending.ends_with("ыи") {
+            ending
+                .chars()
+                .take(ending.chars().count() - 1)
+                .chain(['й'])
+                .collect()
+        } else {
+            ending
+        });
+    }
+    (named != shown).then_some(named)
 }

@@ -5,47 +5,96 @@ use crate::lexicon::Concept;
 use crate::request::layout::Zone;
 use crate::request::{Attendee, Found};
 
-/// Gives attendees without an organisation that of the party, where the letter puts them together.
+/// What the party has in common.
+#[derive(Debug, Clone, Default)]
+struct Party {
+    organisation: Option<Found<String>>,
+    city: Option<Found<String>>,
+    country: Option<Found<String>>,
+}
+
+/// Gives attendees what they lack of the party's: of the body that running text names for all, else of the writer's.
 pub fn apply(finds: &Finds<'_, '_>, chosen: &[usize], attendees: &mut [Attendee]) {
-    let Some(organisation) = of_party(finds) else {
-        share_known(finds, chosen, attendees);
-        return;
-    };
-    let town = finds
-        .bodies
-        .iter()
-        .find(|body| finds.letter.body.bytes(body.tokens.clone()).start == organisation.evidence.start)
-        .and_then(|body| body.town.clone())
-        .map(|tokens| finds.found(tokens, "fields/party"))
-        .or_else(|| free_town(finds));
+    let party = of_text(finds)
+        .or_else(|| of_writer(finds))
+        .unwrap_or_else(|| Party {
+            city: free_town(finds),
+            ..Party::default()
+        });
+    let several = attendees.len() > 1 || chosen.len() != 1;
     for attendee in attendees.iter_mut() {
-        let other = attendee
-            .organisation
-            .as_ref()
-            .is_some_and(|own| own.value != organisation.value);
+        let own = attendee.organisation.as_ref().map(|own| &own.value);
+        let other = own.is_some() && own != party.organisation.as_ref().map(|shared| &shared.value);
         if other {
             continue;
         }
-        attendee.organisation.get_or_insert_with(|| organisation.clone());
+        if attendee.organisation.is_none() {
+            attendee.organisation.clone_from(&party.organisation);
+        }
         if attendee.city.is_none() {
-            attendee.city.clone_from(&town);
+            attendee.city.clone_from(&party.city);
+        }
+        if attendee.country.is_none() && several {
+            attendee.country.clone_from(&party.country);
         }
     }
 }
 
-/// The first organisation that running text names outside the areas of single persons.
-fn of_party(finds: &Finds<'_, '_>) -> Option<Found<String>> {
+/// The first organisation that running text or the heading of a list names outside the areas of single persons.
+fn of_text(finds: &Finds<'_, '_>) -> Option<Party> {
     let layout = &finds.letter.body;
     let text = |at: usize| matches!(layout.zone_of(at), Zone::Text | Zone::Field);
     let found = finds.bodies.iter().find(|body| {
+        let at = body.tokens.start;
         let free = !finds
             .cast
             .records
             .iter()
-            .any(|record| record.person.is_some() && record.tokens.contains(&body.tokens.start));
-        body.is_sure && text(body.tokens.start) && free && !is_behind_a_name(finds, body.tokens.start)
+            .any(|record| record.person.is_some() && record.tokens.contains(&at));
+        body.is_sure && text(at) && free && !is_behind_a_name(finds, at) && !is_spoken_of(finds, at)
     })?;
-    Some(finds.found(found.tokens.clone(), "fields/party"))
+    let city = found
+        .town
+        .clone()
+        .or_else(|| near_town(finds, found.tokens.end))
+        .map(|tokens| finds.town_name(tokens, "fields/party"));
+    let country = finds
+        .countries
+        .iter()
+        .find(|country| {
+            country.tokens.start >= found.tokens.end && country.tokens.start <= found.tokens.end + 3
+        })
+        .map(|country| finds.country(country, "fields/party"));
+    Some(Party {
+        organisation: Some(finds.found(found.tokens.clone(), "fields/party")),
+        city: city.or_else(|| free_town(finds)),
+        country,
+    })
+}
+
+/// The writer's own organisation and town, as signature and text tell.
+fn of_writer(finds: &Finds<'_, '_>) -> Option<Party> {
+    let index = finds.cast.writer?;
+    let writer = finds.of_person(index, finds.cast.people.get(index)?);
+    let organisation = writer.organisation?;
+    let country = writer
+        .country
+        .filter(|country| country.evidence.rule != "fields/phone-code");
+    Some(Party {
+        organisation: Some(organisation),
+        city: writer.city.or_else(|| free_town(finds)),
+        country,
+    })
+}
+
+/// A town right behind an organisation: "Köprü Derneği (Hatay)".
+fn near_town(finds: &Finds<'_, '_>, end: usize) -> Option<std::ops::Range<usize>> {
+    finds
+        .towns
+        .iter()
+        .map(|town| &town.tokens)
+        .find(|town| town.start >= end && town.start <= end + 2)
+        .cloned()
 }
 
 fn is_behind_a_name(finds: &Finds<'_, '_>, at: usize) -> bool {
@@ -61,38 +110,35 @@ fn is_behind_a_name(finds: &Finds<'_, '_>, at: usize) -> bool {
         .any(|mention| segment.tokens.contains(&mention.start) && mention.end <= at)
 }
 
+/// A body that the letter only speaks of: whose mayor is to be interviewed, where one studied, what was before.
+fn is_spoken_of(finds: &Finds<'_, '_>, at: usize) -> bool {
+    const OTHERS: [Concept; 5] = [
+        Concept::PressInterview,
+        Concept::PersonFormerly,
+        Concept::PersonMentioned,
+        Concept::PersonPredecessor,
+        Concept::ServiceAppointment,
+    ];
+    let layout = &finds.letter.body;
+    let Some((_, clause)) = layout.clause_of(at) else {
+        return false;
+    };
+    layout.has(clause.tokens.start..at, &OTHERS)
+}
+
+/// The town that the text names as the writer's: "from Izmir".
 fn free_town(finds: &Finds<'_, '_>) -> Option<Found<String>> {
     let layout = &finds.letter.body;
     let town = finds.towns.iter().find(|town| {
-        matches!(layout.zone_of(town.tokens.start), Zone::Text) && !is_behind_a_name(finds, town.tokens.start)
+        let at = town.tokens.start;
+        let of_role = layout.marks.iter().any(|mark| {
+            super::role::is_head(mark.concept) && mark.tokens.end < at && at - mark.tokens.end <= 2
+        });
+        town.is_sure
+            && matches!(layout.zone_of(at), Zone::Text)
+            && !is_behind_a_name(finds, at)
+            && !is_spoken_of(finds, at)
+            && !of_role
     })?;
-    Some(finds.found(town.tokens.clone(), "fields/party"))
-}
-
-/// "My colleague", "we": those without an organisation have the writer's.
-fn share_known(finds: &Finds<'_, '_>, _chosen: &[usize], attendees: &mut [Attendee]) {
-    let together = finds.letter.says(&[
-        Concept::CountPersonNoun,
-        Concept::AttendWe,
-        Concept::AttendRegisterUs,
-        Concept::ScopeAll,
-    ]);
-    let town = free_town(finds);
-    let known = attendees
-        .iter()
-        .find(|attendee| attendee.organisation.is_some())
-        .map(|first| (first.organisation.clone(), first.city.clone()));
-    for attendee in attendees.iter_mut() {
-        if let (true, Some((organisation, city))) = (together, &known) {
-            if attendee.organisation.is_none() {
-                attendee.organisation.clone_from(organisation);
-                if attendee.city.is_none() {
-                    attendee.city.clone_from(city);
-                }
-            }
-        }
-        if attendee.city.is_none() {
-            attendee.city.clone_from(&town);
-        }
-    }
+    Some(finds.town_name(town.tokens.clone(), "fields/party"))
 }

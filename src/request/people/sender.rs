@@ -121,15 +121,24 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
         })
         .count();
     if blocked > 0
-        || placed > 0 && named <= placed && in_address == 0
+        || placed > 0 && named <= placed
         || acronym && named == 0
         || words.clone().count() != tokens.len()
     {
         return None;
     }
     let score = named * 4 + in_address * 3;
-    (score > 0 || words.count() >= 2 && letter.sender.tokens.len() <= 3 && in_address > 0)
-        .then_some((score, tokens))
+    let initialled = local.split(|c: char| !c.is_alphabetic()).any(|part| {
+        let mut letters = part.chars();
+        let initial = letters.next().filter(|_| letters.next().is_none());
+        initial.is_some_and(|initial| {
+            words
+                .clone()
+                .filter_map(|at| layout.tokens.get(at))
+                .any(|token| super::names::latin(&token.folded).starts_with(initial))
+        })
+    });
+    (named > 0 || in_address >= 2 || in_address == 1 && initialled).then_some((score, tokens))
 }
 
 fn given_part(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option<String> {

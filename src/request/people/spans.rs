@@ -26,13 +26,72 @@ pub struct Span {
     pub rule: &'static str,
 }
 
-/// All names in a layout, in order. `lowercase` tells that the writer uses no capitals.
+/// How a text is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// The writer uses no capitals.
+    pub lowercase: bool,
+    /// The writer uses nothing else.
+    pub uppercase: bool,
+    /// Every noun has a capital.
+    pub german: bool,
+}
+
+/// The endings of Russian surnames, in the cases that letters put them in.
+fn is_russian_surname(word: &str) -> bool {
+    const ENDINGS: [&str; 34] = [
+        "ов",
+        "ова",
+        "ову",
+        "ову",
+        "овои",
+        "овым",
+        "ев",
+        "ева",
+        "еву",
+        "евои",
+        "евым",
+        "ин",
+        "ина",
+        "ину",
+        "инои",
+        "иным",
+        "скии",
+        "ская",
+        "скую",
+        "скои",
+        "ского",
+        "ным",
+        "ная",
+        "ную",
+        "ко",
+        "ук",
+        "юк",
+        "чук",
+        "ян",
+        "швили",
+        "дзе",
+        "ец",
+        "ич",
+        "ых",
+    ];
+    word.chars().count() >= 4 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+}
+
+/// All names in a layout, in order.
 #[must_use]
-pub fn find(layout: &Layout<'_>, traits: &[Traits], lowercase: bool) -> Vec<Span> {
+pub fn find(layout: &Layout<'_>, traits: &[Traits], manner: Manner) -> Vec<Span> {
+    let Manner {
+        lowercase,
+        uppercase,
+        german,
+    } = manner;
     let finder = Finder {
         layout,
         traits,
         lowercase,
+        uppercase,
+        german,
     };
     let mut spans = Vec::new();
     let mut at = 0;
@@ -49,12 +108,23 @@ pub fn find(layout: &Layout<'_>, traits: &[Traits], lowercase: bool) -> Vec<Span
 }
 
 struct Finder<'a, 'm> {
+    /// Capitals tell nothing.
+    uppercase: bool,
     layout: &'a Layout<'m>,
     traits: &'a [Traits],
     lowercase: bool,
+    /// Whether the letter is German, where every noun has a capital.
+    german: bool,
 }
 
 impl Finder<'_, '_> {
+    fn word(&self, at: usize) -> &str {
+        self.layout
+            .tokens
+            .get(at)
+            .map_or("", |token| token.folded.as_str())
+    }
+
     fn traits(&self, at: usize) -> Traits {
         self.traits.get(at).copied().unwrap_or_default()
     }
@@ -69,6 +139,11 @@ impl Finder<'_, '_> {
             return false;
         }
         if traits.blocked && !(traits.sender || traits.given && !traits.common && token.is_capital()) {
+            return false;
+        }
+        if self.uppercase
+            && !(traits.given || traits.surname || traits.sender || token.shape == Shape::Initial)
+        {
             return false;
         }
         token.is_capital()
@@ -182,6 +257,10 @@ impl Finder<'_, '_> {
         {
             let keeps = |at: usize| {
                 let traits = self.traits(at);
+                let unlisted = !self.opens(at) && !self.german || is_russian_surname(self.word(at));
+                if unlisted && !traits.blocked && !traits.common {
+                    return true;
+                }
                 initial(at)
                     || traits.surname && !traits.common
                     || traits.particle
@@ -241,6 +320,9 @@ impl Finder<'_, '_> {
         let sender = words().filter(|(traits, _)| traits.sender).count();
         let patronymic = words().any(|(traits, _)| traits.patronymic);
         let glued = self.is_glued(tokens);
+        if self.in_body(tokens) && sender == 0 {
+            return None;
+        }
         let place = words().any(|(traits, _)| traits.place && !traits.surely_name());
         let titled = self.titled(tokens.start);
         let opens = self.opens(tokens.start);
@@ -264,7 +346,10 @@ impl Finder<'_, '_> {
             if surname > 0 && !place && count <= 3 && (!opens || surname > 1) {
                 return Some((Sureness::Full, "people/surname"));
             }
-            if self.stands_alone(tokens) && !place {
+            if self.stands_alone(tokens)
+                && !place
+                && (given || surname > 0 || self.zone_is(tokens.start, &[Zone::Item, Zone::Row]))
+            {
                 return Some((Sureness::Full, "people/line"));
             }
             return None;
@@ -278,6 +363,40 @@ impl Finder<'_, '_> {
         let alone =
             sender > 0 || (given || surname > 0) && (!words().any(|(traits, _)| traits.common) || !opens);
         (count == 1 && alone).then_some((Sureness::Partial, "people/one-word"))
+    }
+
+    /// "the Lee Valley Courier", "University of Leiden": a run that belongs to an organisation's name.
+    fn in_body(&self, tokens: &Range<usize>) -> bool {
+        let digits = self.layout.after(tokens.end.saturating_sub(1)).is_empty()
+            && self
+                .layout
+                .tokens
+                .get(tokens.end)
+                .is_some_and(|token| token.kind == Kind::Number);
+        let tail = self
+            .layout
+            .tokens
+            .get(tokens.end)
+            .is_some_and(|token| token.before <= Break::Space)
+            && self.layout.marks_at(tokens.end).any(|mark| {
+                matches!(
+                    mark.concept,
+                    Concept::OrganisationTail | Concept::OrganisationTownTail
+                )
+            });
+        let head = self
+            .layout
+            .tokens
+            .get(tokens.start)
+            .is_some_and(|token| token.before <= Break::Space)
+            && self.layout.marks.iter().any(|mark| {
+                mark.tokens.end == tokens.start
+                    && matches!(
+                        mark.concept,
+                        Concept::OrganisationHead | Concept::OrganisationTownHead
+                    )
+            });
+        digits || tail || head
     }
 
     /// A hyphen on both sides only: `Baden-Württemberg` is one word.
@@ -335,6 +454,10 @@ impl Finder<'_, '_> {
         before || after
     }
 
+    fn zone_is(&self, at: usize, zones: &[Zone]) -> bool {
+        zones.contains(&self.layout.zone_of(at))
+    }
+
     /// Behind a small word ("for Public Safety") a run of capitals is a unit's name.
     fn behind_small(&self, start: usize) -> bool {
         self.layout.marks.iter().any(|mark| {
@@ -365,7 +488,8 @@ impl Finder<'_, '_> {
             .tokens
             .get(tokens.end)
             .is_none_or(|token| token.before >= Break::Comma);
-        let listed = matches!(segment.zone, Zone::Item | Zone::Row | Zone::Signature);
+        let whole = segment.zone == Zone::Text && segment.tokens == *tokens;
+        let listed = whole || matches!(segment.zone, Zone::Item | Zone::Row | Zone::Signature);
         opens && ends && listed && tokens.len() <= 5
     }
 }

@@ -53,8 +53,14 @@ pub fn of(layout: &Layout<'_>, sender: &[String]) -> Vec<Traits> {
         if !(blocks || title || particle) {
             continue;
         }
-        for traits in all.get_mut(mark.tokens.clone()).unwrap_or_default() {
-            traits.blocked |= blocks;
+        let label = mark.concept.family() == "label";
+        for (traits, token) in all
+            .get_mut(mark.tokens.clone())
+            .unwrap_or_default()
+            .iter_mut()
+            .zip(layout.tokens.get(mark.tokens.clone()).unwrap_or_default())
+        {
+            traits.blocked |= blocks && token.shape != Shape::Initial && !(label && traits.surely_name());
             traits.title |= title;
             traits.particle |= particle;
         }

@@ -1,12 +1,12 @@
 //! The desk's own affairs: who watches what, whose database it is, and what people are shown.
 
 use super::Stage;
-use super::sample::{EVENT, Mail, at, decided, keep, mail, settle};
+use super::sample::{EVENT, Mail, at, decided, keep, mail, move_of, settle};
 use rsvpd::registration::State;
 use rsvpd::request::Session;
 use rsvpd::rules::{Outcome, Reason};
 use rsvpd::store::views::Waits;
-use rsvpd::store::{Lease, Settings, Store, StoreError};
+use rsvpd::store::{DeliveryOutcome, Erased, Kept, Lease, Settings, Store, StoreError};
 use std::time::Duration;
 
 pub async fn rule_032_one_daemon_watches_a_mailbox(stage: &Stage) {
@@ -169,6 +169,67 @@ pub async fn a_letter_is_shown_with_all_that_came_of_it(stage: &Stage) {
     assert_eq!(
         (table[1].name.as_str(), table[1].places[&Session::Morning]),
         ("Bo", State::Confirmed)
+    );
+}
+
+pub async fn rule_104_a_party_that_left_can_be_forgotten(stage: &Stage) {
+    let store = &stage.store;
+    keep(
+        store,
+        &[
+            mail(1, "a"),
+            mail(2, "cancel"),
+            Mail {
+                mailbox: "press",
+                ..mail(1, "a")
+            },
+        ],
+    )
+    .await;
+    settle(store, &[decided(1, &["Ada"], State::Confirmed)]).await;
+    assert_eq!(
+        store.erase(1, "Erika", at(200)).await.expect("an answer"),
+        Erased::StillRegistered
+    );
+    settle(store, &[move_of(2, (1, 0), State::Confirmed, State::Cancelled)]).await;
+    let due = store.due("desk", at(200), 10).await.expect("replies");
+    let outcomes: Vec<_> = due
+        .iter()
+        .map(|reply| (reply.id, DeliveryOutcome::Delivered))
+        .collect();
+    store.record_delivery(&outcomes, at(201)).await.expect("recorded");
+    let before = store.counts().await.expect("counts");
+    assert_eq!(
+        store.erase(1, "Erika", at(300)).await.expect("an answer"),
+        Erased::Done
+    );
+    assert_eq!(
+        store.erase(9, "Erika", at(300)).await.expect("an answer"),
+        Erased::Unknown
+    );
+
+    assert_eq!(
+        store.counts().await.expect("counts"),
+        before,
+        "what was counted stays"
+    );
+    assert_eq!(
+        keep(store, &[mail(1, "a")]).await,
+        [Kept::Known(1)],
+        "and does not come back"
+    );
+    for message in [1, 3] {
+        assert_eq!(store.raw(message).await.expect("a read"), None);
+    }
+    let dossier = store.show("RTM-1").await.expect("a read").expect("a letter");
+    let seen = format!("{dossier:?}").to_lowercase();
+    assert!(
+        !seen.contains("ada") && !seen.contains("guest1@guest.example"),
+        "{seen}"
+    );
+    assert_eq!(
+        store.reply_raw(dossier.replies[0].id).await.expect("a read"),
+        None
     );
 }
 

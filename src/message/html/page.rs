@@ -1,0 +1,356 @@
+//! The page while its tags come by: open elements, the line being written, and table rows that wait for their cells.
+
+use super::elements::{attribute, is_block, is_foreign, is_hidden, is_void};
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
+
+/// Elements that are kept open at once; deeper ones are read as text only (mail-rules 50).
+const DEPTH_MAX: usize = 256;
+/// Bytes of text that are taken from one part.
+const TEXT_MAX: usize = 1 << 20;
+
+/// An element that is open.
+#[derive(Debug)]
+struct Open {
+    name: String,
+    hidden: bool,
+    quote: bool,
+    signature: bool,
+    preformatted: bool,
+    /// The link's target, if it is an address or a number.
+    link: Option<String>,
+}
+
+/// A finished line.
+#[derive(Debug, Clone, Default)]
+pub(super) struct HtmlLine {
+    pub text: String,
+    pub depth: usize,
+    pub signature: bool,
+}
+
+/// A table row whose cells are being read.
+#[derive(Debug, Default)]
+struct Row {
+    cells: Vec<Vec<HtmlLine>>,
+    /// The lines that stood before the row, put back when it ends.
+    before: Vec<HtmlLine>,
+}
+
+/// What was read so far.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    open: Vec<Open>,
+    /// Elements that are open beyond [`DEPTH_MAX`].
+    deeper: usize,
+    pub lines: Vec<HtmlLine>,
+    line: String,
+    item: bool,
+    rows: Vec<Row>,
+    size: usize,
+    pub tables: usize,
+    pub too_much: bool,
+}
+
+impl Page {
+    /// Takes a tag; tells the tokenizer how to read what stands inside.
+    pub(super) fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+        let name = tag.name.as_ref();
+        match tag.kind {
+            TagKind::StartTag => {
+                self.start(name, tag);
+                match name {
+                    "script" | "style" | "xmp" | "noembed" | "noframes" | "iframe" => {
+                        TokenSinkResult::RawData(RawKind::Rawtext)
+                    }
+                    "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
+                    _ => TokenSinkResult::Continue,
+                }
+            }
+            TagKind::EndTag => {
+                self.end(name);
+                TokenSinkResult::Continue
+            }
+        }
+    }
+
+    fn start(&mut self, name: &str, tag: &Tag) {
+        match name {
+            "br" => return self.break_line(),
+            "tr" => {
+                self.close_row_of_this_table();
+                self.end_line();
+                self.rows.push(Row {
+                    cells: Vec::new(),
+                    before: std::mem::take(&mut self.lines),
+                });
+            }
+            "td" | "th" => self.close_cell(),
+            "p" if !self.is_tight(tag) => self.paragraph(),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.paragraph(),
+            "li" => {
+                self.end_line();
+                self.item = true;
+            }
+            name if is_block(name) => self.end_line(),
+            _ => {}
+        }
+        if is_void(name) || tag.self_closing && is_foreign(name) {
+            return;
+        }
+        // A paragraph or item that is still open ends where the next one starts.
+        if matches!(name, "p" | "li" | "td" | "th" | "tr" | "option")
+            && self.open.last().is_some_and(|open| open.name == name)
+        {
+            self.open.pop();
+        }
+        if self.open.len() >= DEPTH_MAX {
+            self.deeper += 1;
+            self.too_much = true;
+            return;
+        }
+        let open = self.opened(name, tag);
+        self.open.push(open);
+    }
+
+    fn opened(&self, name: &str, tag: &Tag) -> Open {
+        let style = attribute(tag, "style")
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+            .replace(' ', "");
+        let class = attribute(tag, "class").unwrap_or_default();
+        let outer = self.open.last();
+        let inherits = |pick: fn(&Open) -> bool| outer.is_some_and(pick);
+        // The indent button of Gmail and Apple Mail makes a blockquote without border and with one wide margin.
+        let indent = style.contains("border:none")
+            && style.contains("40px")
+            && attribute(tag, "type").is_none()
+            && !class.contains("quote");
+        Open {
+            name: name.to_owned(),
+            hidden: inherits(|open| open.hidden) || is_hidden(name, tag, &style),
+            quote: name == "blockquote" && !indent,
+            signature: inherits(|open| open.signature)
+                || class.contains("gmail_signature")
+                || class.contains("moz-signature")
+                || class.contains("AppleMailSignature") && name == "div",
+            preformatted: inherits(|open| open.preformatted)
+                || name == "pre"
+                || style.contains("white-space:pre"),
+            link: (name == "a")
+                .then(|| attribute(tag, "href"))
+                .flatten()
+                .and_then(|target| {
+                    let target = target
+                        .strip_prefix("mailto:")
+                        .or_else(|| target.strip_prefix("tel:"))?;
+                    Some(target.split('?').next().unwrap_or_default().to_owned())
+                }),
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if self.deeper > 0 && !is_void(name) {
+            self.deeper -= 1;
+        } else if let Some(index) = self.open.iter().rposition(|open| open.name == name) {
+            if let Some(link) = self.open.get_mut(index).and_then(|open| open.link.take()) {
+                self.add_link(&link);
+            }
+            if is_block(name) || matches!(name, "p" | "li") || name.starts_with('h') && name.len() == 2 {
+                self.end_line();
+            }
+            self.open.truncate(index);
+        }
+        match name {
+            "p" => self.paragraph_end(),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.paragraph(),
+            "td" | "th" => self.end_line(),
+            "tr" => self.close_row(),
+            "table" => {
+                self.close_row_of_this_table();
+                self.end_line();
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes text between tags.
+    pub(super) fn text(&mut self, text: &str) {
+        if self.open.last().is_some_and(|open| open.hidden) {
+            return;
+        }
+        if self.size > TEXT_MAX {
+            self.too_much = true;
+            return;
+        }
+        self.size += text.len();
+        let preformatted = self.open.last().is_some_and(|open| open.preformatted);
+        for c in text.chars() {
+            match c {
+                '\n' if preformatted => self.break_line(),
+                '\r' => {}
+                ' ' | '\n' | '\t' | '\u{c}' => {
+                    if preformatted {
+                        self.line.push(c);
+                    } else if !self.line.is_empty() && !self.line.ends_with(' ') {
+                        self.line.push(' ');
+                    }
+                }
+                c => {
+                    if self.item {
+                        self.item = false;
+                        self.line.insert_str(0, "- ");
+                    }
+                    self.line.push(c);
+                }
+            }
+        }
+    }
+
+    /// The target of a link is data where its text is only "e-mail".
+    fn add_link(&mut self, target: &str) {
+        let line = self.line.to_lowercase();
+        let digits: String = target.chars().filter(char::is_ascii_digit).collect();
+        let seen: String = line.chars().filter(char::is_ascii_digit).collect();
+        let known = if target.contains('@') {
+            line.contains('@')
+        } else {
+            digits.is_empty() || seen.contains(&digits) || seen.len() >= 6
+        };
+        if !known
+            && !target.is_empty()
+            && target.len() < 200
+            && !self.open.last().is_some_and(|open| open.hidden)
+        {
+            self.line.push(' ');
+            self.line.push_str(target);
+        }
+    }
+
+    fn push_line(&mut self) {
+        let text = std::mem::take(&mut self.line);
+        let depth = self.open.iter().filter(|open| open.quote).count();
+        let signature = self.open.last().is_some_and(|open| open.signature);
+        self.lines.push(HtmlLine {
+            text,
+            depth,
+            signature,
+        });
+    }
+
+    fn break_line(&mut self) {
+        if !self.open.last().is_some_and(|open| open.hidden) {
+            self.push_line();
+        }
+    }
+
+    fn end_line(&mut self) {
+        if !self.line.trim().is_empty() {
+            self.push_line();
+        } else {
+            self.line.clear();
+        }
+    }
+
+    /// Ends the line and leaves one blank line.
+    fn paragraph(&mut self) {
+        self.end_line();
+        // The first paragraph of a list item is the item's line.
+        if self.item {
+            return;
+        }
+        if self.lines.last().is_some_and(|line| !line.text.trim().is_empty()) {
+            self.push_line();
+        }
+    }
+
+    fn paragraph_end(&mut self) {
+        self.end_line();
+    }
+
+    /// Outlook's paragraphs have no margin: each is a line.
+    fn is_tight(&self, tag: &Tag) -> bool {
+        let class = attribute(tag, "class").unwrap_or_default();
+        let style = attribute(tag, "style").unwrap_or_default().replace(' ', "");
+        class.starts_with("Mso")
+            || style.contains("margin:0")
+            || style.contains("margin-top:0")
+            || style.contains("margin-bottom:0")
+            || !self.rows.is_empty()
+    }
+
+    fn close_cell(&mut self) {
+        self.end_line();
+        let lines = std::mem::take(&mut self.lines);
+        if let Some(row) = self.rows.last_mut() {
+            row.cells.push(lines);
+        } else {
+            self.lines = lines;
+        }
+    }
+
+    /// Ends a row: short cells become one line with tabs, cells that hold whole paragraphs (layout) their lines one below the other.
+    fn close_row(&mut self) {
+        if self.rows.is_empty() {
+            return;
+        }
+        self.close_cell();
+        let Some(row) = self.rows.pop() else { return };
+        self.lines = row.before;
+        let mut cells = row.cells;
+        // What stands between the row's start and its first cell is usually nothing.
+        if cells.first().is_some_and(Vec::is_empty) {
+            cells.remove(0);
+        }
+        let full = |lines: &Vec<HtmlLine>| lines.iter().filter(|line| !line.text.trim().is_empty()).count();
+        let filled = cells.iter().filter(|lines| full(lines) > 0).count();
+        let nested = cells.iter().flatten().any(|line| line.text.contains('\t'));
+        let long = cells.iter().flatten().any(|line| line.text.len() > 300);
+        if filled < 2 || nested || long || cells.iter().any(|lines| full(lines) > 3) {
+            self.lines.extend(cells.into_iter().flatten());
+            return;
+        }
+        self.tables += 1;
+        let depth = cells
+            .iter()
+            .flatten()
+            .map(|line| line.depth)
+            .min()
+            .unwrap_or_default();
+        let signature = cells.iter().flatten().all(|line| line.signature);
+        let texts: Vec<String> = cells
+            .iter()
+            .map(|lines| {
+                lines
+                    .iter()
+                    .map(|line| line.text.trim())
+                    .filter(|text| !text.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect();
+        self.lines.push(HtmlLine {
+            text: texts.join("\t"),
+            depth,
+            signature,
+        });
+    }
+
+    /// Closes the row that is open in the innermost table, if its end tag is missing.
+    fn close_row_of_this_table(&mut self) {
+        let table = self.open.iter().rposition(|open| open.name == "table");
+        let row = self.open.iter().rposition(|open| open.name == "tr");
+        if row.is_some() && row > table {
+            self.open.truncate(row.unwrap_or_default());
+            self.close_row();
+        }
+    }
+
+    /// Closes what is still open.
+    pub(super) fn finish(&mut self) {
+        self.end_line();
+        while !self.rows.is_empty() {
+            self.close_row();
+        }
+    }
+}
