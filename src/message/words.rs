@@ -64,7 +64,7 @@ fn word(header: &[u8], start: usize) -> Option<Word<'_>> {
     let rest = header.get(start..)?.strip_prefix(b"=?")?;
     let mut parts = rest.splitn(3, |byte| *byte == b'?');
     let (charset, encoding, tail) = (parts.next()?, parts.next()?, parts.next()?);
-    let length = tail.windows(2).take(4096).position(|pair| pair == b"?=")?;
+    let length = tail.windows(2).take(512).position(|pair| pair == b"?=")?;
     let payload = tail.get(..length)?;
     let base64 = match encoding {
         b"B" | b"b" => true,

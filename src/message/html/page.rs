@@ -6,6 +6,8 @@ use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
 
 /// Elements that are kept open at once; deeper ones are read as text only (mail-rules 50).
 const DEPTH_MAX: usize = 256;
+/// Rows within rows; each hands its lines up, so deeper ones are read as lines only.
+const ROWS_MAX: usize = 32;
 /// Bytes of text that are taken from one part.
 const TEXT_MAX: usize = 1 << 20;
 
@@ -47,6 +49,8 @@ pub(super) struct Page {
     line: String,
     item: bool,
     rows: Vec<Row>,
+    /// Rows that are open beyond [`ROWS_MAX`].
+    surplus_rows: usize,
     size: usize,
     pub tables: usize,
     pub too_much: bool,
@@ -80,12 +84,18 @@ impl Page {
             "tr" => {
                 self.close_row_of_this_table();
                 self.end_line();
-                self.rows.push(Row {
-                    cells: Vec::new(),
-                    before: std::mem::take(&mut self.lines),
-                });
+                if self.rows.len() < ROWS_MAX {
+                    self.rows.push(Row {
+                        cells: Vec::new(),
+                        before: std::mem::take(&mut self.lines),
+                    });
+                } else {
+                    self.surplus_rows += 1;
+                    self.too_much = true;
+                }
             }
-            "td" | "th" => self.close_cell(),
+            "td" | "th" if self.surplus_rows == 0 => self.close_cell(),
+            "td" | "th" => self.end_line(),
             "p" if !self.is_tight(tag) => self.paragraph(),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.paragraph(),
             "li" => {
@@ -291,6 +301,10 @@ impl Page {
 
     /// Ends a row: short cells become one line with tabs, cells that hold whole paragraphs (layout) their lines one below the other.
     fn close_row(&mut self) {
+        if self.surplus_rows > 0 {
+            self.surplus_rows -= 1;
+            return self.end_line();
+        }
         if self.rows.is_empty() {
             return;
         }
@@ -349,6 +363,7 @@ impl Page {
     /// Closes what is still open.
     pub(super) fn finish(&mut self) {
         self.end_line();
+        self.surplus_rows = 0;
         while !self.rows.is_empty() {
             self.close_row();
         }

@@ -100,6 +100,8 @@ fn rule_050_links_depth_and_size_are_bounded() {
     assert!(message.text.contains("I come") && message.damage.contains(&Damage::TooMuch));
     let tables = format!("{}I come", "<table><tr><td>".repeat(20_000));
     assert!(in_html("s", &tables).text.contains("I come"));
+    let rows = format!("{}I come", "<tr><td>x".repeat(20_000));
+    assert!(in_html("s", &rows).text.contains("I come"));
     let attributes = format!(
         "<p {}>I come</p>",
         (0..100_000)
