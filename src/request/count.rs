@@ -1,8 +1,16 @@
 //! How many persons a letter speaks of, and how many of them it does not name.
 
-use super::cast::Cast;
+use super::cast::{Cast, body_evidence};
+use super::intent::said::Said;
+use super::layout::{Layout, Mark, Zone};
 use super::letter::Letter;
-use super::{Evidence, Found, Intent, Part};
+use super::token::{Break, Kind};
+use super::{Evidence, Found, Intent, Part, attend, press};
+use crate::lexicon::Concept;
+use std::ops::Range;
+
+/// Numbers beyond are no parties but capacities, years, and the like.
+const LARGEST: u32 = 60;
 
 /// Persons counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,25 +21,260 @@ pub struct Count {
     pub unnamed: u32,
 }
 
+/// A number of persons in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    pub value: u32,
+    pub tokens: Range<usize>,
+    /// On top of whoever is named before, rather than all.
+    pub on_top: bool,
+}
+
 /// Counts; `chosen` are the indices of the named attendees in the cast.
 #[must_use]
-pub fn read(_letter: &Letter<'_>, _cast: &Cast, intent: Intent, chosen: &[usize]) -> Count {
-    let seated = matches!(
-        intent,
-        Intent::Registration | Intent::Press | Intent::Cancellation | Intent::Acceptance | Intent::Refusal
-    );
-    let evidence = Evidence {
+pub fn read(letter: &Letter<'_>, cast: &Cast, intent: Intent, chosen: &[usize]) -> Count {
+    let named = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
+    let said = Said::of(letter);
+    let seated = match intent {
+        Intent::Registration | Intent::Cancellation | Intent::Acceptance | Intent::Refusal => true,
+        Intent::Press => press::comes(&said),
+        Intent::Change => seats_change(cast, &said, chosen),
+        _ => false,
+    };
+    if !seated {
+        return Count::default();
+    }
+    let counted = numbers(letter);
+    let unnamed = match intent {
+        Intent::Registration | Intent::Press => unnamed(letter, cast, chosen, &counted),
+        _ => 0,
+    };
+    let told = counted
+        .iter()
+        .find(|counted| unnamed > 0 || counted.value == named)
+        .map(|counted| body_evidence(&letter.body, counted.tokens.clone(), "count/said"));
+    let evidence = told.unwrap_or_else(|| Evidence {
         part: Part::Assumed,
         start: 0,
         end: 0,
         rule: "count/names".to_owned(),
-    };
-    let named = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
+    });
+    let value = named.saturating_add(unnamed);
     Count {
-        seats: (seated && named > 0).then_some(Found {
-            value: named,
-            evidence,
-        }),
-        unnamed: 0,
+        seats: (value > 0).then_some(Found { value, evidence }),
+        unnamed,
     }
+}
+
+/// A change seats somebody only if persons are swapped or added; a change of details does not.
+fn seats_change(cast: &Cast, said: &Said, chosen: &[usize]) -> bool {
+    let another = chosen.iter().any(|&index| Some(index) != cast.writer);
+    attend::replaced(cast).is_some()
+        || another
+            && said.has(&[
+                Concept::IntentAddPerson,
+                Concept::IntentSwap,
+                Concept::PersonReplacedBy,
+            ])
+}
+
+/// How many are counted beyond those who are named.
+fn unnamed(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], counted: &[Counted]) -> u32 {
+    let named = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
+    let total = counted
+        .iter()
+        .filter(|counted| !counted.on_top)
+        .map(|counted| counted.value)
+        .max()
+        .unwrap_or(0);
+    let on_top: u32 = counted
+        .iter()
+        .filter(|counted| counted.on_top)
+        .map(|counted| {
+            let follow = chosen
+                .iter()
+                .filter(|&&index| Some(index) != cast.writer)
+                .filter_map(|&index| cast.people.get(index))
+                .filter(|person| {
+                    person
+                        .mentions
+                        .iter()
+                        .any(|mention| mention.start >= counted.tokens.end)
+                })
+                .count();
+            counted
+                .value
+                .saturating_sub(u32::try_from(follow).unwrap_or(u32::MAX))
+        })
+        .sum();
+    let singles = u32::try_from(singles(letter, cast).len()).unwrap_or(0);
+    if total > named {
+        return total - named;
+    }
+    if on_top > 0 {
+        return if total > 0 { 0 } else { on_top };
+    }
+    if total > 0 { 0 } else { singles }
+}
+
+/// Every number of persons in the writer's own words.
+#[must_use]
+pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
+    let body = &letter.body;
+    let mut found = Vec::new();
+    for segment in &body.segments {
+        if matches!(
+            segment.zone,
+            Zone::Foreign | Zone::Signature | Zone::Greeting | Zone::Closing
+        ) {
+            continue;
+        }
+        if let Some((Concept::LabelCount, start)) = segment.label
+            && let Some(value) =
+                (start..segment.tokens.end).find_map(|at| value_at(body, at).map(|(value, _)| value))
+        {
+            found.push(Counted {
+                value,
+                tokens: segment.tokens.clone(),
+                on_top: false,
+            });
+            continue;
+        }
+        let mut at = segment.tokens.start;
+        while at < segment.tokens.end {
+            let group = body
+                .marks_at(at)
+                .find(|mark| mark.concept == Concept::Group)
+                .cloned();
+            if let Some(mark) = group {
+                found.push(Counted {
+                    value: u32::from(mark.value),
+                    tokens: mark.tokens.clone(),
+                    on_top: false,
+                });
+                at = mark.tokens.end;
+                continue;
+            }
+            match value_at(body, at) {
+                Some((value, end)) if value >= 1 => {
+                    if let Some(noun) = noun_behind(body, end, segment.tokens.end) {
+                        found.push(Counted {
+                            value,
+                            on_top: is_on_top(body, at, end, &noun),
+                            tokens: at..noun.end,
+                        });
+                    }
+                    at = end;
+                }
+                _ => at += 1,
+            }
+        }
+    }
+    found
+}
+
+/// The number that begins at this token, in words or digits, with where it ends; dates and hours are none.
+fn value_at(body: &Layout<'_>, at: usize) -> Option<(u32, usize)> {
+    let word: Option<&Mark> = body
+        .marks_at(at)
+        .filter(|mark| mark.concept == Concept::Number)
+        .max_by_key(|mark| mark.tokens.end);
+    if let Some(mark) = word {
+        return Some((u32::from(mark.value), mark.tokens.end));
+    }
+    let token = body.tokens.get(at).filter(|token| token.kind == Kind::Number)?;
+    let value: u32 = token
+        .folded
+        .parse()
+        .ok()
+        .filter(|value| (1..=LARGEST).contains(value))?;
+    let tight = |at: usize| {
+        body.tokens
+            .get(at)
+            .is_some_and(|token| token.before == Break::Tight)
+    };
+    let dated =
+        tight(at) || tight(at + 1) || body.marks_at(at + 1).any(|mark| mark.concept.family() == "time");
+    (!dated).then_some((value, at + 1))
+}
+
+/// What is counted, within three words behind the number.
+fn noun_behind(body: &Layout<'_>, from: usize, end: usize) -> Option<Range<usize>> {
+    for at in from..(from + 4).min(end) {
+        if body
+            .tokens
+            .get(at)
+            .is_none_or(|token| token.before >= Break::Comma)
+            && at > from
+        {
+            return None;
+        }
+        let mark = body.marks_at(at).find(|mark| {
+            matches!(
+                mark.concept,
+                Concept::CountNoun | Concept::CountNotPersons | Concept::CountPersonNoun
+            )
+        });
+        if let Some(mark) = mark {
+            return (mark.concept != Concept::CountNotPersons).then(|| mark.tokens.clone());
+        }
+    }
+    None
+}
+
+/// "and two colleagues", "my three colleagues", "two more persons": those who come besides.
+fn is_on_top(body: &Layout<'_>, at: usize, end: usize, noun: &Range<usize>) -> bool {
+    let adds = |mark: &Mark| {
+        matches!(
+            mark.concept,
+            Concept::CountMore | Concept::AttendAccompaniedBy | Concept::ScopeAnd | Concept::ScopeMe
+        )
+    };
+    let before = body.marks_in(at.saturating_sub(3)..at).any(adds);
+    let inside = body
+        .marks_in(end..noun.end + 1)
+        .any(|mark| matches!(mark.concept, Concept::CountMore | Concept::AttendAccompaniedBy));
+    let total = body.has(at.saturating_sub(4)..noun.end + 3, &[Concept::CountTotal]);
+    (before || inside) && !total
+}
+
+/// "A colleague" who comes and is not named.
+#[must_use]
+pub fn singles(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
+    let body = &letter.body;
+    let named_near = |tokens: &Range<usize>| {
+        cast.people
+            .iter()
+            .flat_map(|person| &person.mentions)
+            .any(|mention| {
+                mention.start >= tokens.end && mention.start <= tokens.end + 6
+                    || mention.end <= tokens.start && mention.end + 3 >= tokens.start
+            })
+    };
+    let comes = |tokens: &Range<usize>| {
+        let Some((_, segment)) = body.segment_of(tokens.start) else {
+            return false;
+        };
+        let clause = super::wishes::clause(letter, tokens.start);
+        segment.zone != Zone::Foreign
+            && body.has(
+                clause.clone(),
+                &[
+                    Concept::AttendSelfToo,
+                    Concept::AttendAccompaniedBy,
+                    Concept::AttendWe,
+                    Concept::AttendRegisterUs,
+                    Concept::AttendThey,
+                ],
+            )
+            && !body
+                .marks_in(clause)
+                .any(|mark| mark.concept.family() == "person")
+    };
+    body.marks
+        .iter()
+        .filter(|mark| mark.concept == Concept::CountPersonNoun)
+        .map(|mark| mark.tokens.clone())
+        .filter(|tokens| comes(tokens) && !named_near(tokens))
+        .collect()
 }

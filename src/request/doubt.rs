@@ -1,20 +1,168 @@
-//! What was not understood, and whether the desk may act: one table of doubts.
+//! What was not understood, and whether the desk may act: one table of doubts, of which any one sends the letter to a person.
 
-use super::cast::Cast;
+use super::cast::{Cast, Standing};
 use super::letter::Letter;
-use super::{Disposition, Doubt, DoubtKind, Intent, Request};
+use super::{Disposition, Doubt, DoubtKind, Evidence, Intent, Part, Request, intent};
+use crate::language::{Language, ReplyLanguage};
+use crate::message::{Damage, Origin};
+
+mod files;
+mod sentences;
 
 /// The doubts about a request as read, and the disposition that follows from them.
 #[must_use]
-pub fn judge(_letter: &Letter<'_>, _cast: &Cast, request: &Request) -> (Disposition, Vec<Doubt>) {
+pub fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request) -> (Disposition, Vec<Doubt>) {
+    if is_ignored(letter, request) {
+        return (Disposition::Ignore, Vec::new());
+    }
+    let mut doubts = Doubts::default();
+    of_message(letter, request, &mut doubts);
+    of_intent(letter, cast, request, &mut doubts);
+    if !matches!(
+        request.intent.value,
+        Intent::Question | Intent::DataRequest | Intent::Other
+    ) {
+        of_people(letter, cast, request, &mut doubts);
+    }
+    sentences::judge(letter, cast, request, &mut doubts);
+    files::judge(letter, &mut doubts);
+    let disposition = if doubts.found.is_empty() {
+        Disposition::Act
+    } else {
+        Disposition::Review
+    };
+    (disposition, doubts.found)
+}
+
+/// Doubts as they gather, each kind once with its first place.
+#[derive(Debug, Default)]
+pub(super) struct Doubts {
+    found: Vec<Doubt>,
+}
+
+impl Doubts {
+    fn add(&mut self, kind: DoubtKind, evidence: Option<Evidence>) {
+        if self.found.iter().all(|doubt| doubt.kind != kind) {
+            self.found.push(Doubt { kind, evidence });
+        }
+    }
+}
+
+/// Automatic mail, bounces, newsletters, advertising and thanks get no reply at all; a letter by a person that asks
+/// something, and nothing that could not be read, is never thrown away.
+fn is_ignored(letter: &Letter<'_>, request: &Request) -> bool {
     match request.intent.value {
-        Intent::Automatic | Intent::Bounce | Intent::Other => (Disposition::Ignore, Vec::new()),
-        _ => (
-            Disposition::Review,
-            vec![Doubt {
-                kind: DoubtKind::NotUnderstood,
-                evidence: None,
-            }],
-        ),
+        Intent::Automatic | Intent::Bounce => true,
+        Intent::Other => match &letter.message.origin {
+            Origin::List(_) | Origin::Ourselves(_) => true,
+            _ => {
+                let rule = request.intent.evidence.rule.as_str();
+                matches!(rule, "intent.newsletter" | "intent.sales") || intent::is_thanks(letter)
+            }
+        },
+        _ => false,
+    }
+}
+
+fn of_message(letter: &Letter<'_>, request: &Request, doubts: &mut Doubts) {
+    let read = ReplyLanguage::ALL
+        .iter()
+        .any(|language| language.language() == request.language.value);
+    if !read {
+        doubts.add(
+            DoubtKind::LanguageNotRead,
+            Some(request.language.evidence.clone()),
+        );
+    }
+    for damage in &letter.message.damage {
+        let kind = match damage {
+            Damage::Disguised => DoubtKind::Suspicious,
+            Damage::FromUnclear => continue,
+            _ => DoubtKind::Damaged,
+        };
+        doubts.add(kind, None);
+    }
+    if letter.message.forward.is_some() {
+        doubts.add(DoubtKind::Forwarded, None);
+    }
+    let offered = |language: Language| {
+        ReplyLanguage::ALL
+            .iter()
+            .any(|known| known.language() == language)
+    };
+    for wish in request
+        .attendees
+        .iter()
+        .filter_map(|attendee| attendee.interpretation.as_ref())
+    {
+        if !offered(wish.value) {
+            doubts.add(DoubtKind::InterpretationNotOffered, Some(wish.evidence.clone()));
+        }
+    }
+}
+
+fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut Doubts) {
+    match request.intent.value {
+        Intent::Question | Intent::DataRequest | Intent::Other => {
+            doubts.add(DoubtKind::ForAPerson, Some(request.intent.evidence.clone()));
+        }
+        _ => {
+            if request.intent.evidence.part == Part::Assumed || intent::margin(letter, cast) < intent::CLEAR {
+                doubts.add(DoubtKind::IntentUnclear, Some(request.intent.evidence.clone()));
+            }
+        }
+    }
+}
+
+fn of_people(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut Doubts) {
+    let unnamed = request
+        .attendees
+        .iter()
+        .filter(|attendee| attendee.name.is_none())
+        .count();
+    if request.attendees.is_empty() || unnamed > 0 {
+        doubts.add(DoubtKind::NobodyNamed, None);
+    }
+    // One word is no full name: "Anna" cannot be told from another Anna.
+    for name in request
+        .attendees
+        .iter()
+        .filter_map(|attendee| attendee.name.as_ref())
+    {
+        if name.value.split_whitespace().count() < 2 {
+            doubts.add(DoubtKind::NobodyNamed, Some(name.evidence.clone()));
+        }
+    }
+    let named = request.attendees.len() - unnamed;
+    for counted in super::count::numbers(letter) {
+        let value = usize::try_from(counted.value).unwrap_or(usize::MAX);
+        let fits = value == named || counted.on_top && value < named;
+        if !fits && value > 1 {
+            doubts.add(
+                DoubtKind::CountDisagrees,
+                Some(super::cast::body_evidence(
+                    &letter.body,
+                    counted.tokens,
+                    "doubt/count",
+                )),
+            );
+        }
+    }
+    let unclear = cast
+        .people
+        .iter()
+        .find(|person| person.standing == Standing::Unclear);
+    if let Some(person) = unclear {
+        doubts.add(DoubtKind::WhoAttends, Some(person.evidence.clone()));
+    }
+    if request.writer.is_none() {
+        doubts.add(DoubtKind::WhoAttends, None);
+    }
+    if request.intent.value == Intent::Change
+        && request.replaces.is_none()
+        && request.seats.is_some()
+        && request.attendees.is_empty()
+    {
+        doubts.add(DoubtKind::WhoAttends, None);
     }
 }

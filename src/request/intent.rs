@@ -1,6 +1,7 @@
 //! What the letter wants, from who made it, the thread it stands in, and the concepts in the writer's own words.
 
 use super::cast::Cast;
+use super::layout::Zone;
 use super::letter::Letter;
 use super::{Evidence, Found, Intent, Part};
 use crate::lexicon::Concept;
@@ -47,7 +48,7 @@ fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
             evidence: cue.evidence.clone(),
         };
     }
-    let (intent, evidence) = weigh::strongest(letter, &said);
+    let (intent, evidence, _) = weigh::strongest(letter, &said);
     let personal = matches!(
         intent,
         Intent::Registration | Intent::Question | Intent::Other | Intent::Acceptance
@@ -62,6 +63,51 @@ fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
         value: intent,
         evidence,
     }
+}
+
+/// How far the chosen intent must stand before the next for the desk to act alone.
+pub const CLEAR: f32 = 0.6;
+
+/// How far the intent stands before the next; press and intents told by the message's making are clear.
+#[must_use]
+pub fn margin(letter: &Letter<'_>, cast: &Cast) -> f32 {
+    let said = Said::of(letter);
+    let (_, _, margin) = weigh::strongest(letter, &said);
+    match press::wants(letter, cast, &said) {
+        Some(_) => CLEAR,
+        None => margin,
+    }
+}
+
+/// Whether a letter says thanks and nothing else: every sentence is a courtesy.
+#[must_use]
+pub fn is_thanks(letter: &Letter<'_>) -> bool {
+    let body = &letter.body;
+    let mut thanks = false;
+    for segment in &body.segments {
+        if matches!(
+            segment.zone,
+            Zone::Foreign | Zone::Greeting | Zone::Closing | Zone::Signature
+        ) {
+            continue;
+        }
+        if said::asks(body, segment) || segment.zone != Zone::Text {
+            return false;
+        }
+        let asks = body.marks_in(segment.tokens.clone()).any(|mark| {
+            matches!(mark.concept.family(), "attend" | "press" | "service" | "question")
+                || mark.concept.family() == "intent"
+                    && !matches!(mark.concept, Concept::IntentNo | Concept::IntentYes)
+        });
+        if asks {
+            return false;
+        }
+        thanks |= body.has(
+            segment.tokens.clone(),
+            &[Concept::CourtesyThanks, Concept::CourtesyNoAnswer],
+        );
+    }
+    thanks
 }
 
 /// Automatic replies without headers, ticket robots, newsletters and advertising: told by their words.

@@ -19,6 +19,7 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> (Request, Vec<Doubt>) {
     let mut attendees = fields::attendees(&letter, &cast, &chosen, count.unnamed);
     wishes::assign(&letter, &cast, &chosen, &mut attendees);
     let press = press::read(&letter, &cast, intent.value, &attendees);
+    press::share_outlet(press.as_ref(), &mut attendees);
     let writer = cast
         .writer()
         .filter(|_| !matches!(intent.value, Intent::Automatic | Intent::Bounce))

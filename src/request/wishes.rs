@@ -46,7 +46,7 @@ fn spoken_of<'l>(letter: &'l Letter<'_>) -> impl Iterator<Item = (usize, Range<u
 }
 
 /// The clause of a token, as a token range.
-fn clause(letter: &Letter<'_>, at: usize) -> Range<usize> {
+pub fn clause(letter: &Letter<'_>, at: usize) -> Range<usize> {
     letter
         .body
         .clause_of(at)
@@ -55,7 +55,7 @@ fn clause(letter: &Letter<'_>, at: usize) -> Range<usize> {
 
 /// Whether something before or behind a mark in its clause takes it back: "not vegetarian", "Nachmittag nein".
 /// Another mark of the same family between them keeps the negation for itself.
-fn is_negated(letter: &Letter<'_>, mark: &Mark) -> bool {
+pub fn is_negated(letter: &Letter<'_>, mark: &Mark) -> bool {
     let body = &letter.body;
     let clause = clause(letter, mark.tokens.start);
     let family = mark.concept.family();

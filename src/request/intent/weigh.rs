@@ -67,8 +67,8 @@ fn shift(thread: Thread, intent: Intent) -> f32 {
     }
 }
 
-/// The intent that the most is said for, with the cue that says most.
-pub(super) fn strongest(letter: &Letter<'_>, said: &Said) -> (Intent, Evidence) {
+/// The intent that the most is said for, the cue that says most, and how far it stands before the next.
+pub(super) fn strongest(letter: &Letter<'_>, said: &Said) -> (Intent, Evidence, f32) {
     let mut scores: BTreeMap<Intent, (f32, f32, Option<Evidence>)> = BTreeMap::new();
     for (concept, intent, says) in SAYS {
         let Some(cue) = heard(letter, said, concept) else {
@@ -90,19 +90,21 @@ pub(super) fn strongest(letter: &Letter<'_>, said: &Said) -> (Intent, Evidence) 
         let rest = (sum - most).max(0.0) / 3.0;
         most + rest.min(2.0) + shift(said.thread, *intent)
     };
-    let best = scores
+    let mut ranked: Vec<(Intent, f32, Option<Evidence>)> = scores
         .iter()
-        .max_by(|(a, x), (b, y)| total(a, x).total_cmp(&total(b, y)))
-        .filter(|(intent, scored)| total(intent, scored) > 0.25);
-    let nothing = || Evidence {
+        .map(|(intent, scored)| (*intent, total(intent, scored), scored.2.clone()))
+        .collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let nothing = Evidence {
         part: Part::Assumed,
         start: 0,
         end: 0,
         rule: "intent/nothing-said".to_owned(),
     };
-    match best {
-        Some((intent, (_, _, evidence))) => (*intent, evidence.clone().unwrap_or_else(nothing)),
-        None => (Intent::Other, nothing()),
+    let second = ranked.get(1).map_or(0.0, |(_, score, _)| score.max(0.0));
+    match ranked.into_iter().next().filter(|(_, score, _)| *score > 0.25) {
+        Some((intent, score, evidence)) => (intent, evidence.unwrap_or(nothing), score - second),
+        None => (Intent::Other, nothing, 0.0),
     }
 }
 

@@ -1,0 +1,174 @@
+//! Sentence by sentence: questions, conditions, services asked for, and whatever no concept explains.
+
+use super::Doubts;
+use crate::lexicon::Concept;
+use crate::request::cast::{Cast, body_evidence};
+use crate::request::intent::said::asks;
+use crate::request::layout::{Layout, Mark, Segment, Zone};
+use crate::request::letter::Letter;
+use crate::request::token::Kind;
+use crate::request::{DoubtKind, Intent, Request};
+use std::ops::Range;
+
+/// Questions that the confirmation answers by itself, and requests in the form of a question.
+const ANSWERED: [Concept; 17] = [
+    Concept::QuestionDate,
+    Concept::QuestionPlace,
+    Concept::QuestionFee,
+    Concept::InterpretationExists,
+    Concept::CourtesyPleaseConfirm,
+    Concept::AttendI,
+    Concept::AttendWe,
+    Concept::AttendThey,
+    Concept::AttendRegisterMe,
+    Concept::AttendRegisterUs,
+    Concept::AttendRegisterThem,
+    Concept::IntentWithdraw,
+    Concept::IntentSwap,
+    Concept::IntentCorrect,
+    Concept::IntentChangeDetail,
+    Concept::IntentAddPerson,
+    Concept::PressAccreditation,
+];
+
+/// Questions that only a person answers.
+const OPEN: [Concept; 6] = [
+    Concept::QuestionProgramme,
+    Concept::QuestionDocuments,
+    Concept::QuestionEligible,
+    Concept::QuestionDeadline,
+    Concept::QuestionSeatsLeft,
+    Concept::QuestionOther,
+];
+
+/// Families that say what a sentence is for.
+const FUNCTIONS: [&str; 14] = [
+    "attend",
+    "intent",
+    "courtesy",
+    "thread",
+    "press",
+    "session",
+    "interpretation",
+    "diet",
+    "access",
+    "group",
+    "person",
+    "label",
+    "greeting",
+    "closing",
+];
+
+/// Words of a sentence that need no explanation.
+const SHORT: usize = 3;
+
+/// Adds the doubts of all sentences of the writer.
+pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut Doubts) {
+    let body = &letter.body;
+    for segment in &body.segments {
+        if matches!(
+            segment.zone,
+            Zone::Foreign | Zone::Greeting | Zone::Closing | Zone::Signature
+        ) {
+            continue;
+        }
+        let place = |tokens: Range<usize>, rule: &str| Some(body_evidence(body, tokens, rule));
+        if asks(body, segment) && is_open(body, segment) {
+            doubts.add(
+                DoubtKind::Question,
+                place(segment.tokens.clone(), "doubt/question"),
+            );
+        } else if let Some(mark) = indirect_question(body, segment) {
+            doubts.add(DoubtKind::Question, place(mark.tokens.clone(), "doubt/asks"));
+        }
+        if let Some(mark) = service(letter, segment) {
+            doubts.add(
+                DoubtKind::ServiceAsked,
+                place(mark.tokens.clone(), mark.concept.name()),
+            );
+        }
+        if let Some(mark) = condition(letter, segment) {
+            doubts.add(
+                DoubtKind::Condition,
+                place(mark.tokens.clone(), mark.concept.name()),
+            );
+        }
+        if request.intent.value != Intent::Question && !is_understood(letter, cast, segment) {
+            doubts.add(
+                DoubtKind::NotUnderstood,
+                place(segment.tokens.clone(), "doubt/sentence"),
+            );
+        }
+    }
+}
+
+/// A question that neither the confirmation answers nor is a request.
+fn is_open(body: &Layout<'_>, segment: &Segment) -> bool {
+    let tokens = segment.tokens.clone();
+    body.has(tokens.clone(), &OPEN) || !body.has(tokens, &ANSWERED)
+}
+
+/// "I would like to know …" without a question mark, about something that is not answered anyway.
+fn indirect_question<'l>(body: &'l Layout<'_>, segment: &Segment) -> Option<&'l Mark> {
+    let tokens = segment.tokens.clone();
+    let mark = body.first(tokens.clone(), Concept::IntentAsk)?;
+    (body.has(tokens.clone(), &OPEN) || !body.has(tokens, &ANSWERED)).then_some(mark)
+}
+
+/// A service beyond the desk that the clause does not refuse.
+fn service<'l>(letter: &'l Letter<'_>, segment: &Segment) -> Option<&'l Mark> {
+    let body = &letter.body;
+    body.marks_in(segment.tokens.clone())
+        .filter(|mark| mark.concept.family() == "service" && mark.concept != Concept::ServiceNotNeeded)
+        .find(|mark| {
+            let clause = crate::request::wishes::clause(letter, mark.tokens.start);
+            let refused = body.has(clause, &[Concept::ServiceNotNeeded])
+                || crate::request::wishes::is_negated(letter, mark);
+            !refused
+        })
+}
+
+/// "If", "perhaps", "will tell later", outside of the courtesies that use them.
+fn condition<'l>(letter: &'l Letter<'_>, segment: &Segment) -> Option<&'l Mark> {
+    let body = &letter.body;
+    let courtesy = [
+        Concept::CourtesyOfferHelp,
+        Concept::CourtesyPleaseConfirm,
+        Concept::CourtesyPleasantry,
+    ];
+    body.marks_in(segment.tokens.clone())
+        .filter(|mark| {
+            matches!(
+                mark.concept,
+                Concept::ScopeCondition | Concept::ScopeUncertain | Concept::ScopeLater
+            )
+        })
+        .find(|mark| {
+            let clause = crate::request::wishes::clause(letter, mark.tokens.start);
+            !body.has(clause, &courtesy) && !body.has(segment.tokens.clone(), &courtesy)
+        })
+}
+
+/// Whether a concept tells what the sentence is for, or it only says who somebody is.
+fn is_understood(letter: &Letter<'_>, cast: &Cast, segment: &Segment) -> bool {
+    let body = &letter.body;
+    let tokens = segment.tokens.clone();
+    let words = tokens
+        .clone()
+        .filter(|&at| body.tokens.get(at).is_some_and(|token| token.kind == Kind::Word))
+        .count();
+    if words <= SHORT || matches!(segment.zone, Zone::Row | Zone::Field) {
+        return true;
+    }
+    let told = body
+        .marks_in(tokens.clone())
+        .any(|mark| FUNCTIONS.contains(&mark.concept.family()));
+    if told {
+        return true;
+    }
+    let named = cast.named_in(tokens.clone()).next().is_some();
+    let described = body
+        .marks_in(tokens)
+        .any(|mark| matches!(mark.concept.family(), "role" | "organisation" | "count"));
+    (named || words <= 12) && described
+}
