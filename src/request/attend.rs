@@ -142,8 +142,8 @@ fn standing(
     let rank = |standing: Standing| match standing {
         Standing::Replaced => 8,
         Standing::Absent => 7,
-        Standing::Outside => 6,
-        Standing::Attends => 5,
+        Standing::Attends => 6,
+        Standing::Outside => 5,
         Standing::Contact => 4,
         Standing::Mentioned => 3,
         Standing::Addressed => 2,

@@ -42,6 +42,7 @@ pub fn attendees(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], unnamed: u3
         .collect();
     attendees.extend((0..unnamed).map(|_| Attendee::default()));
     share::apply(&finds, chosen, &mut attendees);
+    finds.give_free_addresses(chosen, &mut attendees);
     attendees
 }
 
@@ -72,10 +73,13 @@ impl<'a, 'm> Finds<'a, 'm> {
             .to_owned();
         let bodies = body::find(body, &domain, &is_name);
         let in_body = |at: usize| bodies.iter().any(|found| found.tokens.contains(&at));
+        let traits = &cast.traits;
+        let is_town = |at: usize| traits.get(at).is_some_and(|traits| traits.place && !traits.given);
         let roles = role::find(
             body,
             &role::Borders {
                 is_name: &is_name,
+                is_town: &is_town,
                 is_body: &in_body,
             },
         );
@@ -219,7 +223,20 @@ impl<'a, 'm> Finds<'a, 'm> {
             .or_else(|| text(Concept::LabelOrganisation))
             .or_else(|| text(Concept::LabelOutlet));
         attendee.role = attendee.role.take().or_else(|| text(Concept::LabelRole));
-        attendee.city = attendee.city.take().or_else(|| text(Concept::LabelCity));
+        let city = |entry: &super::record::Entry| {
+            let known = self
+                .towns
+                .iter()
+                .find(|town| entry.value.contains(&town.tokens.start));
+            known.map_or_else(
+                || self.found(entry.value.clone(), "fields/labelled"),
+                |town| self.town_name(town.tokens.clone(), "fields/labelled"),
+            )
+        };
+        attendee.city = attendee
+            .city
+            .take()
+            .or_else(|| record.get(Concept::LabelCity).map(city));
         if let Some(entry) = record.get(Concept::LabelCountry) {
             let folded: Vec<String> = self
                 .body()
@@ -328,7 +345,7 @@ impl<'a, 'm> Finds<'a, 'm> {
                 .bodies
                 .iter()
                 .filter(|found| signs(found.tokens.start))
-                .max_by_key(|found| found.is_sure);
+                .min_by_key(|found| !found.is_sure);
             attendee.organisation = found.map(|found| self.found(found.tokens.clone(), "fields/signature"));
         }
         if attendee.city.is_none() {
@@ -336,7 +353,7 @@ impl<'a, 'm> Finds<'a, 'm> {
                 .towns
                 .iter()
                 .filter(|town| signs(town.tokens.start))
-                .max_by_key(|town| town.is_sure);
+                .min_by_key(|town| !town.is_sure);
             attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/signature"));
         }
         if attendee.country.is_none() {
@@ -412,6 +429,51 @@ impl<'a, 'm> Finds<'a, 'm> {
                 .is_some_and(|token| token.kind == Kind::Email)
         })?;
         Some(self.found(at..at + 1, rule))
+    }
+
+    /// Addresses that stand beside nobody: theirs whose name they carry, or the only other attendee's.
+    fn give_free_addresses(&self, chosen: &[usize], attendees: &mut [Attendee]) {
+        let own = self
+            .letter
+            .message
+            .from
+            .as_ref()
+            .map(|from| from.address.to_lowercase())
+            .unwrap_or_default();
+        for (at, token) in self.body().tokens.iter().enumerate() {
+            let foreign = matches!(self.body().zone_of(at), Zone::Foreign | Zone::Signature);
+            let taken = attendees.iter().any(|attendee| {
+                attendee
+                    .email
+                    .as_ref()
+                    .is_some_and(|email| email.value.to_lowercase() == token.folded)
+            });
+            if token.kind != Kind::Email || foreign || taken || token.folded == own {
+                continue;
+            }
+            let contact = self.body().segment_of(at).is_some_and(|(_, segment)| {
+                self.cast
+                    .named_in(segment.tokens.clone())
+                    .any(|index| !chosen.contains(&index))
+            });
+            let free = |attendee: &Attendee| attendee.email.is_none() && attendee.name.is_some();
+            let named = attendees.iter().position(|attendee| {
+                free(attendee)
+                    && attendee
+                        .name
+                        .as_ref()
+                        .is_some_and(|name| address_names(&token.folded, &name.value))
+            });
+            let others: Vec<usize> = (0..attendees.len())
+                .filter(|&index| attendees.get(index).is_some_and(free))
+                .collect();
+            let only = (others.len() == 1 && !contact)
+                .then(|| others.first().copied())
+                .flatten();
+            if let Some(attendee) = named.or(only).and_then(|index| attendees.get_mut(index)) {
+                attendee.email = Some(self.found(at..at + 1, "fields/address"));
+            }
+        }
     }
 
     fn country_of_phone(&self, attendee: &mut Attendee) {

@@ -99,7 +99,31 @@ fn greeting_end(layout: &Layout<'_>, range: &Range<usize>) -> Option<usize> {
             .get(at)
             .is_some_and(|token| token.before >= Break::Comma)
     });
-    let end = stop.unwrap_or(range.end);
+    let mut end = stop.unwrap_or(range.end);
+    // "Hello, Juan!": the name behind the comma is still greeted.
+    let named = |at: usize| {
+        let word = layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.is_capital() && token.is_word());
+        word || layout.longest_at(at, "title").is_some()
+    };
+    let next = (end + 1..range.end)
+        .find(|&at| {
+            layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.before >= Break::Comma)
+        })
+        .unwrap_or(range.end);
+    let comma = layout
+        .tokens
+        .get(end)
+        .is_some_and(|token| token.before == Break::Comma);
+    let fits = end < range.end && next - end <= 4 && next - range.start <= LONGEST_FORMULA;
+    if comma && fits && (end..next).all(named) {
+        end = next;
+    }
     if end - range.start <= LONGEST_FORMULA {
         return (end < range.end).then_some(end);
     }
@@ -193,6 +217,17 @@ fn plain_zone(layout: &Layout<'_>, lines: &[Line], tokens: &Range<usize>, labell
 
 fn mark_greeting(layout: &Layout<'_>, segments: &mut [Segment]) {
     let mut texts = 0;
+    let names_only = |segment: &Segment| {
+        segment.tokens.len() <= 4
+            && segment.tokens.clone().all(|at| {
+                layout
+                    .tokens
+                    .get(at)
+                    .is_some_and(|token| token.is_capital() && token.is_word())
+                    || layout.longest_at(at, "title").is_some()
+            })
+    };
+    let mut greeted = false;
     for segment in segments.iter_mut() {
         if segment.zone == Zone::Foreign {
             continue;
@@ -202,7 +237,18 @@ fn mark_greeting(layout: &Layout<'_>, segments: &mut [Segment]) {
             && segment.zone == Zone::Text
         {
             segment.zone = Zone::Greeting;
+            greeted = true;
+        } else if greeted
+            && segment.zone == Zone::Text
+            && names_only(segment)
+            && layout
+                .tokens
+                .get(segment.tokens.start)
+                .is_some_and(|token| token.before <= Break::Comma)
+        {
+            segment.zone = Zone::Greeting;
         } else {
+            greeted = false;
             texts += 1;
         }
         if texts > 2 {
@@ -334,14 +380,13 @@ fn ends_with_name(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bo
         && rest
             .iter()
             .all(|segment| short(segment) || segment.label.is_some())
-        && rest
-            .iter()
-            .take(2)
-            .any(|segment| opens(segment, Break::Line) && is_name_line(layout, &segment.tokens))
+        && rest.iter().take(2).any(|segment| {
+            opens(segment, Break::Line) && is_name_line(layout, &segment.tokens, rest.len() <= 3)
+        })
 }
 
 /// Two to four capital words, of which the lists know one as a name, or initials with a surname.
-fn is_name_line(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
+fn is_name_line(layout: &Layout<'_>, tokens: &Range<usize>, last: bool) -> bool {
     let gazetteer = Gazetteer::embedded();
     let words = || tokens.clone().filter_map(|at| layout.tokens.get(at));
     let capital = words().all(|token| token.is_word() && token.is_capital());
@@ -352,5 +397,5 @@ fn is_name_line(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
         token.shape != Shape::Initial
             && (gazetteer.given_name(&token.folded) || gazetteer.surname(&token.folded))
     });
-    (2..=5).contains(&tokens.len()) && capital && !blocked && known
+    (2..=5).contains(&tokens.len()) && capital && !blocked && (known || last && tokens.len() <= 3)
 }

@@ -64,6 +64,7 @@ fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
         Concept::AttendRegisterThem | Concept::AttendRegisterUs => {
             (Cue::Come, if postposed { Side::Either } else { Side::Behind })
         }
+        Concept::AttendI => (Cue::Come, Side::Behind),
         Concept::AttendAccompaniedBy => (Cue::Come, side(Side::Behind)),
         Concept::AttendDelegation | Concept::IntentAddPerson => (Cue::Come, Side::Behind),
         Concept::AttendNotThey if speaks_of_session(layout, mark) => return None,

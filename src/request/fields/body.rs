@@ -45,6 +45,7 @@ pub fn find(layout: &Layout<'_>, domain: &str, is_name: &dyn Fn(usize) -> bool) 
     }
     found.extend(quoted(layout, &found, is_name));
     found.extend(by_domain(layout, domain, &found, is_name));
+    found.extend(signature_lines(layout, &found, is_name));
     found.sort_by_key(|body| body.tokens.start);
     found
 }
@@ -99,8 +100,111 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
                 is_sure: grown,
             })
         }
+        Concept::OrganisationJoins | Concept::PressForOutlet => {
+            let article = layout
+                .marks_at(mark.tokens.end)
+                .find(|mark| mark.concept == Concept::ScopeArticle);
+            let start = article.map_or(mark.tokens.end, |article| article.tokens.end);
+            let close = layout
+                .tokens
+                .get(start)
+                .is_some_and(|token| token.before <= Break::Space);
+            let end = if close {
+                proper_run(layout, start, 6, is_name)
+            } else {
+                start
+            };
+            let acronym = layout
+                .tokens
+                .get(start)
+                .is_some_and(|token| token.shape == Shape::Upper);
+            let outlet = mark.concept == Concept::PressForOutlet;
+            let place = end > start && is_place(layout, start..end);
+            let long = end >= start + 2 || end > start && (acronym || outlet);
+            let other = layout.has(start..end, &[Concept::PlaceEvent, Concept::WordNoPerson]);
+            (long && !place && !other).then(|| Body {
+                tokens: start..end,
+                town: None,
+                is_sure: true,
+            })
+        }
         _ => None,
     }
+}
+
+fn is_place(layout: &Layout<'_>, tokens: Range<usize>) -> bool {
+    let words: Vec<&str> = layout
+        .tokens
+        .get(tokens)
+        .unwrap_or_default()
+        .iter()
+        .map(|token| token.folded.as_str())
+        .collect();
+    let gazetteer = crate::lexicon::gazetteer::Gazetteer::embedded();
+    let words = words.join(" ");
+    gazetteer.place(&words).is_some() || gazetteer.country(&words).is_some()
+}
+
+/// A line of the signature that is nothing else that is known: capital words, no figures, no role, no town.
+fn signature_lines(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
+    let mut found = Vec::new();
+    for segment in layout
+        .segments
+        .iter()
+        .filter(|segment| segment.zone == Zone::Signature && segment.label.is_none())
+    {
+        let tokens = segment.tokens.clone();
+        let plain = tokens.clone().all(|at| {
+            layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.kind == Kind::Word)
+                && !is_name(at)
+        });
+        let opens = layout
+            .tokens
+            .get(tokens.start)
+            .is_some_and(super::super::token::Token::is_capital);
+        let told = layout.marks_in(tokens.clone()).any(|mark| {
+            super::role::is_head(mark.concept)
+                || matches!(
+                    mark.concept.family(),
+                    "closing"
+                        | "greeting"
+                        | "courtesy"
+                        | "person"
+                        | "attend"
+                        | "intent"
+                        | "time"
+                        | "thread"
+                        | "press"
+                )
+                || matches!(
+                    mark.concept,
+                    Concept::PlaceStreet
+                        | Concept::PlaceBox
+                        | Concept::OrganisationUnit
+                        | Concept::RoleModifier
+                )
+        });
+        let taken = known
+            .iter()
+            .any(|body| body.tokens.start < tokens.end && tokens.start < body.tokens.end);
+        if plain
+            && opens
+            && !told
+            && !taken
+            && (1..=7).contains(&tokens.len())
+            && !is_place(layout, tokens.clone())
+        {
+            found.push(Body {
+                tokens,
+                town: None,
+                is_sure: false,
+            });
+        }
+    }
+    found
 }
 
 /// Without an article in front, and without the kind of an outlet where its name follows; `None` if nothing is left.

@@ -28,6 +28,8 @@ pub fn is_head(concept: Concept) -> bool {
 pub struct Borders<'a> {
     /// Words of persons' names.
     pub is_name: &'a dyn Fn(usize) -> bool,
+    /// Words that open a town's name.
+    pub is_town: &'a dyn Fn(usize) -> bool,
     /// Words of organisations' names.
     pub is_body: &'a dyn Fn(usize) -> bool,
 }
@@ -186,7 +188,19 @@ fn unit_end(layout: &Layout<'_>, start: usize, borders: &Borders<'_>) -> usize {
         }
         let opener = is_a(layout, end, &[Concept::RoleUnit]);
         if opener {
-            let leads_away = (end + 1..end + 3).any(|at| (borders.is_body)(at) || (borders.is_name)(at));
+            let next = layout.tokens.get(end + 1);
+            let to_verb = matches!(token.folded.as_str(), "to" | "at" | "in" | "a")
+                && layout.zone_of(end) == Zone::Text
+                && next.is_some_and(|next| next.shape == Shape::Lower)
+                && !is_a(layout, end + 1, &[Concept::ScopeArticle]);
+            let leads_away = to_verb
+                || (borders.is_town)(end + 1)
+                || is_a(
+                    layout,
+                    end + 1,
+                    &[Concept::PlaceEvent, Concept::OrganisationTownHead],
+                )
+                || (end + 1..end + 3).any(|at| (borders.is_body)(at) || (borders.is_name)(at));
             if leads_away {
                 break;
             }
@@ -194,7 +208,19 @@ fn unit_end(layout: &Layout<'_>, start: usize, borders: &Borders<'_>) -> usize {
             end += 1;
             continue;
         }
-        if speaks(layout, end) && token.shape == Shape::Lower {
+        let turns = is_a(
+            layout,
+            end,
+            &[
+                Concept::ScopeMe,
+                Concept::ScopeHe,
+                Concept::ScopeShe,
+                Concept::ScopeThey,
+                Concept::ScopeCondition,
+                Concept::ScopeBut,
+            ],
+        ) && !is_a(layout, end, &[Concept::ScopeArticle]);
+        if (speaks(layout, end) || turns) && token.shape == Shape::Lower {
             break;
         }
         let tight = token.before == Break::Tight;

@@ -131,9 +131,10 @@ fn free_town(finds: &Finds<'_, '_>) -> Option<Found<String>> {
     let layout = &finds.letter.body;
     let town = finds.towns.iter().find(|town| {
         let at = town.tokens.start;
-        let of_role = layout.marks.iter().any(|mark| {
-            super::role::is_head(mark.concept) && mark.tokens.end < at && at - mark.tokens.end <= 2
-        });
+        let of_role = layout
+            .marks
+            .iter()
+            .any(|mark| super::role::is_head(mark.concept) && mark.tokens.end + 1 == at);
         town.is_sure
             && matches!(layout.zone_of(at), Zone::Text)
             && !is_behind_a_name(finds, at)

@@ -144,7 +144,7 @@ pub fn latin(word: &str) -> String {
             'у' => "u",
             'ф' => "f",
             'х' => "h",
-            'ц' => "c",
+            'ц' => "ts",
             'ч' => "ch",
             'ш' => "sh",
             'щ' => "sh",
@@ -176,15 +176,15 @@ pub fn latin(word: &str) -> String {
 /// The consonants of a Latin word, with the letters that transliterations confuse made one.
 fn skeleton(word: &str) -> String {
     let simple = word
-        .replace("tsch", "c")
+        .replace("tsch", "C")
         .replace("sch", "s")
         .replace("shch", "s")
         .replace("kh", "h")
-        .replace("ch", "c")
+        .replace("ch", "C")
         .replace("sh", "s")
         .replace("zh", "z")
-        .replace("ts", "c")
-        .replace("tz", "c")
+        .replace("ts", "C")
+        .replace("tz", "C")
         .replace("ck", "k")
         .replace("ph", "f")
         .replace("th", "t")
@@ -194,7 +194,8 @@ fn skeleton(word: &str) -> String {
     for c in simple.chars() {
         let c = match c {
             'w' => 'v',
-            'q' => 'k',
+            'q' | 'c' => 'k',
+            'C' => 'c',
             'j' | 'y' | 'a' | 'e' | 'i' | 'o' | 'u' | 'h' => continue,
             other => other,
         };

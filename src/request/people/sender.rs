@@ -127,6 +127,24 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
     {
         return None;
     }
+    let domain = address
+        .split('@')
+        .nth(1)
+        .and_then(|domain| domain.split('.').next())
+        .unwrap_or("");
+    let plain: String = domain.chars().filter(char::is_ascii_alphanumeric).collect();
+    let in_domain = words
+        .clone()
+        .filter_map(|at| layout.tokens.get(at))
+        .filter(|token| {
+            token.folded.chars().count() > 3 && plain.contains(&super::names::latin(&token.folded))
+        })
+        .count();
+    let quoted = layout.between(tokens.start).contains(['«', '„', '“'])
+        || layout.text.trim_start().starts_with(['«', '„', '“']);
+    if quoted || in_domain >= 2 && in_address == 0 {
+        return None;
+    }
     let score = named * 4 + in_address * 3;
     let initialled = local.split(|c: char| !c.is_alphabetic()).any(|part| {
         let mut letters = part.chars();

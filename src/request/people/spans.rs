@@ -348,7 +348,10 @@ impl Finder<'_, '_> {
             }
             if self.stands_alone(tokens)
                 && !place
-                && (given || surname > 0 || self.zone_is(tokens.start, &[Zone::Item, Zone::Row]))
+                && (given
+                    || surname > 0
+                    || self.zone_is(tokens.start, &[Zone::Item, Zone::Row])
+                    || self.signs(tokens))
             {
                 return Some((Sureness::Full, "people/line"));
             }
@@ -452,6 +455,24 @@ impl Finder<'_, '_> {
             )
         }) && self.layout.marks_at(tokens.end).any(|mark| is_role(mark.concept));
         before || after
+    }
+
+    /// Two or three words that are a whole line at the head of the signature, with no known name beside them.
+    fn signs(&self, tokens: &Range<usize>) -> bool {
+        let Some((index, segment)) = self.layout.segment_of(tokens.start) else {
+            return false;
+        };
+        let signed = |above: usize| {
+            index
+                .checked_sub(above)
+                .and_then(|at| self.layout.segments.get(at))
+                .is_some_and(|segment| segment.zone == Zone::Signature)
+        };
+        let other = self.traits.iter().enumerate().any(|(at, traits)| {
+            let named = traits.sender || traits.given && !traits.common;
+            named && self.layout.zone_of(at) == Zone::Signature && !tokens.contains(&at)
+        });
+        segment.tokens == *tokens && (2..=3).contains(&tokens.len()) && !(signed(1) && signed(2)) && !other
     }
 
     fn zone_is(&self, at: usize, zones: &[Zone]) -> bool {

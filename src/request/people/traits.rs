@@ -74,7 +74,7 @@ fn of_word(gazetteer: Gazetteer, token: &Token, sender: &[String]) -> Traits {
     let capital = token.is_capital() && token.shape != Shape::Initial;
     let known = long && (capital || token.shape == Shape::Lower || token.shape == Shape::Mixed);
     let given = known && gazetteer.given_name(word);
-    let surname = known && gazetteer.surname(word);
+    let surname = known && (gazetteer.surname(word) || capital && is_russian_surname(word));
     Traits {
         given,
         surname,
@@ -84,6 +84,33 @@ fn of_word(gazetteer: Gazetteer, token: &Token, sender: &[String]) -> Traits {
         sender: long && sender.iter().any(|own| own == word),
         ..Traits::default()
     }
+}
+
+/// Endings that few Russian words but surnames have, with those of their cases.
+fn is_russian_surname(word: &str) -> bool {
+    const ENDINGS: [&str; 20] = [
+        "ов",
+        "ова",
+        "ову",
+        "овым",
+        "овои",
+        "ев",
+        "ева",
+        "еву",
+        "евым",
+        "евои",
+        "скии",
+        "ская",
+        "скую",
+        "ского",
+        "скому",
+        "енко",
+        "швили",
+        "дзе",
+        "чук",
+        "цкая",
+    ];
+    word.chars().count() >= 5 && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Russian fathers' names, in all cases: «Викторовна», «Алексеевича».
