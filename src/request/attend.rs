@@ -110,9 +110,7 @@ fn settle_pronouns(letter: &Letter<'_>, cues: &[Vec<Placed>], cast: &mut Cast) {
             .people
             .iter()
             .enumerate()
-            .filter(|(_, person)| {
-                !person.is_writer && matches!(person.standing, Standing::Unclear | Standing::Mentioned)
-            })
+            .filter(|(_, person)| !person.is_writer && person.standing != Standing::Addressed)
             .filter_map(|(index, person)| {
                 person
                     .mentions
@@ -124,7 +122,9 @@ fn settle_pronouns(letter: &Letter<'_>, cues: &[Vec<Placed>], cast: &mut Cast) {
             })
             .max();
         let (standing, why) = of_cue(cue);
-        if let Some(person) = last.and_then(|(_, index)| cast.people.get_mut(index)) {
+        let last = last.and_then(|(_, index)| cast.people.get_mut(index));
+        let open = |person: &&mut Person| matches!(person.standing, Standing::Unclear | Standing::Mentioned);
+        if let Some(person) = last.filter(open) {
             person.standing = standing;
             person.why = why;
         }

@@ -7,6 +7,7 @@ use super::people::names::tidy;
 use super::record::Record;
 use super::token::Kind;
 use super::{Attendee, Evidence, Found, Part};
+use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
 use body::Body;
@@ -81,6 +82,7 @@ impl<'a, 'm> Finds<'a, 'm> {
                 is_name: &is_name,
                 is_town: &is_town,
                 is_body: &in_body,
+                turkish: letter.language.value == Language::TURKISH,
             },
         );
         let towns = place::towns(body, &bodies, &is_name);
@@ -114,6 +116,14 @@ impl<'a, 'm> Finds<'a, 'm> {
             value: country.code.to_owned(),
             evidence: body_evidence(self.body(), country.tokens.clone(), rule),
         }
+    }
+
+    fn role(&self, tokens: Range<usize>, rule: &str) -> Found<String> {
+        let mut found = self.found(tokens, rule);
+        if self.letter.language.value == Language::TURKISH {
+            found.value = role::without_endings(&found.value);
+        }
+        found
     }
 
     /// A town as it is called: Russian cases are undone.
@@ -292,7 +302,7 @@ impl<'a, 'm> Finds<'a, 'm> {
                 .rev()
                 .find(|role| ahead(role) && before.end - role.end <= 2);
             let role = adjacent.or_else(|| self.roles.iter().find(|role| near(role)));
-            attendee.role = role.map(|role| self.found(role.clone(), "fields/beside-name"));
+            attendee.role = role.map(|role| self.role(role.clone(), "fields/beside-name"));
         }
         if attendee.organisation.is_none() {
             let found = self
@@ -338,7 +348,7 @@ impl<'a, 'm> Finds<'a, 'm> {
                 .roles
                 .iter()
                 .find(|role| signs(role.start))
-                .map(|role| self.found(role.clone(), "fields/signature"));
+                .map(|role| self.role(role.clone(), "fields/signature"));
         }
         if attendee.organisation.is_none() {
             let found = self

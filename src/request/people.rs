@@ -33,7 +33,7 @@ pub fn find(letter: &Letter<'_>) -> Cast {
     let mut records = record::find(&letter.body, &letter.message.lines);
     let mut cast = Cast::default();
     add_records(letter, &traits, &mut records, &mut cast);
-    add_spans(letter, &spans, &mut cast);
+    add_spans(letter, &spans, &records, &mut cast);
     add_subject(letter, &own_words, &mut cast);
     settle_writer(letter, from, &mut cast);
     add_partials(letter, &spans, &traits, &mut cast);
@@ -64,6 +64,7 @@ fn manner(letter: &Letter<'_>) -> Manner {
         lowercase: all >= 4 && capital * 20 <= all,
         uppercase: all >= 8 && upper * 10 >= all * 8,
         german,
+        turkish: letter.language.value == crate::language::Language::TURKISH,
     }
 }
 
@@ -152,7 +153,7 @@ fn blocked_or_title(traits: &[Traits], at: usize) -> bool {
         .is_some_and(|traits| traits.blocked || traits.title)
 }
 
-fn add_spans(letter: &Letter<'_>, spans: &[Span], cast: &mut Cast) {
+fn add_spans(letter: &Letter<'_>, spans: &[Span], records: &[Record], cast: &mut Cast) {
     for span in spans.iter().filter(|span| span.sureness == Sureness::Full) {
         let inside = cast.people.iter().any(|person| {
             person
@@ -160,7 +161,26 @@ fn add_spans(letter: &Letter<'_>, spans: &[Span], cast: &mut Cast) {
                 .iter()
                 .any(|mention| mention.start <= span.tokens.start && span.tokens.end <= mention.end)
         });
-        if !inside {
+        let other_value = records
+            .iter()
+            .filter(|record| record.person.is_some())
+            .any(|record| {
+                let names = |label: Concept| {
+                    matches!(
+                        label,
+                        Concept::LabelName
+                            | Concept::LabelContact
+                            | Concept::LabelAssistant
+                            | Concept::LabelReplaces
+                            | Concept::LabelRemarks
+                    )
+                };
+                record
+                    .entries
+                    .iter()
+                    .any(|entry| !names(entry.label) && entry.value.contains(&span.tokens.start))
+            });
+        if !inside && !other_value {
             let name = tidy(letter.body.shown(span.tokens.clone()));
             enter(letter, cast, &name, span.tokens.clone(), span.rule);
         }

@@ -290,6 +290,8 @@ fn mark_signature(layout: &Layout<'_>, lines: &[Line], segments: &mut [Segment],
         } else if !speaks
             && index > 0
             && !signing
+            && segment.zone != Zone::Row
+            && !closes_later(layout, segments, index)
             && (signs_alone(layout, segments, index, signers) || ends_with_name(layout, segments, index))
         {
             signing = true;
@@ -324,6 +326,20 @@ fn is_sentence(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
         small += usize::from(!word.is_capital());
     }
     all >= 4 && small * 2 > all && (says || all >= 9) || says && all >= 3 && small * 3 > all * 2
+}
+
+/// Whether a closing formula stands further down: then the signature is there.
+fn closes_later(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
+    segments
+        .iter()
+        .skip(index)
+        .take_while(|later| later.zone != Zone::Foreign)
+        .any(|later| {
+            let formula = layout.longest_at(later.tokens.start, "closing");
+            formula.is_some_and(|mark| {
+                mark.concept == Concept::ClosingRegards && later.tokens.len() <= mark.tokens.len() + 3
+            })
+        })
 }
 
 /// Whether the rest of the own text from here is a name of the writer and short lines.

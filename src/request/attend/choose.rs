@@ -72,7 +72,7 @@ fn coming(_letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
 
 fn leaving(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
     let said = first_person(letter, cast);
-    let joins = said.comes_too || said.we_stay || said.stays;
+    let joins = said.leaves_too || said.we_stay || said.stays;
     let named = of(cast, |standing, writer| {
         matches!(standing, Standing::Absent | Standing::Replaced) && (!writer || joins)
             || writer && joins && standing != Standing::Writes

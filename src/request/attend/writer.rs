@@ -12,6 +12,8 @@ use crate::request::token::Break;
 pub struct FirstPerson {
     pub comes: bool,
     pub comes_too: bool,
+    /// Is named along with others who no longer come: "Ann and I must withdraw".
+    pub leaves_too: bool,
     pub we_come: bool,
     pub stays: bool,
     pub we_stay: bool,
@@ -31,7 +33,17 @@ pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
     for mark in letter.body.marks.iter().filter(own) {
         match mark.concept {
             Concept::AttendI | Concept::AttendRegisterMe => said.comes = true,
-            Concept::AttendSelfToo if joins(letter, cast, mark) => said.comes_too = true,
+            Concept::AttendSelfToo if joins(letter, cast, mark) => {
+                let segment = letter.body.segment_of(mark.tokens.start);
+                let leaves = [
+                    Concept::AttendNotThey,
+                    Concept::AttendNotWe,
+                    Concept::IntentWithdraw,
+                ];
+                said.leaves_too |=
+                    segment.is_some_and(|(_, segment)| letter.body.has(segment.tokens.clone(), &leaves));
+                said.comes_too = true;
+            }
             Concept::AttendWe | Concept::AttendRegisterUs => said.we_come = true,
             Concept::AttendNotI if !speaks_of_session(&letter.body, mark) => said.stays = true,
             Concept::AttendNotWe if !speaks_of_session(&letter.body, mark) => said.we_stay = true,

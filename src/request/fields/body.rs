@@ -39,7 +39,12 @@ pub fn find(layout: &Layout<'_>, domain: &str, is_name: &dyn Fn(usize) -> bool) 
                 let town = body.town.clone().or_else(|| other.town.clone());
                 *other = Body { town, ..body };
             }
-            Some(_) => {}
+            Some(other) => {
+                let town = body
+                    .town
+                    .filter(|town| other.town.is_none() && town.end <= other.tokens.end);
+                other.town = town.or_else(|| other.town.take());
+            }
             None => found.push(body),
         }
     }

@@ -30,6 +30,8 @@ pub struct Borders<'a> {
     pub is_name: &'a dyn Fn(usize) -> bool,
     /// Words that open a town's name.
     pub is_town: &'a dyn Fn(usize) -> bool,
+    /// Whether the letter is Turkish.
+    pub turkish: bool,
     /// Words of organisations' names.
     pub is_body: &'a dyn Fn(usize) -> bool,
 }
@@ -100,6 +102,9 @@ fn lead(layout: &Layout<'_>, head: &Range<usize>, borders: &Borders<'_>) -> usiz
         }
         start = opener.tokens.start;
     }
+    if borders.turkish {
+        return turkish_lead(layout, start, borders);
+    }
     let sure = start;
     while start > 0 && head.start - start < LONGEST_LEAD {
         if !is_close(layout, start) {
@@ -147,6 +152,75 @@ fn lead(layout: &Layout<'_>, head: &Range<usize>, borders: &Borders<'_>) -> usiz
         start = before;
     }
     if start == 0 && start < sure { start } else { sure }
+}
+
+/// Turkish puts the unit before the role, in capitals: `Kadın ve Aile Hizmetleri Müdürümüz`.
+fn turkish_lead(layout: &Layout<'_>, head: usize, borders: &Borders<'_>) -> usize {
+    let mut start = head;
+    let mut at = head;
+    while at > 0 && is_close(layout, at) && head - at < LONGEST_UNIT {
+        at -= 1;
+        let Some(token) = layout.tokens.get(at) else { break };
+        let suffix = token.before == Break::Tight && layout.between(at).contains(['\'', '’']);
+        if suffix
+            || (borders.is_name)(at)
+            || (borders.is_body)(at)
+            || (borders.is_town)(at)
+            || token.kind != Kind::Word
+        {
+            break;
+        }
+        if token.is_capital()
+            && !is_a(
+                layout,
+                at,
+                &[
+                    Concept::TitleHonorific,
+                    Concept::TitleAcademic,
+                    Concept::PlaceEvent,
+                ],
+            )
+        {
+            start = at;
+        } else if !is_a(layout, at, &[Concept::ScopeAnd]) {
+            break;
+        }
+    }
+    start
+}
+
+/// A Turkish role without the endings of possession and of "I am": `Müdürümüz` is `Müdürü`, `gazeteciyim` `gazeteci`.
+#[must_use]
+pub fn without_endings(role: &str) -> String {
+    let (before, last) = role
+        .rsplit_once(' ')
+        .map_or(("", role), |(before, last)| (before, last));
+    let lower = last.to_lowercase();
+    let cut = |count: usize| -> String {
+        last.chars()
+            .take(last.chars().count().saturating_sub(count))
+            .collect()
+    };
+    let word = if ["ımız", "imiz", "umuz", "ümüz"]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+    {
+        // In a compound the vowel is the compound's own ending.
+        if before.is_empty() { cut(4) } else { cut(3) }
+    } else if ["yım", "yim", "yum", "yüm"]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+        && lower.chars().count() > 5
+    {
+        cut(3)
+    } else {
+        last.to_owned()
+    };
+    if before.is_empty() {
+        word
+    } else {
+        format!("{before} {word}")
+    }
 }
 
 /// Only behind a name or in a line of its own do all words of the clause belong to the role.
@@ -234,6 +308,15 @@ fn unit_end(layout: &Layout<'_>, start: usize, borders: &Borders<'_>) -> usize {
                 Concept::ScopeArticle,
             ],
         );
+        let to_title = is_a(layout, end, &[Concept::ScopeAnd])
+            && is_a(
+                layout,
+                end + 1,
+                &[Concept::TitleHonorific, Concept::TitleAcademic],
+            );
+        if to_title {
+            break;
+        }
         let headed = is_head_at(layout, end);
         let alone = matches!(
             layout.zone_of(end),

@@ -35,6 +35,8 @@ pub struct Manner {
     pub uppercase: bool,
     /// Every noun has a capital.
     pub german: bool,
+    /// Units stand before roles.
+    pub turkish: bool,
 }
 
 /// The endings of Russian surnames, in the cases that letters put them in.
@@ -85,6 +87,7 @@ pub fn find(layout: &Layout<'_>, traits: &[Traits], manner: Manner) -> Vec<Span>
         lowercase,
         uppercase,
         german,
+        turkish,
     } = manner;
     let finder = Finder {
         layout,
@@ -92,6 +95,7 @@ pub fn find(layout: &Layout<'_>, traits: &[Traits], manner: Manner) -> Vec<Span>
         lowercase,
         uppercase,
         german,
+        turkish,
     };
     let mut spans = Vec::new();
     let mut at = 0;
@@ -108,6 +112,7 @@ pub fn find(layout: &Layout<'_>, traits: &[Traits], manner: Manner) -> Vec<Span>
 }
 
 struct Finder<'a, 'm> {
+    turkish: bool,
     /// Capitals tell nothing.
     uppercase: bool,
     layout: &'a Layout<'m>,
@@ -399,7 +404,17 @@ impl Finder<'_, '_> {
                         Concept::OrganisationHead | Concept::OrganisationTownHead
                     )
             });
-        digits || tail || head
+        let unit = self.turkish
+            && self
+                .layout
+                .tokens
+                .get(tokens.end)
+                .is_some_and(|token| token.before <= Break::Space)
+            && self.layout.marks_at(tokens.end).any(|mark| {
+                crate::request::fields::role::is_head(mark.concept)
+                    || mark.concept == Concept::OrganisationUnit
+            });
+        digits || tail || head || unit
     }
 
     /// A hyphen on both sides only: `Baden-Württemberg` is one word.
