@@ -2,8 +2,10 @@
 
 pub mod capacity;
 pub mod decision;
+mod duplicates;
 pub mod limits;
 pub mod organiser;
+mod press;
 pub mod promotion;
 pub mod same_person;
 pub mod standing;
@@ -18,7 +20,7 @@ use crate::event::{Autonomy, Event};
 use crate::language::ReplyLanguage;
 use crate::message::{MailboxRole, Origin};
 use crate::registration::State;
-use crate::reply::{Facts, Letter, Missing, PersonResult, PressPaper, ReplyKind};
+use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
 use crate::request::{Disposition, Doubt, DoubtKind, Intent, Request, Session};
 use capacity::Allocation;
 use chrono::{DateTime, Utc};
@@ -67,7 +69,7 @@ pub fn decide(dossier: &Dossier<'_>) -> Decision {
         return review(dossier, reasons, None);
     }
     match dossier.request.intent.value {
-        Intent::Press => press(dossier),
+        Intent::Press => press::queue(dossier),
         Intent::Registration => register(dossier),
         Intent::Other => review(dossier, vec![Reason::LeftToPerson], None),
         _ => {
@@ -92,45 +94,6 @@ fn never_answered(dossier: &Dossier<'_>) -> Option<Reason> {
         (Intent::Bounce, _) => Some(Reason::Bounce { of: None }),
         (_, Disposition::Ignore) => Some(Reason::NothingAsked),
         _ => None,
-    }
-}
-
-/// Press requests go to their own list and are decided by a person, never first-come (rule 61).
-fn press(dossier: &Dossier<'_>) -> Decision {
-    let mut reasons = vec![Reason::Press];
-    reasons.extend(doubt_reasons(dossier));
-    let mut facts = Facts::default();
-    if let Some(press) = &dossier.request.press {
-        facts.outlet = press.outlet.as_ref().map(|outlet| outlet.value.clone());
-        facts.press_wishes = press.requests.iter().map(|wish| wish.value).collect();
-        if press.press_card.is_some() {
-            facts.papers_given.push(PressPaper::PressCard);
-        }
-        if dossier
-            .request
-            .attendees
-            .iter()
-            .any(|attendee| attendee.role.is_some())
-        {
-            facts.papers_given.push(PressPaper::Function);
-        }
-    }
-    let kind = if dossier.received_at > dossier.event.press.closes {
-        reasons.push(Reason::Late);
-        ReplyKind::LateRequest
-    } else if dossier.mailbox == MailboxRole::Press {
-        ReplyKind::PressReceipt
-    } else {
-        reasons.push(Reason::WrongMailbox(MailboxRole::Press));
-        facts.passed_to = Some(MailboxRole::Press);
-        ReplyKind::WrongBox
-    };
-    Decision {
-        outcome: Outcome::PressQueue,
-        reasons,
-        persons: Vec::new(),
-        moves: Vec::new(),
-        letter: Some(dossier.letter(kind, facts)),
     }
 }
 
@@ -160,7 +123,7 @@ fn register(dossier: &Dossier<'_>) -> Decision {
     if !reasons.is_empty() {
         return review(dossier, reasons, Some(dossier.receipt_kind()));
     }
-    match known_before(dossier) {
+    match duplicates::known_before(dossier) {
         Some(decision) => decision,
         None => seat(dossier),
     }
@@ -192,88 +155,6 @@ fn asked_back(dossier: &Dossier<'_>) -> Option<Decision> {
         },
     ));
     Some(decision)
-}
-
-/// Persons of the letter that the desk knows already: the same writer again, or a colleague's double (rules 31–33).
-fn known_before(dossier: &Dossier<'_>) -> Option<Decision> {
-    let from = dossier.correspondent_address();
-    let wanted: Vec<(String, Vec<Session>)> = dossier
-        .request
-        .attendees
-        .iter()
-        .enumerate()
-        .map(|(index, attendee)| {
-            let key = attendee
-                .name
-                .as_ref()
-                .map(|name| name_key(&name.value))
-                .unwrap_or_default();
-            (key, dossier.sessions_of(index))
-        })
-        .collect();
-    let known_as = |key: &str| {
-        let mut matches = dossier
-            .prior
-            .persons
-            .iter()
-            .filter(|person| person.name_key == key && person.is_live());
-        let own = matches.clone().find(|person| person.contact_address == from);
-        own.or_else(|| matches.next())
-    };
-    let found: Vec<Option<&KnownPerson>> = wanted
-        .iter()
-        .map(|(key, _)| if key.is_empty() { None } else { known_as(key) })
-        .collect();
-    let first = found.iter().flatten().next()?;
-    if let Some(other) = found
-        .iter()
-        .flatten()
-        .find(|person| person.contact_address != from)
-    {
-        let reasons = vec![Reason::MaybeDuplicate(other.reference.clone())];
-        return Some(review(dossier, reasons, Some(dossier.receipt_kind())));
-    }
-    let nothing_new = found.iter().zip(&wanted).all(|(person, (_, sessions))| {
-        person.is_some_and(|person| {
-            sessions.iter().all(|session| {
-                person
-                    .places
-                    .iter()
-                    .any(|(held, state)| held == session && state.is_live())
-            })
-        })
-    });
-    if !nothing_new {
-        let reasons = vec![Reason::SaysSomethingNew(first.reference.clone())];
-        return Some(review(dossier, reasons, Some(dossier.receipt_kind())));
-    }
-    let persons = found
-        .iter()
-        .flatten()
-        .zip(&dossier.request.attendees)
-        .map(|(known, attendee)| PersonResult {
-            name: attendee.name.as_ref().map(|name| name.value.clone()),
-            places: known
-                .places
-                .iter()
-                .copied()
-                .filter(|(_, state)| state.is_live())
-                .collect(),
-        })
-        .collect();
-    Some(Decision {
-        letter: Some(dossier.letter(
-            ReplyKind::AlreadyRegistered,
-            Facts {
-                persons,
-                ..Facts::default()
-            },
-        )),
-        ..Decision::without_party(
-            Outcome::Merged,
-            Reason::AlreadyRegistered(first.reference.clone()),
-        )
-    })
 }
 
 /// Gives every person of the letter a state in every session asked for (rules 2, 3, 30).

@@ -1,0 +1,87 @@
+//! Persons whom the desk knows already: the same writer again, or a colleague's double (rules 31–33).
+
+use super::{Decision, Dossier, KnownPerson, Outcome, Reason, name_key, review};
+use crate::reply::{Facts, PersonResult, ReplyKind};
+use crate::request::Session;
+
+/// Persons of the letter that the desk knows already: the same writer again, or a colleague's double (rules 31–33).
+pub(super) fn known_before(dossier: &Dossier<'_>) -> Option<Decision> {
+    let from = dossier.correspondent_address();
+    let wanted: Vec<(String, Vec<Session>)> = dossier
+        .request
+        .attendees
+        .iter()
+        .enumerate()
+        .map(|(index, attendee)| {
+            let key = attendee
+                .name
+                .as_ref()
+                .map(|name| name_key(&name.value))
+                .unwrap_or_default();
+            (key, dossier.sessions_of(index))
+        })
+        .collect();
+    let known_as = |key: &str| {
+        let mut matches = dossier
+            .prior
+            .persons
+            .iter()
+            .filter(|person| person.name_key == key && person.is_live());
+        let own = matches.clone().find(|person| person.contact_address == from);
+        own.or_else(|| matches.next())
+    };
+    let found: Vec<Option<&KnownPerson>> = wanted
+        .iter()
+        .map(|(key, _)| if key.is_empty() { None } else { known_as(key) })
+        .collect();
+    let first = found.iter().flatten().next()?;
+    if let Some(other) = found
+        .iter()
+        .flatten()
+        .find(|person| person.contact_address != from)
+    {
+        let reasons = vec![Reason::MaybeDuplicate(other.reference.clone())];
+        return Some(review(dossier, reasons, Some(dossier.receipt_kind())));
+    }
+    let nothing_new = found.iter().zip(&wanted).all(|(person, (_, sessions))| {
+        person.is_some_and(|person| {
+            sessions.iter().all(|session| {
+                person
+                    .places
+                    .iter()
+                    .any(|(held, state)| held == session && state.is_live())
+            })
+        })
+    });
+    if !nothing_new {
+        let reasons = vec![Reason::SaysSomethingNew(first.reference.clone())];
+        return Some(review(dossier, reasons, Some(dossier.receipt_kind())));
+    }
+    let persons = found
+        .iter()
+        .flatten()
+        .zip(&dossier.request.attendees)
+        .map(|(known, attendee)| PersonResult {
+            name: attendee.name.as_ref().map(|name| name.value.clone()),
+            places: known
+                .places
+                .iter()
+                .copied()
+                .filter(|(_, state)| state.is_live())
+                .collect(),
+        })
+        .collect();
+    Some(Decision {
+        letter: Some(dossier.letter(
+            ReplyKind::AlreadyRegistered,
+            Facts {
+                persons,
+                ..Facts::default()
+            },
+        )),
+        ..Decision::without_party(
+            Outcome::Merged,
+            Reason::AlreadyRegistered(first.reference.clone()),
+        )
+    })
+}
