@@ -73,9 +73,13 @@ impl<'a, 'm> Finds<'a, 'm> {
             .unwrap_or("")
             .to_owned();
         let bodies = body::find(body, &domain, &is_name);
-        let in_body = |at: usize| bodies.iter().any(|found| found.tokens.contains(&at));
-        let traits = &cast.traits;
-        let is_town = |at: usize| traits.get(at).is_some_and(|traits| traits.place && !traits.given);
+        let in_body = |at: usize| {
+            bodies
+                .iter()
+                .any(|found| !found.is_generic && found.tokens.contains(&at))
+        };
+        let towns = place::towns(body, &bodies, &is_name);
+        let is_town = |at: usize| towns.iter().any(|town| town.tokens.start == at);
         let roles = role::find(
             body,
             &role::Borders {
@@ -85,7 +89,6 @@ impl<'a, 'm> Finds<'a, 'm> {
                 turkish: letter.language.value == Language::TURKISH,
             },
         );
-        let towns = place::towns(body, &bodies, &is_name);
         let countries = place::countries(body, &is_name);
         let phones = phone::find(body);
         Self {
@@ -157,6 +160,7 @@ impl<'a, 'm> Finds<'a, 'm> {
             self.from_area(&area, &mut attendee);
         }
         if person.is_writer {
+            self.from_own_words(&mut attendee);
             self.from_signature(&mut attendee);
             self.from_sender(&mut attendee);
         }
@@ -341,6 +345,46 @@ impl<'a, 'm> Finds<'a, 'm> {
         }
     }
 
+    /// "I am a freelance photographer": a function that the writer says to have.
+    fn from_own_words(&self, attendee: &mut Attendee) {
+        let signed = self
+            .roles
+            .iter()
+            .any(|role| self.body().zone_of(role.start) == Zone::Signature);
+        if attendee.role.is_some() || signed {
+            return;
+        }
+        let role = self.roles.iter().find(|role| {
+            let Some((_, segment)) = self.body().segment_of(role.start) else {
+                return false;
+            };
+            let other = self
+                .cast
+                .named_in(segment.tokens.clone())
+                .any(|index| Some(index) != self.cast.writer);
+            let clause = self
+                .body()
+                .clause_of(role.start)
+                .map_or(segment.tokens.clone(), |(_, clause)| clause.tokens.clone());
+            let before = segment.tokens.start.max(clause.start.saturating_sub(6))..role.start;
+            let mine = self.body().has(
+                before,
+                &[Concept::ScopeMe, Concept::PersonMyName, Concept::AttendI],
+            );
+            let of_me = role.start.checked_sub(1).is_some_and(|at| {
+                self.body()
+                    .marks_at(at)
+                    .any(|mark| matches!(mark.concept, Concept::ScopeMe))
+                    && self
+                        .body()
+                        .marks_at(at)
+                        .any(|mark| mark.concept == Concept::ScopeArticle)
+            });
+            segment.zone == Zone::Text && !other && mine && !of_me
+        });
+        attendee.role = role.map(|role| self.role(role.clone(), "fields/own-words"));
+    }
+
     fn from_signature(&self, attendee: &mut Attendee) {
         let signs = |at: usize| self.body().zone_of(at) == Zone::Signature;
         if attendee.role.is_none() {
@@ -351,11 +395,18 @@ impl<'a, 'm> Finds<'a, 'm> {
                 .map(|role| self.role(role.clone(), "fields/signature"));
         }
         if attendee.organisation.is_none() {
+            let free = |found: &&Body| {
+                !self
+                    .roles
+                    .iter()
+                    .any(|role| role.start < found.tokens.start && found.tokens.end <= role.end)
+            };
             let found = self
                 .bodies
                 .iter()
                 .filter(|found| signs(found.tokens.start))
-                .min_by_key(|found| !found.is_sure);
+                .filter(free)
+                .min_by_key(|found| (!found.is_sure, found.is_generic, found.town.is_none()));
             attendee.organisation = found.map(|found| self.found(found.tokens.clone(), "fields/signature"));
         }
         if attendee.city.is_none() {

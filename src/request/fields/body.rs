@@ -16,6 +16,8 @@ pub struct Body {
     pub town: Option<Range<usize>>,
     /// A town's office or a full name, rather than one telling word.
     pub is_sure: bool,
+    /// A unit or a common word for a body ("Polizia Locale"), which may belong to a role.
+    pub is_generic: bool,
 }
 
 /// All organisations of the writer's own text; `domain` is the first label of the sender's domain, `is_name` tells words
@@ -51,6 +53,12 @@ pub fn find(layout: &Layout<'_>, domain: &str, is_name: &dyn Fn(usize) -> bool) 
     found.extend(quoted(layout, &found, is_name));
     found.extend(by_domain(layout, domain, &found, is_name));
     found.extend(signature_lines(layout, &found, is_name));
+    for body in &mut found {
+        let unit = layout
+            .marks_at(body.tokens.start)
+            .any(|mark| mark.concept == Concept::OrganisationUnit);
+        body.is_generic = (body.is_generic || unit) && body.town.is_none();
+    }
     found.sort_by_key(|body| body.tokens.start);
     found
 }
@@ -64,6 +72,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
                 tokens: mark.tokens.start..end,
                 town: Some(town),
                 is_sure: true,
+                is_generic: false,
             })
         }
         Concept::OrganisationTownTail => {
@@ -73,6 +82,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
                 tokens: start..mark.tokens.end,
                 town: Some(town),
                 is_sure: true,
+                is_generic: false,
             })
         }
         Concept::OrganisationHead => {
@@ -81,6 +91,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
                 tokens: mark.tokens.start..end,
                 town: None,
                 is_sure: true,
+                is_generic: false,
             })
         }
         Concept::OrganisationTail => {
@@ -89,6 +100,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
                 tokens: start..mark.tokens.end,
                 town: None,
                 is_sure: true,
+                is_generic: false,
             })
         }
         Concept::OrganisationWord => {
@@ -103,6 +115,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
                 tokens: start..end,
                 town: None,
                 is_sure: grown,
+                is_generic: true,
             })
         }
         Concept::OrganisationJoins | Concept::PressForOutlet => {
@@ -131,6 +144,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
                 tokens: start..end,
                 town: None,
                 is_sure: true,
+                is_generic: false,
             })
         }
         _ => None,
@@ -206,10 +220,23 @@ fn signature_lines(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize) 
                 tokens,
                 town: None,
                 is_sure: false,
+                is_generic: false,
             });
         }
     }
     found
+}
+
+/// Where a name in quotation marks that opens at `start` ends.
+fn quoted_end(layout: &Layout<'_>, start: usize) -> Option<usize> {
+    let opens = layout.between(start).trim_end().ends_with(['«', '„', '“', '"']);
+    let closes = |end: usize| layout.after(end).trim_start().starts_with(['»', '”', '“', '"']);
+    let end = if opens {
+        (start..start + 8).find(|&end| closes(end))
+    } else {
+        None
+    };
+    end.map(|end| end + 1)
 }
 
 /// Without an article in front, and without the kind of an outlet where its name follows; `None` if nothing is left.
@@ -219,7 +246,37 @@ fn tidy(layout: &Layout<'_>, mut body: Body) -> Option<Body> {
             .marks_at(at)
             .any(|mark| mark.concept == Concept::ScopeArticle)
     };
-    while body.tokens.len() > 1 && article(body.tokens.start) {
+    // A function inside ends the name, unless the name is nothing without it.
+    let role = (body.tokens.start + 1..body.tokens.end)
+        .find(|&at| layout.marks_at(at).any(|mark| super::role::is_head(mark.concept)));
+    if let Some(at) = role {
+        let told = layout.marks_in(body.tokens.start..at).any(|mark| {
+            matches!(
+                mark.concept,
+                Concept::OrganisationTownTail
+                    | Concept::OrganisationTail
+                    | Concept::OrganisationTownHead
+                    | Concept::OrganisationHead
+            )
+        });
+        if !told {
+            return None;
+        }
+        body.tokens.end = at;
+    }
+    if layout
+        .marks_at(body.tokens.start)
+        .any(|mark| mark.concept.family() == "person")
+    {
+        return None;
+    }
+    let small = |at: usize| {
+        layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| !token.is_capital() || token.before >= Break::Colon)
+    };
+    while body.tokens.len() > 1 && article(body.tokens.start) && small(body.tokens.start) {
         let possessive = layout
             .tokens
             .get(body.tokens.start)
@@ -322,6 +379,9 @@ fn is_small(layout: &Layout<'_>, at: usize) -> bool {
 
 /// Where the name of a body that opens before `start` ends: capital words, and small ones between them.
 fn name_run(layout: &Layout<'_>, start: usize, is_name: &dyn Fn(usize) -> bool) -> usize {
+    if let Some(end) = quoted_end(layout, start) {
+        return end;
+    }
     let mut end = start;
     let mut at = start;
     while at < start + LONGEST {
@@ -398,6 +458,7 @@ fn quoted(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize) -> bool) 
             tokens: start..end + 1,
             town: None,
             is_sure: true,
+            is_generic: false,
         });
     }
     found
@@ -452,6 +513,7 @@ fn by_domain(
                 tokens: at..end,
                 town: None,
                 is_sure: true,
+                is_generic: false,
             });
             at = end;
         } else {

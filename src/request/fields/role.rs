@@ -21,6 +21,7 @@ pub fn is_head(concept: Concept) -> bool {
             | Concept::RolePress
             | Concept::RoleCivil
             | Concept::RoleAssistant
+            | Concept::PressCrew
     )
 }
 
@@ -186,7 +187,26 @@ fn turkish_lead(layout: &Layout<'_>, head: usize, borders: &Borders<'_>) -> usiz
             break;
         }
     }
-    start
+    // ", dış haberler muhabiri": in an apposition all words belong to it.
+    let clause = layout
+        .clause_of(head)
+        .map_or(head, |(_, clause)| clause.tokens.start);
+    let words = (clause..head).all(|at| {
+        let plain = layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.kind == Kind::Word);
+        plain && !(borders.is_name)(at) && !(borders.is_body)(at) && !speaks(layout, at)
+    });
+    let apposed = layout
+        .tokens
+        .get(clause)
+        .is_some_and(|token| matches!(token.before, Break::Comma | Break::Cell));
+    if apposed && words && head - clause <= 3 {
+        start.min(clause)
+    } else {
+        start
+    }
 }
 
 /// A Turkish role without the endings of possession and of "I am": `Müdürümüz` is `Müdürü`, `gazeteciyim` `gazeteci`.
@@ -247,7 +267,8 @@ fn opens_apposition(layout: &Layout<'_>, start: usize) -> bool {
 /// Where a role ends: behind the unit that completes it.
 fn unit_end(layout: &Layout<'_>, start: usize, borders: &Borders<'_>) -> usize {
     let mut end = start;
-    let mut opened = false;
+    let unit = |at: usize| is_a(layout, at, &[Concept::OrganisationUnit]);
+    let mut opened = start > 0 && unit(start - 1);
     while end < start + LONGEST_UNIT {
         let Some(token) = layout.tokens.get(end) else {
             break;
@@ -260,6 +281,7 @@ fn unit_end(layout: &Layout<'_>, start: usize, borders: &Borders<'_>) -> usize {
         {
             break;
         }
+        opened |= end > start && unit(end - 1);
         let opener = is_a(layout, end, &[Concept::RoleUnit]);
         if opener {
             let next = layout.tokens.get(end + 1);

@@ -373,6 +373,55 @@ impl Finder<'_, '_> {
         (count == 1 && alone).then_some((Sureness::Partial, "people/one-word"))
     }
 
+    /// "Reggio Emilia" is a town, whatever its words are.
+    fn is_town(&self, tokens: &Range<usize>) -> bool {
+        let words: Vec<&str> = tokens.clone().map(|at| self.word(at)).collect();
+        let sure = tokens.clone().all(|at| self.traits(at).surely_name());
+        tokens.len() >= 2
+            && !sure
+            && crate::lexicon::gazetteer::Gazetteer::embedded()
+                .place(&words.join(" "))
+                .is_some()
+    }
+
+    /// "Comune di Castel San Pietro": capitals up to here belong to the town's name.
+    fn behind_town_head(&self, start: usize) -> bool {
+        let mut at = start;
+        for _ in 0..3 {
+            let close = self
+                .layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.before <= Break::Space);
+            if !close {
+                return false;
+            }
+            if self
+                .layout
+                .marks
+                .iter()
+                .any(|mark| mark.tokens.end == at && mark.concept == Concept::OrganisationTownHead)
+            {
+                return true;
+            }
+            let Some(before) = at.checked_sub(1) else {
+                return false;
+            };
+            if !self
+                .layout
+                .tokens
+                .get(before)
+                .is_some_and(|token| token.is_capital() && token.is_word())
+                || self.traits(before).title
+                || self.traits(before).blocked
+            {
+                return false;
+            }
+            at = before;
+        }
+        false
+    }
+
     /// "the Lee Valley Courier", "University of Leiden": a run that belongs to an organisation's name.
     fn in_body(&self, tokens: &Range<usize>) -> bool {
         let digits = self.layout.after(tokens.end.saturating_sub(1)).is_empty()
@@ -392,6 +441,18 @@ impl Finder<'_, '_> {
                     Concept::OrganisationTail | Concept::OrganisationTownTail
                 )
             });
+        let coded = tokens
+            .start
+            .checked_sub(1)
+            .and_then(|at| self.layout.tokens.get(at))
+            .is_some_and(|last| {
+                last.kind == Kind::Number
+                    && (4..=6).contains(&last.folded.len())
+                    && self.layout.between(tokens.start).trim().is_empty()
+            });
+        if coded || self.is_town(tokens) || self.behind_town_head(tokens.start) {
+            return true;
+        }
         let head = self
             .layout
             .tokens
