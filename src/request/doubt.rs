@@ -107,7 +107,11 @@ fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
             doubts.add(DoubtKind::ForAPerson, Some(request.intent.evidence.clone()));
         }
         _ => {
-            if request.intent.evidence.part == Part::Assumed || intent::margin(letter, cast) < intent::CLEAR {
+            let elsewhere = !intent::speaks_of_event(letter);
+            if elsewhere
+                || request.intent.evidence.part == Part::Assumed
+                || intent::margin(letter, cast) < intent::CLEAR
+            {
                 doubts.add(DoubtKind::IntentUnclear, Some(request.intent.evidence.clone()));
             }
         }

@@ -48,11 +48,11 @@ fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
             evidence: cue.evidence.clone(),
         };
     }
-    let (intent, evidence, _) = weigh::strongest(letter, &said);
+    let (intent, evidence, _) = weigh::strongest(letter, cast, &said);
     let personal = matches!(
         intent,
         Intent::Registration | Intent::Question | Intent::Other | Intent::Acceptance
-    );
+    ) || !said.thread.registered && intent == Intent::Cancellation;
     if let Some(evidence) = press::wants(letter, cast, &said).filter(|_| personal) {
         return Found {
             value: Intent::Press,
@@ -72,11 +72,44 @@ pub const CLEAR: f32 = 0.6;
 #[must_use]
 pub fn margin(letter: &Letter<'_>, cast: &Cast) -> f32 {
     let said = Said::of(letter);
-    let (_, _, margin) = weigh::strongest(letter, &said);
+    let (_, _, margin) = weigh::strongest(letter, cast, &said);
     match press::wants(letter, cast, &said) {
         Some(_) => CLEAR,
         None => margin,
     }
+}
+
+/// Whether a letter speaks of the event at all: names it, its town or a part of its day, registers, or answers us.
+#[must_use]
+pub fn speaks_of_event(letter: &Letter<'_>) -> bool {
+    let said = Said::of(letter);
+    let named = [
+        Concept::WordEvent,
+        Concept::PlaceEvent,
+        Concept::SessionMorning,
+        Concept::SessionStudyVisit,
+        Concept::SessionAfternoon,
+        Concept::SessionWholeDay,
+        Concept::IntentRegister,
+        Concept::AttendRegisterMe,
+        Concept::AttendRegisterUs,
+        Concept::AttendRegisterThem,
+        Concept::ThreadInvited,
+    ];
+    let november = letter
+        .body
+        .marks
+        .iter()
+        .filter(|mark| mark.concept == Concept::TimeMonth)
+        .any(|mark| {
+            mark.tokens
+                .start
+                .checked_sub(1)
+                .and_then(|at| letter.body.tokens.get(at))
+                .is_some_and(|day| day.folded == "9")
+        });
+    let thread = said.thread;
+    said.has(&named) || november || thread.registered || thread.offered || thread.answers_us
 }
 
 /// Whether a letter says thanks and nothing else: every sentence is a courtesy.

@@ -77,3 +77,10 @@ pub fn is_negated(letter: &Letter<'_>, mark: &Mark) -> bool {
         });
     near || behind.is_some_and(|other| matches!(other.concept, Concept::ScopeNot | Concept::IntentNo))
 }
+
+/// Whether a negation stands at most three words before a mark in its clause.
+pub fn is_negated_before(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let clause = clause(letter, mark.tokens.start);
+    let from = mark.tokens.start.saturating_sub(4).max(clause.start);
+    letter.body.has(from..mark.tokens.start, &[Concept::ScopeNot])
+}

@@ -47,9 +47,33 @@ const LABELS: [Concept; 3] = [
 
 /// The cue that shows a press request; `None` where nobody of the press asks for anything.
 pub(super) fn wants(letter: &Letter<'_>, _cast: &Cast, said: &Said) -> Option<Evidence> {
-    if said.has(&[Concept::PressNot]) {
+    let body = &letter.body;
+    let denied: Vec<_> = body
+        .marks
+        .iter()
+        .filter(|mark| mark.concept == Concept::PressNot)
+        .collect();
+    // "Not as a journalist" denies the trade; "no interviews needed" only that wish.
+    let trade_denied = denied.iter().any(|mark| {
+        body.marks_at(mark.tokens.start)
+            .any(|inner| inner.concept == Concept::PressJournalist)
+            || body
+                .marks_in(mark.tokens.clone())
+                .any(|inner| matches!(inner.concept, Concept::PressJournalist | Concept::RolePress))
+    });
+    if trade_denied {
         return None;
     }
+    let accreditation_denied = denied.iter().any(|mark| {
+        body.marks_in(mark.tokens.clone())
+            .any(|inner| inner.concept == Concept::PressAccreditation)
+            || letter
+                .body
+                .shown(mark.tokens.clone())
+                .to_lowercase()
+                .contains("ccredit")
+    });
+    let said = &heard(letter, said);
     let sum = |table: &[(Concept, f32)]| -> f32 {
         table
             .iter()
@@ -75,6 +99,26 @@ pub(super) fn wants(letter: &Letter<'_>, _cast: &Cast, said: &Said) -> Option<Ev
         Concept::IntentRegister,
     ]);
     let place = if in_press_mailbox(letter) { 1.5 } else { 0.0 };
+    if trade == 0.0
+        && form == 0.0
+        && said.weight(&[Concept::PressAccreditation, Concept::PressInterview]) == 0.0
+    {
+        return None;
+    }
+    if accreditation_denied && attends > 0.0 {
+        return None;
+    }
+    // A town's press office that registers the mayor is no outlet.
+    let office = said.has(&[Concept::OrganisationTownHead, Concept::OrganisationTownTail]);
+    let asks_as_press = said.weight(&[
+        Concept::PressAccreditation,
+        Concept::PressInterview,
+        Concept::PressFilming,
+        Concept::PressPressKit,
+    ]);
+    if office && attends > 0.0 && asks_as_press == 0.0 && form == 0.0 {
+        return None;
+    }
     let score = wishes + trade.min(4.0) + form + place - attends;
     let strong: Vec<Concept> = WISHES.iter().chain(&TRADE).map(|(concept, _)| *concept).collect();
     let nothing = Evidence {
@@ -87,4 +131,25 @@ pub(super) fn wants(letter: &Letter<'_>, _cast: &Cast, said: &Said) -> Option<Ev
         said.strongest(&strong)
             .map_or(nothing, |cue| cue.evidence.clone())
     })
+}
+
+/// What is said without the wishes that the writer denies: "I don't ask for an interview or accreditation".
+fn heard(letter: &Letter<'_>, said: &Said) -> Said {
+    let body = &letter.body;
+    let mut kept = said.clone();
+    kept.cues.retain(|cue| {
+        if cue.concept.family() != "press" || cue.tokens.is_empty() {
+            return true;
+        }
+        let Some(mark) = body
+            .marks_at(cue.tokens.start)
+            .find(|mark| mark.concept == cue.concept)
+        else {
+            return true;
+        };
+        let clause = crate::request::wishes::clause(letter, cue.tokens.start);
+        !body.has(clause.clone(), &[Concept::PressNot, Concept::PersonFormerly])
+            && !body.has(clause.start..mark.tokens.start, &[Concept::ScopeNot])
+    });
+    kept
 }

@@ -13,6 +13,8 @@ pub struct Thread {
     pub registered: bool,
     /// The desk offered a place, or the writer says so.
     pub offered: bool,
+    /// Our invitation is quoted or thanked for, and nothing says that a registration followed.
+    pub invited: bool,
     /// Our words are quoted, or the subject answers us.
     pub answers_us: bool,
 }
@@ -49,7 +51,28 @@ impl Said {
                 _ => 1.0,
             };
             for mark in body.marks_in(segment.tokens.clone()) {
-                cues.push(cue(body, mark, weight, Part::Body));
+                let short = matches!(mark.concept, Concept::IntentYes | Concept::IntentNo);
+                let formula = short || matches!(mark.concept, Concept::IntentAccept | Concept::IntentDecline);
+                // "Oui, merci": a courtesy may hold the whole answer; yes and no count only where they open a sentence.
+                let weight = if formula && segment.zone == Zone::Closing {
+                    1.0
+                } else {
+                    weight
+                };
+                let asked = asks(body, segment);
+                let vague = match mark.concept {
+                    Concept::IntentYes | Concept::IntentNo => mark.tokens.start != segment.tokens.start,
+                    // "Is the …" asks only in a question; what a question may be about is no question by itself.
+                    Concept::IntentAsk => !asked && mark.tokens.len() < 3,
+                    concept if concept.family() == "question" => {
+                        !asked && !body.has(segment.tokens.clone(), &[Concept::IntentAsk])
+                    }
+                    _ => false,
+                };
+                if vague || is_taken_back(letter, mark) {
+                    continue;
+                }
+                cues.push(cue(body, mark, weight * hedge(letter, mark), Part::Body));
             }
         }
         let weight = if letter.answers { 0.0 } else { 0.8 };
@@ -89,11 +112,23 @@ impl Said {
     }
 
     fn thread(&self, letter: &Letter<'_>) -> Thread {
-        let offered = letter.desk_said(&[Concept::DeskOffer]) || self.has(&[Concept::ThreadOffered]);
-        let confirmed = letter.desk_said(&[Concept::DeskConfirmation])
-            || self.has(&[Concept::ThreadRegistered])
-            || names_reference(&letter.message.subject)
-            || names_reference(&letter.message.text);
+        let answer = self.has(&[
+            Concept::IntentAccept,
+            Concept::IntentDecline,
+            Concept::IntentYes,
+            Concept::IntentNo,
+        ]);
+        let waits = letter.desk_said(&[Concept::DeskWaiting, Concept::ThreadWaiting])
+            || self.has(&[Concept::ThreadWaiting]);
+        let offered = letter.desk_said(&[Concept::DeskOffer])
+            || self.has(&[Concept::ThreadOffered])
+            || letter.answers && waits && answer;
+        let confirmed = letter.desk_said(&[Concept::DeskConfirmation, Concept::DeskReceipt])
+            || self.weight(&[Concept::ThreadRegistered]) >= 1.0
+            || names_reference(letter);
+        let invited = letter.desk_said(&[Concept::DeskInvitation])
+            || letter.answers && letter.desk_said(&[Concept::ThreadInvited])
+            || self.has(&[Concept::ThreadInvited]);
         let quoted = letter
             .body
             .segments
@@ -102,8 +137,40 @@ impl Said {
         Thread {
             registered: confirmed && !offered,
             offered,
+            invited: invited && !confirmed && !offered,
             answers_us: letter.answers && (quoted || !letter.message.in_reply_to.is_empty()),
         }
+    }
+}
+
+/// "Please do not cancel": the negation stands right before the verb.
+fn is_taken_back(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let verbs = matches!(
+        mark.concept,
+        Concept::IntentWithdraw
+            | Concept::IntentSwap
+            | Concept::IntentRegister
+            | Concept::AttendRegisterThem
+            | Concept::AttendRegisterMe
+            | Concept::AttendDelegation
+    );
+    let within = letter
+        .body
+        .marks_in(mark.tokens.clone())
+        .any(|inner| inner.concept == Concept::ScopeNot);
+    verbs && !within && crate::request::wishes::is_negated_before(letter, mark)
+}
+
+/// What hangs on an "if" or a "perhaps" in its clause is asked only halfway.
+fn hedge(letter: &Letter<'_>, mark: &Mark) -> f32 {
+    let clause = crate::request::wishes::clause(letter, mark.tokens.start);
+    let hedged = letter
+        .body
+        .has(clause, &[Concept::ScopeCondition, Concept::ScopeUncertain]);
+    if hedged && mark.concept.family() == "attend" {
+        0.6
+    } else {
+        1.0
     }
 }
 
@@ -133,21 +200,61 @@ fn cue(layout: &Layout<'_>, mark: &Mark, weight: f32, part: Part) -> Cue {
     }
 }
 
-/// Whether a text names a reference of ours, as in `RTM-7K3Q9B`: capitals, a hyphen, six letters and digits.
+/// Whether the letter names a reference of ours, as in `RTM-7K3Q9B` or `2016-RTM-0219`: in the subject, in what is
+/// quoted, or behind the word for one. Press cards have such numbers too, but not there.
 #[must_use]
-pub fn names_reference(text: &str) -> bool {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
-        .any(is_reference)
+pub fn names_reference(letter: &Letter<'_>) -> bool {
+    let body = &letter.body;
+    let quoted = body
+        .segments
+        .iter()
+        .filter(|segment| segment.zone == Zone::Foreign)
+        .any(|segment| holds_reference(body.shown(segment.tokens.clone())));
+    let told = body
+        .marks
+        .iter()
+        .filter(|mark| mark.concept == Concept::ThreadReference)
+        .any(|mark| holds_reference(body.shown(mark.tokens.start..mark.tokens.end + 5)));
+    let dated = body
+        .segments
+        .iter()
+        .filter(|segment| segment.zone != Zone::Foreign)
+        .any(|segment| words(body.shown(segment.tokens.clone())).any(|word| is_dated_reference(&word)));
+    holds_reference(&letter.message.subject) || quoted || told || dated
 }
 
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+        .map(|word| word.trim_matches('-').to_owned())
+        .filter(|word| word.contains('-'))
+}
+
+fn holds_reference(text: &str) -> bool {
+    words(text).any(|word| is_reference(&word) || is_dated_reference(&word))
+}
+
+/// Two to five capitals, a hyphen, three to eight capitals and digits.
 fn is_reference(word: &str) -> bool {
     let Some((prefix, code)) = word.split_once('-') else {
         return false;
     };
-    let letters = |text: &str| text.chars().all(|c| c.is_ascii_uppercase());
+    let code_like = code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
     (2..=5).contains(&prefix.len())
-        && letters(prefix)
-        && code.len() == 6
-        && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-        && code.contains(|c: char| c.is_ascii_digit())
+        && prefix.chars().all(|c| c.is_ascii_uppercase())
+        && (3..=8).contains(&code.len())
+        && code_like
+}
+
+/// A year, capitals, and a number.
+fn is_dated_reference(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('-').collect();
+    let [year, prefix, number] = parts.as_slice() else {
+        return false;
+    };
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    digits(year)
+        && year.len() == 4
+        && prefix.chars().all(|c| c.is_ascii_uppercase())
+        && !prefix.is_empty()
+        && digits(number)
 }

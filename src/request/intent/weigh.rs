@@ -3,13 +3,15 @@
 use super::said::{Said, Thread, asks};
 use crate::lexicon::Concept;
 use crate::request::attend::cue::speaks_of_session;
+use crate::request::cast::{Cast, Standing};
+use crate::request::count;
 use crate::request::layout::Zone;
 use crate::request::letter::Letter;
 use crate::request::{Evidence, Intent, Part};
 use std::collections::BTreeMap;
 
 /// What a concept in a statement says for an intent; the strongest concept of each intent counts whole, the others a third.
-const SAYS: [(Concept, Intent, f32); 40] = [
+const SAYS: [(Concept, Intent, f32); 48] = [
     (Concept::AttendI, Intent::Registration, 3.0),
     (Concept::AttendWe, Intent::Registration, 3.0),
     (Concept::AttendRegisterMe, Intent::Registration, 3.5),
@@ -46,7 +48,15 @@ const SAYS: [(Concept, Intent, f32); 40] = [
     (Concept::AttendNotI, Intent::Refusal, 1.4),
     (Concept::IntentWithdraw, Intent::Refusal, 1.4),
     (Concept::IntentFreeSeat, Intent::Refusal, 1.8),
-    (Concept::IntentAsk, Intent::Question, 1.6),
+    (Concept::IntentAsk, Intent::Question, 2.0),
+    (Concept::QuestionOther, Intent::Question, 0.8),
+    (Concept::QuestionDocuments, Intent::Question, 0.8),
+    (Concept::QuestionEligible, Intent::Question, 0.8),
+    (Concept::QuestionSeatsLeft, Intent::Question, 0.8),
+    (Concept::QuestionFee, Intent::Question, 0.5),
+    (Concept::ServiceCertificate, Intent::Question, 0.6),
+    (Concept::ServiceTravelCosts, Intent::Question, 0.6),
+    (Concept::ServiceVisa, Intent::Question, 0.6),
     (Concept::IntentReminder, Intent::Question, 2.0),
     (Concept::IntentWrongDesk, Intent::Other, 3.0),
     (Concept::CourtesyThanks, Intent::Other, 0.3),
@@ -54,27 +64,108 @@ const SAYS: [(Concept, Intent, f32); 40] = [
 
 /// What the thread adds: no change without a registration, no acceptance without an offer.
 fn shift(thread: Thread, intent: Intent) -> f32 {
-    match (intent, thread.offered, thread.registered) {
-        (Intent::Acceptance | Intent::Refusal, true, _) => 2.5,
-        (Intent::Acceptance | Intent::Refusal, false, _) => -1.6,
-        (Intent::Registration, true, _) => -2.0,
-        (Intent::Registration, _, true) => -2.2,
-        (Intent::Cancellation | Intent::Change, true, _) => -1.5,
-        (Intent::Cancellation, _, true) => 1.5,
-        (Intent::Change, _, true) => 2.0,
-        (Intent::Change, _, false) if !thread.answers_us => -1.6,
+    match intent {
+        Intent::Acceptance | Intent::Refusal if thread.offered => 2.5,
+        Intent::Acceptance | Intent::Refusal if thread.answers_us => -1.6,
+        Intent::Acceptance | Intent::Refusal => -4.0,
+        Intent::Registration if thread.offered => -2.0,
+        Intent::Registration if thread.registered => -2.2,
+        Intent::Cancellation | Intent::Change if thread.offered => -1.5,
+        Intent::Cancellation if thread.registered => 1.5,
+        Intent::Change if thread.registered => 2.0,
+        // Whoever answers the invitation has nothing yet to change or to cancel.
+        Intent::Cancellation | Intent::Change if thread.invited => -2.6,
+        Intent::Change if !thread.answers_us => -1.6,
         _ => 0.0,
     }
 }
 
+/// Persons that come though another does not: with them an absence is a swap, without them it is none.
+fn somebody_comes(cast: &Cast) -> bool {
+    cast.people
+        .iter()
+        .any(|person| !person.is_writer && person.standing == Standing::Attends)
+}
+
+/// What structure says for an intent beyond the words.
+fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)> {
+    let mut found = Vec::new();
+    let questions = questions(letter);
+    if questions > 0 {
+        found.push((Intent::Question, 1.4));
+    }
+    let stated = |at: usize| {
+        letter
+            .body
+            .segment_of(at)
+            .is_some_and(|(_, segment)| !asks(&letter.body, segment))
+    };
+    if count::numbers(letter)
+        .iter()
+        .any(|counted| stated(counted.tokens.start))
+    {
+        found.push((Intent::Registration, 1.0));
+    }
+    let parts = said
+        .cues
+        .iter()
+        .filter(|cue| cue.concept.family() == "session")
+        .count();
+    let needs = said
+        .cues
+        .iter()
+        .any(|cue| matches!(cue.concept.family(), "diet" | "access" | "interpretation"));
+    if said.thread.registered && (needs || parts > 1) && !super::is_thanks(letter) {
+        found.push((Intent::Change, 1.0));
+    }
+    if said.thread.offered {
+        let comes = said.has(&[
+            Concept::AttendThey,
+            Concept::AttendRegisterThem,
+            Concept::AttendSelfToo,
+        ]);
+        found.push((Intent::Acceptance, if comes { 1.2 } else { 0.3 }));
+    }
+    let gone = said.weight(&[Concept::AttendNotI, Concept::AttendNotWe]) >= 1.0;
+    let comes = said.has(&[
+        Concept::AttendI,
+        Concept::AttendRegisterMe,
+        Concept::AttendThey,
+        Concept::AttendRegisterThem,
+    ]);
+    if comes && !said.thread.registered && !said.thread.offered {
+        found.push((Intent::Cancellation, -1.2));
+    }
+    if gone && !comes && !somebody_comes(cast) {
+        found.push((Intent::Registration, -2.5));
+        if questions > 0 && !said.thread.registered {
+            found.push((Intent::Cancellation, -1.5));
+        }
+    }
+    if said.has(&[Concept::IntentFreeSeat]) && !somebody_comes(cast) {
+        found.push((Intent::Change, -2.0));
+    }
+    found
+}
+
 /// The intent that the most is said for, the cue that says most, and how far it stands before the next.
-pub(super) fn strongest(letter: &Letter<'_>, said: &Said) -> (Intent, Evidence, f32) {
+pub(super) fn strongest(letter: &Letter<'_>, cast: &Cast, said: &Said) -> (Intent, Evidence, f32) {
     let mut scores: BTreeMap<Intent, (f32, f32, Option<Evidence>)> = BTreeMap::new();
     for (concept, intent, says) in SAYS {
         let Some(cue) = heard(letter, said, concept) else {
             continue;
         };
-        let value = says * cue.weight;
+        let swap = matches!(
+            concept,
+            Concept::IntentSwap | Concept::PersonInsteadOf | Concept::PersonReplacedBy
+        );
+        // A swap needs somebody who comes instead.
+        let likely = if swap && !somebody_comes(cast) && !said.has(&[Concept::AttendI]) {
+            0.5
+        } else {
+            1.0
+        };
+        let value = says * cue.weight * likely;
         let entry = scores.entry(intent).or_default();
         entry.1 += value;
         if value > entry.0 {
@@ -82,9 +173,8 @@ pub(super) fn strongest(letter: &Letter<'_>, said: &Said) -> (Intent, Evidence, 
             entry.2 = Some(cue.evidence.clone());
         }
     }
-    let questions = questions(letter);
-    if questions > 0 {
-        scores.entry(Intent::Question).or_default().0 += 1.4;
+    for (intent, value) in structure(letter, cast, said) {
+        scores.entry(intent).or_default().0 += value;
     }
     let total = |intent: &Intent, (most, sum, _): &(f32, f32, Option<Evidence>)| {
         let rest = (sum - most).max(0.0) / 3.0;
@@ -104,7 +194,9 @@ pub(super) fn strongest(letter: &Letter<'_>, said: &Said) -> (Intent, Evidence, 
     let second = ranked.get(1).map_or(0.0, |(_, score, _)| score.max(0.0));
     match ranked.into_iter().next().filter(|(_, score, _)| *score > 0.25) {
         Some((intent, score, evidence)) => (intent, evidence.unwrap_or(nothing), score - second),
-        None => (Intent::Other, nothing, 0.0),
+        // Most letters register somebody; a person looks at this one anyway.
+        None if super::is_thanks(letter) => (Intent::Other, nothing, 0.0),
+        None => (Intent::Registration, nothing, 0.0),
     }
 }
 
@@ -112,7 +204,7 @@ pub(super) fn strongest(letter: &Letter<'_>, said: &Said) -> (Intent, Evidence, 
 fn heard<'s>(letter: &Letter<'_>, said: &'s Said, concept: Concept) -> Option<&'s super::said::Cue> {
     let absent = matches!(
         concept,
-        Concept::AttendNotI | Concept::AttendNotWe | Concept::AttendNotThey
+        Concept::AttendNotI | Concept::AttendNotWe | Concept::AttendNotThey | Concept::IntentWithdraw
     );
     said.cues
         .iter()
