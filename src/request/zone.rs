@@ -287,6 +287,9 @@ fn mark_signature(layout: &Layout<'_>, lines: &[Line], segments: &mut [Segment],
             Zone::Closing
         } else if below_dashes || signing && !speaks {
             Zone::Signature
+        } else if segment.zone == Zone::Row && index > 0 && is_signed_row(layout, segments, index) {
+            signing = true;
+            Zone::Signature
         } else if !speaks
             && index > 0
             && !signing
@@ -326,6 +329,37 @@ fn is_sentence(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
         small += usize::from(!word.is_capital());
     }
     all >= 4 && small * 2 > all && (says || all >= 9) || says && all >= 3 && small * 3 > all * 2
+}
+
+/// "Head of Administration          A. Y. Samokhvalov": a function and a name, far apart in one line below the text.
+fn is_signed_row(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
+    let Some(segment) = segments.get(index) else {
+        return false;
+    };
+    let lone = |at: Option<usize>| {
+        at.and_then(|at| segments.get(at))
+            .is_none_or(|other| other.zone != Zone::Row)
+    };
+    let far = segment.tokens.clone().skip(1).any(|at| {
+        let cell = layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.before == Break::Cell);
+        cell && !layout.between(at).contains('\t')
+    });
+    let role = layout
+        .marks_at(segment.tokens.start)
+        .any(|mark| mark.concept.family() == "role");
+    let rest = segments
+        .iter()
+        .skip(index)
+        .take_while(|later| later.zone != Zone::Foreign)
+        .count();
+    far && role
+        && rest <= 6
+        && lone(index.checked_sub(1))
+        && lone(Some(index + 1))
+        && !closes_later(layout, segments, index)
 }
 
 /// Whether a closing formula stands further down: then the signature is there.

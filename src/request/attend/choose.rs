@@ -63,7 +63,8 @@ fn coming(_letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
     let absent_writer = cast
         .writer()
         .is_some_and(|writer| matches!(writer.standing, Standing::Absent | Standing::Replaced));
-    if named.is_empty() && !absent_writer {
+    let places = cast.writer().is_some_and(|writer| writer.why == "attend/places");
+    if named.is_empty() && !absent_writer && !places {
         or_writer(cast, named)
     } else {
         named
@@ -77,6 +78,11 @@ fn leaving(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
         matches!(standing, Standing::Absent | Standing::Replaced) && (!writer || joins)
             || writer && joins && standing != Standing::Writes
     });
+    let listed = of(cast, |standing, _| standing == Standing::Attends);
+    let several = listed.iter().any(|&index| Some(index) != cast.writer);
+    if named.is_empty() && several && !joins {
+        return listed;
+    }
     or_writer(cast, named)
 }
 

@@ -11,6 +11,10 @@ use crate::request::token::Break;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FirstPerson {
     pub comes: bool,
+    /// Asks to be registered, in so many words.
+    pub registers: bool,
+    /// Asks for places, or to register others.
+    pub registers_others: bool,
     pub comes_too: bool,
     /// Is named along with others who no longer come: "Ann and I must withdraw".
     pub leaves_too: bool,
@@ -32,7 +36,12 @@ pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
     };
     for mark in letter.body.marks.iter().filter(own) {
         match mark.concept {
-            Concept::AttendI | Concept::AttendRegisterMe => said.comes = true,
+            Concept::AttendI => said.comes = true,
+            Concept::AttendRegisterMe => {
+                said.comes = true;
+                said.registers = true;
+            }
+            Concept::AttendRegisterThem => said.registers_others = true,
             Concept::AttendSelfToo if joins(letter, cast, mark) => {
                 let segment = letter.body.segment_of(mark.tokens.start);
                 let leaves = [
@@ -57,6 +66,13 @@ pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
 /// "Ann and I" adds the writer; "…, and I ask you" does not.
 fn joins(letter: &Letter<'_>, cast: &Cast, mark: &Mark) -> bool {
     let body = &letter.body;
+    // "Both", "entrambi": all of those named, whoever they are.
+    let everybody = body.marks_at(mark.tokens.start).any(|other| {
+        other.tokens == mark.tokens && matches!(other.concept, Concept::ScopeAll | Concept::Group)
+    });
+    if everybody {
+        return false;
+    }
     let named = cast
         .people
         .iter()
@@ -98,7 +114,7 @@ pub fn standing(letter: &Letter<'_>, cast: &Cast, others: usize) -> (Standing, &
     if let Some((standing @ (Standing::Absent | Standing::Replaced), why)) = named {
         return (standing, why);
     }
-    if said.stays && !said.comes_too {
+    if said.stays && !said.comes_too && !said.registers {
         return (Standing::Absent, "attend/not-i");
     }
     if let Some((Standing::Attends, why)) = named {
@@ -117,6 +133,10 @@ pub fn standing(letter: &Letter<'_>, cast: &Cast, others: usize) -> (Standing, &
             return (Standing::Attends, "attend/we");
         }
         return (Standing::Writes, "attend/we-named");
+    }
+    let places = counted(letter).is_some_and(|count| count >= 2);
+    if others == 0 && places && said.registers_others {
+        return (Standing::Writes, "attend/places");
     }
     if others == 0 && !said.assists {
         return (Standing::Attends, "attend/alone");

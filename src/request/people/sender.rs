@@ -83,6 +83,25 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
     {
         tokens.end -= 1;
     }
+    // "Hürlimann Reto GS-EJPD": capitals only beside a name in small letters are an office.
+    let upper = |at: usize| {
+        layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.shape == Shape::Upper)
+            && !(trait_of(at).given || trait_of(at).surname)
+    };
+    let mixed = tokens
+        .clone()
+        .filter(|&at| !upper(at) && trait_of(at).given)
+        .count()
+        > 0;
+    while mixed && tokens.len() > 2 && upper(tokens.end - 1) {
+        tokens.end -= 1;
+    }
+    while mixed && tokens.len() > 2 && upper(tokens.start) {
+        tokens.start += 1;
+    }
     if tokens.is_empty() || tokens.len() > 6 {
         return None;
     }

@@ -140,7 +140,7 @@ impl Finder<'_, '_> {
             return false;
         };
         let traits = self.traits(at);
-        if token.kind != Kind::Word || traits.title && !traits.surely_name() {
+        if token.kind != Kind::Word || traits.title && !traits.sender {
             return false;
         }
         if traits.blocked && !(traits.sender || traits.given && !traits.common && token.is_capital()) {
