@@ -21,7 +21,8 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<u8> {
     let bar = progress(stage.letters_left());
     while let Some(settled) = stage.next_letter().await? {
         for letter in &settled {
-            bar.println(line(letter));
+            // Not `bar.println`, which says nothing where standard output is no terminal.
+            bar.suspend(|| println!("{}", line(letter)));
         }
         bar.inc(1);
     }

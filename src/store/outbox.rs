@@ -121,6 +121,8 @@ const CHANGE: &str = "UPDATE outbox SET state = $2, next_attempt_at = $3 WHERE i
     AND state IN ('draft', 'held', 'uncertain', 'refused', 'queued') AND state <> $2 RETURNING request";
 const TRIP: &str = "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
 const RESET: &str = "DELETE FROM settings WHERE key = $1";
+const LET_GO: &str = "UPDATE outbox SET state = 'queued', next_attempt_at = $2 \
+    WHERE state = 'draft' AND mailbox = $1 RETURNING id, request";
 
 const CRASHED: &str =
     "the desk stopped while this was being sent; look whether it arrived before sending it again";
@@ -311,7 +313,8 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Closes the circuit breaker of a mailbox; only a person does (mail-rules 2.3 h). Whether it was open.
+    /// Closes the circuit breaker of a mailbox and lets the replies leave that were written while it was open; only
+    /// a person does (mail-rules 2.3 h). Whether it was open.
     ///
     /// # Errors
     /// As any write.
@@ -333,6 +336,10 @@ impl Store {
                 details,
             };
             journal::write(&mut tx, vec![note.row(now)]).await?;
+            for row in rows(&mut tx, LET_GO, row![role_name(mailbox), now]).await? {
+                let (id, request) = (row.int(0)?, row.maybe_int(1)?);
+                self::note(&mut tx, &actor, request, id, ReplyState::Queued, None, now).await?;
+            }
         }
         tx.commit().await?;
         Ok(was_open)

@@ -81,6 +81,7 @@ stories![
     sending::rule_069_a_reply_that_came_back_is_marked,
     sending::rule_046_a_draft_leaves_when_a_person_says_so,
     sending::rule_076_counters_and_breakers_survive_a_restart,
+    sending::rule_076_replies_held_by_the_breaker_leave_when_a_person_closes_it,
     desk::rule_032_one_daemon_watches_a_mailbox,
     desk::the_tables_are_made_once_and_belong_to_one_event,
     desk::rule_103_every_message_has_one_end,

@@ -209,7 +209,7 @@ fn demo_event() -> anyhow::Result<Event> {
             plan.capacity = seats;
         }
     }
-    event.capacity = Some(72);
+    event.capacity = Some(22);
     Ok(event)
 }
 

@@ -254,3 +254,26 @@ pub async fn rule_076_counters_and_breakers_survive_a_restart(stage: &Stage) {
     assert!(!answers(at(400)).await.breaker_open);
     store.close().await;
 }
+
+pub async fn rule_076_replies_held_by_the_breaker_leave_when_a_person_closes_it(stage: &Stage) {
+    let store = &stage.store;
+    keep(store, &[mail(1, "a")]).await;
+    let held = Decided {
+        reply: Some(Outgoing {
+            draft: true,
+            ..reply(1, 1)
+        }),
+        ..decided(1, &["Ada"], State::Confirmed)
+    };
+    settle(store, &[held]).await;
+    store
+        .open_breaker(MailboxRole::Registration, "60 answers this hour", at(150))
+        .await
+        .expect("opened");
+    assert!(store.due("desk", at(200), 9).await.expect("replies").is_empty());
+    store
+        .close_breaker(MailboxRole::Registration, "Erika", at(300))
+        .await
+        .expect("closed");
+    assert_eq!(store.due("desk", at(301), 9).await.expect("replies").len(), 1);
+}
