@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Numbers beyond are no parties but capacities, years, and the like.
 const LARGEST: u32 = 60;
 
+/// Persons without names that one letter can bring.
+const UNNAMED_MAX: u32 = 15;
+
 /// Persons counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Count {
@@ -109,7 +112,8 @@ fn unnamed(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], counted: &[Counte
         .sum();
     let singles = u32::try_from(singles(letter, cast).len()).unwrap_or(0);
     if total > named {
-        return total - named;
+        // A number far beyond the names is a hall, a year or a list to come; who counts on it is told by a doubt.
+        return if total - named > UNNAMED_MAX { 0 } else { total - named };
     }
     if on_top > 0 {
         return if total > 0 { 0 } else { on_top };
