@@ -30,14 +30,14 @@ pub fn to_bytes(draft: &Draft) -> Result<Vec<u8>, FormatError> {
         .from(mailbox(&draft.from)?)
         .reply_to(mailbox(&draft.from)?)
         .to(mailbox(&draft.to)?)
-        .subject(&draft.subject)
+        .subject(one_line(&draft.subject))
         .date(SystemTime::from(draft.date))
-        .message_id(Some(format!("<{}>", draft.message_id)));
+        .message_id(Some(id(&draft.message_id)));
     if let Some(answered) = &draft.in_reply_to {
-        builder = builder.in_reply_to(format!("<{answered}>"));
+        builder = builder.in_reply_to(id(answered));
     }
     if !draft.references.is_empty() {
-        let references: Vec<String> = draft.references.iter().map(|id| format!("<{id}>")).collect();
+        let references: Vec<String> = draft.references.iter().map(|known| id(known)).collect();
         builder = builder.references(references.join(" "));
     }
     builder = builder
@@ -84,7 +84,16 @@ fn body(draft: &Draft) -> Result<MultiPart, FormatError> {
 fn mailbox(address: &Address) -> Result<Mailbox, FormatError> {
     let parsed = lettre::Address::from_str(&address.address);
     let email = parsed.map_err(|_| FormatError::Address(address.address.clone()))?;
-    Ok(Mailbox::new(address.name.clone(), email))
+    Ok(Mailbox::new(address.name.as_deref().map(one_line), email))
+}
+
+fn id(message_id: &str) -> String {
+    format!("<{}>", one_line(message_id))
+}
+
+/// What goes into a header field stays in it (mail-rules 60); lettre would panic on a line break in a name.
+fn one_line(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// A header field that lettre has no type for; `N` names it.
@@ -96,9 +105,8 @@ struct Field<N> {
 
 impl<N> Field<N> {
     fn new(value: &str) -> Self {
-        // What goes into a header field stays in it (mail-rules 60).
         Self {
-            value: value.chars().filter(|c| !c.is_control()).collect(),
+            value: one_line(value),
             name: std::marker::PhantomData,
         }
     }

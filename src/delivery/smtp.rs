@@ -255,7 +255,9 @@ async fn transaction(
     )
     .await?;
     step(patience, Stage::Envelope, connection.command(Data)).await?;
-    step(patience, Stage::Content, connection.message(raw)).await
+    // The final dot brings its own line end; a message that has one already would arrive with an empty line more.
+    let content = raw.strip_suffix(b"\r\n").unwrap_or(raw);
+    step(patience, Stage::Content, connection.message(content)).await
 }
 
 /// The outcome of a failed transaction, and whether its connection can go on.
