@@ -1,5 +1,7 @@
 //! Messages fetched from a real Dovecot, from Maildir, mbox and files.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 use chrono::{DateTime, Utc};
 use rsvpd::mailbox::{
     Arrival, FirstStart, ImapSettings, Ledger, Limits, Mailbox, MailboxSettings, SourceError, SourceSettings,
@@ -11,6 +13,7 @@ mod imap;
 mod lines;
 mod misbehaving;
 mod script;
+mod watching;
 
 fn mailbox(source: SourceSettings, first_start: FirstStart) -> Mailbox {
     let (name, role) = ("attend".to_owned(), MailboxRole::Registration);
