@@ -160,6 +160,15 @@ pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
                 continue;
             }
             match value_at(body, at) {
+                // "We will be four": the verb counts, no noun is needed.
+                Some((value, end)) if value >= 2 && is_of_verb(body, at, end) => {
+                    found.push(Counted {
+                        value,
+                        on_top: false,
+                        tokens: at..end,
+                    });
+                    at = end;
+                }
                 Some((value, end)) if value >= 1 => {
                     if let Some(noun) = noun_behind(body, end, segment.tokens.end) {
                         found.push(Counted {
@@ -175,6 +184,16 @@ pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
         }
     }
     found
+}
+
+/// Whether a number ends a phrase such as "we will be" and counts nothing else behind it.
+fn is_of_verb(body: &Layout<'_>, at: usize, end: usize) -> bool {
+    let inside = body.marks.iter().any(|mark| {
+        matches!(mark.concept, Concept::AttendWe | Concept::AttendRegisterUs)
+            && mark.tokens.start < at
+            && mark.tokens.end == end
+    });
+    inside && !body.has(end..end + 2, &[Concept::CountNotPersons, Concept::CountNoun])
 }
 
 /// The number that begins at this token, in words or digits, with where it ends; dates and hours are none.

@@ -7,6 +7,7 @@ use crate::language::{Language, ReplyLanguage};
 use crate::message::{Damage, Origin};
 
 mod files;
+mod leftovers;
 mod sentences;
 
 /// The doubts about a request as read, and the disposition that follows from them.
@@ -25,6 +26,7 @@ pub fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request) -> (Dispositio
         of_people(letter, cast, request, &mut doubts);
     }
     sentences::judge(letter, cast, request, &mut doubts);
+    leftovers::judge(letter, cast, request, &mut doubts);
     files::judge(letter, &mut doubts);
     let disposition = if doubts.found.is_empty() {
         Disposition::Act

@@ -49,6 +49,19 @@ fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
         };
     }
     let (intent, evidence, _) = weigh::strongest(letter, cast, &said);
+    let asks_to_come = said.weight(&[
+        Concept::AttendI,
+        Concept::AttendWe,
+        Concept::AttendRegisterMe,
+        Concept::AttendRegisterUs,
+        Concept::AttendRegisterThem,
+    ]) >= 1.0;
+    if let Some(evidence) = privacy_law(letter).filter(|_| !asks_to_come && intent != Intent::Cancellation) {
+        return Found {
+            value: Intent::DataRequest,
+            evidence,
+        };
+    }
     let personal = matches!(
         intent,
         Intent::Registration | Intent::Question | Intent::Other | Intent::Acceptance
@@ -96,18 +109,30 @@ pub fn speaks_of_event(letter: &Letter<'_>) -> bool {
         Concept::AttendRegisterThem,
         Concept::ThreadInvited,
     ];
-    let november = letter
-        .body
+    let month_of = |wanted: bool| {
+        letter
+            .body
+            .marks
+            .iter()
+            .filter(|mark| mark.concept == Concept::TimeMonth)
+            .filter(|mark| letter.body.zone_of(mark.tokens.start) != Zone::Foreign)
+            .filter_map(|mark| letter.body.tokens.get(mark.tokens.start.checked_sub(1)?))
+            .any(|day| day.kind == super::token::Kind::Number && (day.folded == "9") == wanted)
+    };
+    // Another day alone, in the subject, is another event's.
+    let other_day = letter.subject.tokens.iter().any(|token| {
+        token.kind == super::token::Kind::Number
+            && !matches!(token.folded.as_str(), "9" | "09" | "11" | "2016")
+    }) && letter
+        .subject
         .marks
         .iter()
-        .filter(|mark| mark.concept == Concept::TimeMonth)
-        .any(|mark| {
-            mark.tokens
-                .start
-                .checked_sub(1)
-                .and_then(|at| letter.body.tokens.get(at))
-                .is_some_and(|day| day.folded == "9")
-        });
+        .any(|mark| mark.concept == Concept::TimeMonth);
+    let november = month_of(true);
+    let strong = said.has(&[Concept::WordEvent, Concept::PlaceEvent]);
+    if other_day && !november && !strong && !said.thread.answers_us {
+        return false;
+    }
     let thread = said.thread;
     said.has(&named) || november || thread.registered || thread.offered || thread.answers_us
 }
@@ -141,6 +166,53 @@ pub fn is_thanks(letter: &Letter<'_>) -> bool {
         );
     }
     thanks
+}
+
+/// Where the writer names a law on personal data, by its usual name or number.
+fn privacy_law(letter: &Letter<'_>) -> Option<Evidence> {
+    const LAWS: [&str; 18] = [
+        "gdpr",
+        "rgpd",
+        "dsgvo",
+        "ds-gvo",
+        "bdsg",
+        "kvkk",
+        "avg-verzoek",
+        "rodo",
+        "196/2003",
+        "2016/679",
+        "95/46",
+        "152-фз",
+        "152 фз",
+        "6698",
+        "loi informatique et libertés",
+        "data protection act",
+        "datenschutz-grundverordnung",
+        "персональных данных",
+    ];
+    let law_in = |text: &str| {
+        let lower = text.to_lowercase();
+        LAWS.iter().any(|law| lower.contains(law))
+    };
+    let body = &letter.body;
+    let segment = body
+        .segments
+        .iter()
+        .filter(|segment| !matches!(segment.zone, Zone::Foreign | Zone::Signature))
+        .find(|segment| law_in(body.shown(segment.tokens.clone())));
+    if let Some(segment) = segment {
+        return Some(super::cast::body_evidence(
+            body,
+            segment.tokens.clone(),
+            "intent/privacy-law",
+        ));
+    }
+    (!letter.answers && law_in(&letter.message.subject)).then(|| Evidence {
+        part: Part::Subject,
+        start: 0,
+        end: letter.message.subject.len(),
+        rule: "intent/privacy-law".to_owned(),
+    })
 }
 
 /// Automatic replies without headers, ticket robots, newsletters and advertising: told by their words.

@@ -84,3 +84,27 @@ pub fn is_negated_before(letter: &Letter<'_>, mark: &Mark) -> bool {
     let from = mark.tokens.start.saturating_sub(4).max(clause.start);
     letter.body.has(from..mark.tokens.start, &[Concept::ScopeNot])
 }
+
+/// The box before a word, if it has one: ticked, as in `[x] morning`, or empty, as in `[ ] morning`.
+fn tick(letter: &Letter<'_>, at: usize) -> Option<bool> {
+    const WIDEST: usize = 14;
+    let body = &letter.body;
+    let start = body.tokens.get(at)?.start;
+    let mut from = start.saturating_sub(WIDEST);
+    while !body.text.is_char_boundary(from) {
+        from += 1;
+    }
+    let lead = body.text.get(from..start)?;
+    let lead = lead.rsplit('\n').next().unwrap_or(lead).trim_end();
+    let ticked = [
+        "[x]", "[X]", "(x)", "(X)", "[х]", "[Х]", "☒", "☑", "✓", "✔", "[v]", "[V]", "[+]", "[*]",
+    ];
+    let empty = ["[ ]", "( )", "[]", "☐", "[_]", "□", "[-]"];
+    if ticked.iter().any(|mark| lead.ends_with(mark)) {
+        Some(true)
+    } else if empty.iter().any(|mark| lead.ends_with(mark)) {
+        Some(false)
+    } else {
+        None
+    }
+}

@@ -214,12 +214,15 @@ pub fn names_reference(letter: &Letter<'_>) -> bool {
         .marks
         .iter()
         .filter(|mark| mark.concept == Concept::ThreadReference)
-        .any(|mark| holds_reference(body.shown(mark.tokens.start..mark.tokens.end + 5)));
+        .filter_map(|mark| body.segment_of(mark.tokens.start))
+        .any(|(_, segment)| holds_reference(body.shown(segment.tokens.clone())));
     let dated = body
         .segments
         .iter()
         .filter(|segment| segment.zone != Zone::Foreign)
-        .any(|segment| words(body.shown(segment.tokens.clone())).any(|word| is_dated_reference(&word)));
+        .any(|segment| {
+            words(body.shown(segment.tokens.clone())).any(|word| is_dated_reference(&word) || is_mixed(&word))
+        });
     holds_reference(&letter.message.subject) || quoted || told || dated
 }
 
@@ -257,4 +260,12 @@ fn is_dated_reference(word: &str) -> bool {
         && prefix.chars().all(|c| c.is_ascii_uppercase())
         && !prefix.is_empty()
         && digits(number)
+}
+
+/// A reference whose code mixes letters and digits, as no press card's does: `RTM-7K3Q9B`.
+fn is_mixed(word: &str) -> bool {
+    is_reference(word)
+        && word.split_once('-').is_some_and(|(_, code)| {
+            code.contains(|c: char| c.is_ascii_digit()) && code.contains(|c: char| c.is_ascii_uppercase())
+        })
 }

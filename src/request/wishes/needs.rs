@@ -4,7 +4,7 @@ use super::scope::{Scope, Scopes};
 use super::{is_negated, members, spoken_of};
 use crate::lexicon::Concept;
 use crate::request::cast::body_evidence;
-use crate::request::layout::Zone;
+use crate::request::layout::{Mark, Zone};
 use crate::request::letter::Letter;
 use crate::request::{Access, Attendee, Diet, Found};
 use std::collections::BTreeSet;
@@ -18,9 +18,9 @@ struct Mention<T> {
 
 /// Gives each attendee their needs; those said of one person come on top of those said of all.
 pub(super) fn assign(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, attendees: &mut [Attendee]) {
-    let diets = collect(letter, scopes, diet_of);
-    let accesses = collect(letter, scopes, access_of);
     let count = attendees.len();
+    let diets = collect(letter, scopes, count, diet_of);
+    let accesses = collect(letter, scopes, count, access_of);
     for (index, attendee) in attendees.iter_mut().enumerate() {
         attendee.diet = of_attendee(letter, &diets, index, count, "wishes/diet");
         attendee.access = of_attendee(letter, &accesses, index, count, "wishes/access");
@@ -46,20 +46,29 @@ fn of_attendee<T: Copy + Ord>(
     })
 }
 
-fn collect<T>(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, of: fn(Concept) -> Option<T>) -> Vec<Mention<T>> {
+fn collect<T>(
+    letter: &Letter<'_>,
+    scopes: &Scopes<'_, '_>,
+    count: usize,
+    of: fn(Concept) -> Option<T>,
+) -> Vec<Mention<T>> {
     let body = &letter.body;
     let mut mentions = Vec::new();
     for (index, tokens) in spoken_of(letter) {
         let signs = body
             .segments
             .get(index)
-            .is_some_and(|segment| matches!(segment.zone, Zone::Signature | Zone::Closing));
+            .is_some_and(|segment| segment.zone == Zone::Signature);
         if signs {
             continue;
         }
         for mark in body.marks_in(tokens) {
             let Some(value) = of(mark.concept) else { continue };
-            if is_negated(letter, mark) {
+            if is_negated(letter, mark)
+                || super::tick(letter, mark.tokens.start) == Some(false)
+                || is_told_by_other(letter, mark)
+                || count > 1 && is_of_somebody(letter, mark)
+            {
                 continue;
             }
             mentions.push(Mention {
@@ -70,6 +79,33 @@ fn collect<T>(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, of: fn(Concept) -> O
         }
     }
     mentions
+}
+
+/// "Allergy" beside the food that it is about says nothing more.
+fn is_told_by_other(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let near = mark.tokens.start.saturating_sub(3)..mark.tokens.end + 3;
+    matches!(mark.concept, Concept::DietOther | Concept::AccessOther)
+        && letter.body.marks_in(near).any(|other| {
+            other.concept != mark.concept
+                && other.concept.family() == mark.concept.family()
+                && !matches!(other.concept, Concept::DietNone | Concept::AccessNone)
+        })
+}
+
+/// "One of us is vegan": it is not told who.
+fn is_of_somebody(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let body = &letter.body;
+    let clause = super::clause(letter, mark.tokens.start);
+    let counted = body.marks_in(clause.clone()).any(|other| {
+        other.concept == Concept::Number
+            && body.marks_in(other.tokens.end..other.tokens.end + 2).any(|noun| {
+                matches!(
+                    noun.concept,
+                    Concept::CountNoun | Concept::CountPersonNoun | Concept::PlaceFrom
+                )
+            })
+    });
+    counted && !body.has(clause, &[Concept::ScopeAll, Concept::ScopeHe, Concept::ScopeShe])
 }
 
 fn diet_of(concept: Concept) -> Option<Diet> {

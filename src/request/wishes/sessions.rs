@@ -1,7 +1,7 @@
 //! Which parts of the day each attendee comes to: "the whole day", "not in the afternoon", "only until the visit".
 
 use super::scope::{Scope, Scopes};
-use super::{clause, members, spoken_of};
+use super::{clause, members, spoken_of, tick};
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, body_evidence};
 use crate::request::intent::said::asks;
@@ -142,7 +142,7 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
     let Some((_, segment)) = body.segment_of(tokens.start) else {
         return;
     };
-    if matches!(segment.zone, Zone::Signature | Zone::Closing) {
+    if segment.zone == Zone::Signature {
         return;
     }
     let asked = [
@@ -163,9 +163,10 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
             Concept::SessionWholeDay if is_without(letter, mark) => continue,
             Concept::SessionWholeDay => Said::WholeDay,
             _ if part_of(mark.concept).is_none() => continue,
-            _ if is_without(letter, mark) => Said::Without,
+            _ if tick(letter, mark.tokens.start) == Some(true) => Said::With,
+            _ if tick(letter, mark.tokens.start) == Some(false) || is_without(letter, mark) => Said::Without,
             _ if follows(letter, mark, Concept::SessionUntil) => Said::UpTo,
-            _ if follows(letter, mark, Concept::SessionFrom) => Said::From,
+            Concept::SessionStudyVisit if is_from(letter, mark) => Said::From,
             _ => Said::With,
         };
         mentions.push(Mention {
@@ -191,7 +192,19 @@ fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
         Concept::IntentNo,
         Concept::IntentWithdraw,
     ];
+    // "We stay for the whole day" is said of those who stay away, too; only a negated verb takes a part back.
+    let verb = |other: &Mark| {
+        !matches!(
+            other.concept,
+            Concept::AttendNotI | Concept::AttendNotWe | Concept::AttendNotThey
+        ) || body
+            .marks_in(other.tokens.clone())
+            .any(|inner| inner.concept == Concept::ScopeNot)
+    };
     let speaks = |other: &&Mark| {
+        if !verb(other) {
+            return false;
+        }
         part_of(other.concept).is_some()
             || other.concept == Concept::SessionWholeDay
             || TAKES_BACK.contains(&other.concept)
@@ -215,16 +228,65 @@ fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
         let joined = part_of(other.concept).is_some()
             && body
                 .marks_in(other.tokens.end..next)
-                .any(|between| between.concept == Concept::ScopeAnd);
+                .any(|between| between.concept == Concept::ScopeAnd)
+            || (other.tokens.end..=next).any(|at| body.between(at).contains(['&', '/', '+']));
         if !joined {
             break;
         }
+    }
+    if before.is_empty() && behind.is_none() {
+        return denied_behind(letter, &clause);
     }
     behind.is_some_and(|other| {
         TAKES_BACK.contains(&other.concept) && other.concept != Concept::ScopeExcept
             || other.concept == Concept::ScopeExcept
                 && other.languages == letter.lexicon.bit(crate::language::Language::TURKISH)
     })
+}
+
+/// "Study visit: no", "the visit, please, do not put me down for": one of the next two clauses without a part denies it.
+fn denied_behind(letter: &Letter<'_>, clause: &Range<usize>) -> bool {
+    let body = &letter.body;
+    let Some((_, segment)) = body.segment_of(clause.start) else {
+        return false;
+    };
+    let mut at = clause.end;
+    for _ in 0..2 {
+        if at >= segment.tokens.end {
+            return false;
+        }
+        let next = super::clause(letter, at);
+        if body.marks_in(next.clone()).any(|mark| {
+            part_of(mark.concept).is_some()
+                || matches!(
+                    mark.concept,
+                    Concept::IntentYes | Concept::ScopeOnly | Concept::AttendI | Concept::AttendWe
+                )
+        }) {
+            return false;
+        }
+        let opens = body
+            .marks_in(next.start..(next.start + 2).min(next.end))
+            .any(|mark| matches!(mark.concept, Concept::ScopeNot | Concept::IntentNo));
+        if opens {
+            return true;
+        }
+        at = next.end.max(at + 1);
+    }
+    false
+}
+
+/// "From the visit on": not "only for the visit", and not one of several parts.
+fn is_from(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let clause = clause(letter, mark.tokens.start);
+    let others = letter
+        .body
+        .marks_in(clause.clone())
+        .filter(|other| part_of(other.concept).is_some())
+        .count();
+    follows(letter, mark, Concept::SessionFrom)
+        && others == 1
+        && !letter.body.has(clause, &[Concept::ScopeOnly])
 }
 
 /// Whether this concept stands right before the mark, or in the same phrase behind it as Turkish has it.

@@ -2,7 +2,7 @@
 
 use super::scope::{Scope, Scopes};
 use super::{clause, members, spoken_of};
-use crate::language::Language;
+use crate::language::{Language, ReplyLanguage};
 use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
 use crate::request::cast::body_evidence;
@@ -15,7 +15,13 @@ use std::ops::Range;
 /// How sure it is that a language is wished; a higher one wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
+    /// Named where interpretation or understanding is spoken of.
+    Near,
+    /// Spoken or understood, in the same clause.
     Speaks,
+    /// In a field or column for it.
+    Labelled,
+    /// Wished, in the same clause.
     Wants,
 }
 
@@ -42,7 +48,7 @@ pub(super) fn assign(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, attendees: &m
             .any(|scope| own(scope) && (specific(scope) || count == 1 || *scope == Scope::All))
         {
             let wanted = mentions.iter().any(|mention| {
-                own(&mention.scope) && mention.strength == Strength::Wants && specific(&mention.scope)
+                own(&mention.scope) && mention.strength >= Strength::Labelled && specific(&mention.scope)
             });
             if !wanted {
                 continue;
@@ -55,6 +61,7 @@ pub(super) fn assign(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, attendees: &m
                 (
                     std::cmp::Reverse(specific(&mention.scope)),
                     std::cmp::Reverse(mention.strength),
+                    !is_offered(mention.language),
                     mention.tokens.start,
                 )
             });
@@ -65,7 +72,8 @@ pub(super) fn assign(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, attendees: &m
                 mention.tokens.clone(),
                 match mention.strength {
                     Strength::Wants => "wishes/interpretation",
-                    Strength::Speaks => "wishes/speaks",
+                    Strength::Labelled => "wishes/labelled",
+                    Strength::Speaks | Strength::Near => "wishes/speaks",
                 },
             ),
         });
@@ -80,13 +88,23 @@ fn collect(
     refused: &mut Vec<Scope>,
 ) {
     let body = &letter.body;
-    let Some((_, segment)) = body.segment_of(tokens.start) else {
+    let Some((index, segment)) = body.segment_of(tokens.start) else {
         return;
     };
-    if matches!(segment.zone, Zone::Signature | Zone::Closing) {
+    if segment.zone == Zone::Signature {
         return;
     }
-    if let Some(mark) = body.first(tokens.clone(), Concept::InterpretationNotNeeded) {
+    let refuses = body.marks_in(tokens.clone()).find(|mark| {
+        let own = clause(letter, mark.tokens.start);
+        let denied = match mark.concept {
+            Concept::InterpretationNotNeeded => true,
+            Concept::InterpretationWants => super::is_negated_before(letter, mark),
+            _ => false,
+        };
+        // "No interpretation into German" refuses that language only.
+        denied && languages(letter, &own).is_empty()
+    });
+    if let Some(mark) = refuses {
         refused.push(scopes.of(mark.tokens.start));
     }
     let labelled = segment
@@ -94,23 +112,39 @@ fn collect(
         .is_some_and(|(label, _)| label == Concept::LabelInterpretation);
     let wants = labelled || body.has(tokens.clone(), &[Concept::InterpretationWants]);
     let speaks = body.has(tokens.clone(), &[Concept::InterpretationSpeaks]);
-    let about = wants || speaks || in_column(letter, tokens);
-    if !about || asks(body, segment) && body.has(tokens.clone(), &[Concept::InterpretationExists]) && !wants {
+    let row = in_column(letter, tokens);
+    let short = tokens.len() <= 4;
+    let goes_on = index
+        .checked_sub(1)
+        .and_then(|above| body.segments.get(above))
+        .is_some_and(|above| {
+            above.zone == segment.zone
+                && body.has(
+                    above.tokens.clone(),
+                    &[Concept::InterpretationWants, Concept::InterpretationSpeaks],
+                )
+        });
+    if !(wants || speaks || row || short || goes_on)
+        || asks(body, segment) && body.has(tokens.clone(), &[Concept::InterpretationExists]) && !wants
+    {
         return;
     }
     for (language, at) in languages(letter, tokens) {
         let own = clause(letter, at.start);
-        if body.has(own.clone(), &[Concept::InterpretationNotNeeded]) || is_denied(letter, &at, &own) {
+        let refused_here = body.has(own.clone(), &[Concept::InterpretationNotNeeded]);
+        if refused_here || is_denied(letter, &at, &own) || super::tick(letter, at.start) == Some(false) {
             continue;
         }
-        let strength = if wants { Strength::Wants } else { Strength::Speaks };
-        let strength = if body.has(own.clone(), &[Concept::InterpretationSpeaks])
-            && !body.has(own.clone(), &[Concept::InterpretationWants])
-            && !labelled
+        let strength = if super::tick(letter, at.start) == Some(true)
+            || body.has(own.clone(), &[Concept::InterpretationWants])
         {
+            Strength::Wants
+        } else if labelled || row {
+            Strength::Labelled
+        } else if body.has(own.clone(), &[Concept::InterpretationSpeaks]) {
             Strength::Speaks
         } else {
-            strength
+            Strength::Near
         };
         mentions.push(Mention {
             language,
@@ -119,6 +153,13 @@ fn collect(
             tokens: at,
         });
     }
+}
+
+/// Whether the desk's six languages have it.
+fn is_offered(language: Language) -> bool {
+    ReplyLanguage::ALL
+        .iter()
+        .any(|offered| offered.language() == language)
 }
 
 /// A row of a table: its columns say what its words are.
@@ -148,9 +189,16 @@ fn languages(letter: &Letter<'_>, tokens: &Range<usize>) -> Vec<(Language, Range
             let words = body.tokens.get(at..(at + length).min(tokens.end))?;
             let joined: Vec<&str> = words.iter().map(|token| token.folded.as_str()).collect();
             let long = joined.iter().any(|word| word.chars().count() > 3);
+            // "EN", "FR" count only behind a box.
+            let code = || {
+                let boxed = length == 1 && super::tick(letter, at).is_some();
+                Language::from_code(joined.first()?).filter(|_| boxed)
+            };
             gazetteer
                 .language_name(&joined.join(" "))
-                .filter(|_| long && words.len() == length)
+                .filter(|_| long)
+                .or_else(code)
+                .filter(|_| words.len() == length)
                 .map(|language| (language, at..at + length))
         });
         match named {
