@@ -10,7 +10,7 @@ use crate::lexicon::Concept;
 use std::ops::Range;
 
 /// Numbers beyond are no parties but capacities, years, and the like.
-const LARGEST: u32 = 60;
+const LARGEST: u32 = 20;
 
 /// Persons without names that one letter can bring.
 const UNNAMED_MAX: u32 = 15;

@@ -5,6 +5,8 @@ use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::token::{Break, Kind, Shape};
 use std::ops::Range;
 
+mod unheaded;
+
 /// Words an organisation's name may have.
 const LONGEST: usize = 9;
 
@@ -50,9 +52,9 @@ pub fn find(layout: &Layout<'_>, domain: &str, is_name: &dyn Fn(usize) -> bool) 
             None => found.push(body),
         }
     }
-    found.extend(quoted(layout, &found, is_name));
-    found.extend(by_domain(layout, domain, &found, is_name));
-    found.extend(signature_lines(layout, &found, is_name));
+    found.extend(unheaded::quoted(layout, &found, is_name));
+    found.extend(unheaded::by_domain(layout, domain, &found, is_name));
+    found.extend(unheaded::signature_lines(layout, &found, is_name));
     for body in &mut found {
         let unit = layout
             .marks_at(body.tokens.start)
@@ -162,69 +164,6 @@ fn is_place(layout: &Layout<'_>, tokens: Range<usize>) -> bool {
     let gazetteer = crate::lexicon::gazetteer::Gazetteer::embedded();
     let words = words.join(" ");
     gazetteer.place(&words).is_some() || gazetteer.country(&words).is_some()
-}
-
-/// A line of the signature that is nothing else that is known: capital words, no figures, no role, no town.
-fn signature_lines(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
-    let mut found = Vec::new();
-    for segment in layout
-        .segments
-        .iter()
-        .filter(|segment| segment.zone == Zone::Signature && segment.label.is_none())
-    {
-        let tokens = segment.tokens.clone();
-        let plain = tokens.clone().all(|at| {
-            layout
-                .tokens
-                .get(at)
-                .is_some_and(|token| token.kind == Kind::Word)
-                && !is_name(at)
-        });
-        let opens = layout
-            .tokens
-            .get(tokens.start)
-            .is_some_and(super::super::token::Token::is_capital);
-        let told = layout.marks_in(tokens.clone()).any(|mark| {
-            super::role::is_head(mark.concept)
-                || matches!(
-                    mark.concept.family(),
-                    "closing"
-                        | "greeting"
-                        | "courtesy"
-                        | "person"
-                        | "attend"
-                        | "intent"
-                        | "time"
-                        | "thread"
-                        | "press"
-                )
-                || matches!(
-                    mark.concept,
-                    Concept::PlaceStreet
-                        | Concept::PlaceBox
-                        | Concept::OrganisationUnit
-                        | Concept::RoleModifier
-                )
-        });
-        let taken = known
-            .iter()
-            .any(|body| body.tokens.start < tokens.end && tokens.start < body.tokens.end);
-        if plain
-            && opens
-            && !told
-            && !taken
-            && (1..=7).contains(&tokens.len())
-            && !is_place(layout, tokens.clone())
-        {
-            found.push(Body {
-                tokens,
-                town: None,
-                is_sure: false,
-                is_generic: false,
-            });
-        }
-    }
-    found
 }
 
 /// Where a name in quotation marks that opens at `start` ends.
@@ -418,107 +357,4 @@ fn name_run(layout: &Layout<'_>, start: usize, is_name: &dyn Fn(usize) -> bool) 
         }
     }
     end
-}
-
-/// «Соседи», "Les Deux Rives": a name in quotation marks behind a word for a body.
-fn quoted(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize) -> bool) -> Vec<Body> {
-    let mut found = Vec::new();
-    for at in 1..layout.tokens.len() {
-        let between = layout.between(at);
-        if !between.ends_with(['«', '„', '“', '"'])
-            || layout.zone_of(at) == Zone::Foreign
-            || known.iter().any(|body| body.tokens.contains(&at))
-        {
-            continue;
-        }
-        let Some(end) = (at..(at + 8).min(layout.tokens.len()))
-            .find(|&end| layout.after(end).starts_with(['»', '”', '“', '"']))
-        else {
-            continue;
-        };
-        let event = layout.has(at..end + 1, &[Concept::WordEvent, Concept::WordNoPerson]);
-        if event || (at..=end).any(is_name) {
-            continue;
-        }
-        let headed = layout
-            .marks
-            .iter()
-            .filter(|mark| mark.tokens.end == at)
-            .find(|mark| {
-                matches!(mark.concept.family(), "organisation" | "media")
-                    && mark.concept != Concept::OrganisationJoins
-            });
-        let Some(head) = headed else { continue };
-        let start = if head.concept.family() == "media" {
-            at
-        } else {
-            head.tokens.start
-        };
-        found.push(Body {
-            tokens: start..end + 1,
-            town: None,
-            is_sure: true,
-            is_generic: false,
-        });
-    }
-    found
-}
-
-/// Capital words that make up the sender's domain: `Stöð 9` at `stod9.example`.
-fn by_domain(
-    layout: &Layout<'_>,
-    domain: &str,
-    known: &[Body],
-    is_name: &dyn Fn(usize) -> bool,
-) -> Vec<Body> {
-    /// Shorter labels are anybody's.
-    const SHORTEST: usize = 4;
-    let plain: String = domain.chars().filter(char::is_ascii_alphanumeric).collect();
-    let mut found: Vec<Body> = Vec::new();
-    let mut at = 0;
-    while at < layout.tokens.len() {
-        let free = is_proper(layout, at, is_name)
-            && layout.zone_of(at) != Zone::Foreign
-            && !known.iter().any(|body| body.tokens.contains(&at));
-        let mut joined = String::new();
-        let mut hit = None;
-        for end in at..at + 6 {
-            let Some(token) = layout.tokens.get(end) else {
-                break;
-            };
-            if !free || end > at && token.before > Break::Space || is_name(end) {
-                break;
-            }
-            joined.extend(
-                crate::request::people::names::latin(&token.folded)
-                    .chars()
-                    .filter(char::is_ascii_alphanumeric),
-            );
-            let grown = is_proper(layout, end, is_name) || token.kind == Kind::Number;
-            if grown
-                && joined.len() >= SHORTEST
-                && (plain == joined || plain.starts_with(&joined) && joined.len() >= 6)
-            {
-                hit = Some(end + 1);
-            }
-        }
-        let town = hit.is_some_and(|end| end == at + 1)
-            && layout.tokens.get(at).is_some_and(|token| {
-                crate::lexicon::gazetteer::Gazetteer::embedded()
-                    .place(&token.folded)
-                    .is_some()
-            });
-        if let Some(end) = hit.filter(|_| !town) {
-            found.push(Body {
-                tokens: at..end,
-                town: None,
-                is_sure: true,
-                is_generic: false,
-            });
-            at = end;
-        } else {
-            at += 1;
-        }
-    }
-    found
 }

@@ -1,0 +1,226 @@
+//! What stands around a run of capital words and tells whether it is a name.
+
+use super::Finder;
+use crate::lexicon::Concept;
+use crate::request::layout::Zone;
+use crate::request::token::{Break, Kind, Shape};
+use std::ops::Range;
+
+impl Finder<'_, '_> {
+    /// "the Lee Valley Courier", "University of Leiden": a run that belongs to an organisation's name.
+    pub(super) fn in_body(&self, tokens: &Range<usize>) -> bool {
+        let digits = self.layout.after(tokens.end.saturating_sub(1)).is_empty()
+            && self
+                .layout
+                .tokens
+                .get(tokens.end)
+                .is_some_and(|token| token.kind == Kind::Number);
+        let tail = self
+            .layout
+            .tokens
+            .get(tokens.end)
+            .is_some_and(|token| token.before <= Break::Space)
+            && self.layout.marks_at(tokens.end).any(|mark| {
+                matches!(
+                    mark.concept,
+                    Concept::OrganisationTail | Concept::OrganisationTownTail
+                )
+            });
+        let coded = tokens
+            .start
+            .checked_sub(1)
+            .and_then(|at| self.layout.tokens.get(at))
+            .is_some_and(|last| {
+                last.kind == Kind::Number
+                    && (4..=6).contains(&last.folded.len())
+                    && self.layout.between(tokens.start).trim().is_empty()
+            });
+        if coded || self.is_town(tokens) || self.behind_town_head(tokens.start) {
+            return true;
+        }
+        let head = self
+            .layout
+            .tokens
+            .get(tokens.start)
+            .is_some_and(|token| token.before <= Break::Space)
+            && self.layout.marks.iter().any(|mark| {
+                mark.tokens.end == tokens.start
+                    && matches!(
+                        mark.concept,
+                        Concept::OrganisationHead | Concept::OrganisationTownHead
+                    )
+            });
+        let unit = self.turkish
+            && self
+                .layout
+                .tokens
+                .get(tokens.end)
+                .is_some_and(|token| token.before <= Break::Space)
+            && self.layout.marks_at(tokens.end).any(|mark| {
+                crate::request::fields::role::is_head(mark.concept)
+                    || mark.concept == Concept::OrganisationUnit
+            });
+        digits || tail || head || unit
+    }
+
+    /// "Reggio Emilia" is a town, whatever its words are.
+    pub(super) fn is_town(&self, tokens: &Range<usize>) -> bool {
+        let words: Vec<&str> = tokens.clone().map(|at| self.word(at)).collect();
+        let sure = tokens.clone().all(|at| self.traits(at).surely_name());
+        tokens.len() >= 2
+            && !sure
+            && crate::lexicon::gazetteer::Gazetteer::embedded()
+                .place(&words.join(" "))
+                .is_some()
+    }
+
+    /// "Comune di Castel San Pietro": capitals up to here belong to the town's name.
+    pub(super) fn behind_town_head(&self, start: usize) -> bool {
+        let mut at = start;
+        for _ in 0..3 {
+            let close = self
+                .layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.before <= Break::Space);
+            if !close {
+                return false;
+            }
+            if self
+                .layout
+                .marks
+                .iter()
+                .any(|mark| mark.tokens.end == at && mark.concept == Concept::OrganisationTownHead)
+            {
+                return true;
+            }
+            let Some(before) = at.checked_sub(1) else {
+                return false;
+            };
+            if !self
+                .layout
+                .tokens
+                .get(before)
+                .is_some_and(|token| token.is_capital() && token.is_word())
+                || self.traits(before).title
+                || self.traits(before).blocked
+            {
+                return false;
+            }
+            at = before;
+        }
+        false
+    }
+
+    pub(super) fn zone_is(&self, at: usize, zones: &[Zone]) -> bool {
+        zones.contains(&self.layout.zone_of(at))
+    }
+
+    /// Two or three words that are a whole line at the head of the signature, with no known name beside them.
+    pub(super) fn signs(&self, tokens: &Range<usize>) -> bool {
+        let Some((index, segment)) = self.layout.segment_of(tokens.start) else {
+            return false;
+        };
+        let signed = |above: usize| {
+            index
+                .checked_sub(above)
+                .and_then(|at| self.layout.segments.get(at))
+                .is_some_and(|segment| segment.zone == Zone::Signature)
+        };
+        let other = self.traits.iter().enumerate().any(|(at, traits)| {
+            let named = traits.sender || traits.given && !traits.common;
+            named && self.layout.zone_of(at) == Zone::Signature && !tokens.contains(&at)
+        });
+        segment.tokens == *tokens && (2..=3).contains(&tokens.len()) && !(signed(1) && signed(2)) && !other
+    }
+
+    /// Behind a small word ("for Public Safety") a run of capitals is a unit's name.
+    pub(super) fn behind_small(&self, start: usize) -> bool {
+        self.layout.marks.iter().any(|mark| {
+            mark.tokens.end == start
+                && matches!(
+                    mark.concept,
+                    Concept::RoleUnit
+                        | Concept::OrganisationJoins
+                        | Concept::PlaceFrom
+                        | Concept::ScopeArticle
+                )
+        })
+    }
+
+    /// A hyphen on both sides only: `Baden-Württemberg` is one word.
+    pub(super) fn is_glued(&self, tokens: &Range<usize>) -> bool {
+        tokens.clone().skip(1).all(|at| {
+            self.layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.before == Break::Tight)
+        })
+    }
+
+    pub(super) fn names_by_initials(&self, tokens: &Range<usize>) -> bool {
+        let dotted = tokens.clone().filter(|&at| {
+            self.layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.shape == Shape::Initial)
+                && self.layout.after(at).starts_with('.')
+        });
+        dotted.count() > 0
+    }
+
+    pub(super) fn titled(&self, start: usize) -> bool {
+        let before = start.checked_sub(1).map(|at| self.traits(at)).unwrap_or_default();
+        let close = self.layout.tokens.get(start).is_some_and(|token| {
+            token.before <= Break::Space || self.layout.between(start).trim_end() == "."
+        });
+        before.title && close
+    }
+
+    /// Whether a role stands right before the name, or after it and a comma.
+    pub(super) fn role_near(&self, tokens: &Range<usize>) -> bool {
+        let is_role = |concept: Concept| {
+            crate::request::fields::role::is_head(concept)
+                || concept == Concept::CountPersonNoun
+                || concept == Concept::PressCrew
+        };
+        let before = self
+            .layout
+            .tokens
+            .get(tokens.start)
+            .is_some_and(|token| token.before <= Break::Space)
+            && self
+                .layout
+                .marks
+                .iter()
+                .any(|mark| mark.tokens.end == tokens.start && is_role(mark.concept));
+        let after = self.layout.tokens.get(tokens.end).is_some_and(|token| {
+            matches!(
+                token.before,
+                Break::Comma | Break::Cell | Break::Line | Break::Tight
+            )
+        }) && self.layout.marks_at(tokens.end).any(|mark| is_role(mark.concept));
+        before || after
+    }
+
+    /// Whether the name fills a line, an item's or a row's first part, or a line of the signature.
+    pub(super) fn stands_alone(&self, tokens: &Range<usize>) -> bool {
+        let Some((_, segment)) = self.layout.segment_of(tokens.start) else {
+            return false;
+        };
+        let opens = self
+            .layout
+            .tokens
+            .get(tokens.start)
+            .is_some_and(|token| token.before >= Break::Colon)
+            || segment.tokens.start == tokens.start;
+        let ends = self
+            .layout
+            .tokens
+            .get(tokens.end)
+            .is_none_or(|token| token.before >= Break::Comma);
+        let whole = segment.zone == Zone::Text && segment.tokens == *tokens;
+        let listed = whole || matches!(segment.zone, Zone::Item | Zone::Row | Zone::Signature);
+        opens && ends && listed && tokens.len() <= 5
+    }
+}

@@ -1,0 +1,207 @@
+//! Where the signature begins: below a formula, below "-- ", or at the writer's name.
+
+use super::LONGEST_FORMULA;
+use crate::lexicon::Concept;
+use crate::lexicon::gazetteer::Gazetteer;
+use crate::message::{Line, LineKind};
+use crate::request::layout::{Layout, Segment, Zone};
+use crate::request::token::{Break, Shape};
+use std::ops::Range;
+
+/// "Head of Administration          A. Y. Samokhvalov": a function and a name, far apart in one line below the text.
+fn is_signed_row(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
+    let Some(segment) = segments.get(index) else {
+        return false;
+    };
+    let lone = |at: Option<usize>| {
+        at.and_then(|at| segments.get(at))
+            .is_none_or(|other| other.zone != Zone::Row)
+    };
+    let far = segment.tokens.clone().skip(1).any(|at| {
+        let cell = layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.before == Break::Cell);
+        cell && !layout.between(at).contains('\t')
+    });
+    let role = layout
+        .marks_at(segment.tokens.start)
+        .any(|mark| mark.concept.family() == "role");
+    let rest = segments
+        .iter()
+        .skip(index)
+        .take_while(|later| later.zone != Zone::Foreign)
+        .count();
+    far && role
+        && rest <= 6
+        && lone(index.checked_sub(1))
+        && lone(Some(index + 1))
+        && !closes_later(layout, segments, index)
+}
+
+/// Whether a closing formula stands further down: then the signature is there.
+fn closes_later(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
+    segments
+        .iter()
+        .skip(index)
+        .take_while(|later| later.zone != Zone::Foreign)
+        .any(|later| {
+            let formula = layout.longest_at(later.tokens.start, "closing");
+            formula.is_some_and(|mark| {
+                mark.concept == Concept::ClosingRegards && later.tokens.len() <= mark.tokens.len() + 3
+            })
+        })
+}
+
+/// Whether the rest of the own text from here is a name of the writer and short lines.
+fn signs_alone(layout: &Layout<'_>, segments: &[Segment], index: usize, signers: &[String]) -> bool {
+    let Some(segment) = segments.get(index) else {
+        return false;
+    };
+    let first = segment.tokens.clone().take(4);
+    let named = first
+        .filter_map(|at| layout.tokens.get(at))
+        .any(|token| token.folded.chars().count() > 1 && signers.contains(&token.folded));
+    let opens_line = layout
+        .tokens
+        .get(segment.tokens.start)
+        .is_some_and(|token| token.before >= Break::Line);
+    named
+        && opens_line
+        && segment.label.is_none()
+        && segment.tokens.len() <= 8
+        && segments
+            .iter()
+            .skip(index)
+            .take_while(|later| later.zone != Zone::Foreign)
+            .all(|later| !is_sentence(layout, &later.tokens))
+}
+
+/// Whether the rest of the own text from here is a paragraph of a few short lines with a name in its first two.
+fn ends_with_name(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
+    /// Lines a signature without a formula may have.
+    const MOST: usize = 7;
+    let rest: Vec<&Segment> = segments
+        .iter()
+        .skip(index)
+        .take_while(|later| later.zone != Zone::Foreign)
+        .collect();
+    let opens = |segment: &&Segment, least: Break| {
+        layout
+            .tokens
+            .get(segment.tokens.start)
+            .is_some_and(|token| token.before >= least)
+    };
+    let short = |segment: &&Segment| {
+        segment.tokens.len() <= 10 && segment.zone == Zone::Text && !is_sentence(layout, &segment.tokens)
+    };
+    let own = segments
+        .iter()
+        .take(index)
+        .filter(|before| before.zone == Zone::Text && is_sentence(layout, &before.tokens))
+        .count();
+    let paragraph = rest.first().is_some_and(|first| opens(first, Break::Paragraph));
+    own > 0
+        && paragraph
+        && rest.len() <= MOST
+        && rest
+            .iter()
+            .all(|segment| short(segment) || segment.label.is_some())
+        && rest.iter().take(2).any(|segment| {
+            opens(segment, Break::Line) && is_name_line(layout, &segment.tokens, rest.len() <= 3)
+        })
+}
+
+/// Two to four capital words, of which the lists know one as a name, or initials with a surname.
+fn is_name_line(layout: &Layout<'_>, tokens: &Range<usize>, last: bool) -> bool {
+    let gazetteer = Gazetteer::embedded();
+    let words = || tokens.clone().filter_map(|at| layout.tokens.get(at));
+    let capital = words().all(|token| token.is_word() && token.is_capital());
+    let blocked = layout
+        .marks_in(tokens.clone())
+        .any(|mark| matches!(mark.concept.family(), "role" | "organisation" | "word" | "time"));
+    let known = words().any(|token| {
+        token.shape != Shape::Initial
+            && (gazetteer.given_name(&token.folded) || gazetteer.surname(&token.folded))
+    });
+    (2..=5).contains(&tokens.len()) && capital && !blocked && (known || last && tokens.len() <= 3)
+}
+
+/// Whether a segment says something, as a line of a signature does not.
+pub(super) fn is_sentence(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
+    let says = layout.marks_in(tokens.clone()).any(|mark| {
+        matches!(
+            mark.concept.family(),
+            "attend" | "intent" | "courtesy" | "session" | "diet" | "question" | "service"
+        ) && mark.tokens.len() > 1
+    });
+    let words = tokens
+        .clone()
+        .filter_map(|at| layout.tokens.get(at))
+        .filter(|token| token.is_word());
+    let (mut small, mut all) = (0, 0);
+    for word in words {
+        all += 1;
+        small += usize::from(!word.is_capital());
+    }
+    all >= 4 && small * 2 > all && (says || all >= 9) || says && all >= 3 && small * 3 > all * 2
+}
+
+/// The signature stands below the closing formula, below "-- ", or below the writer's name where no formula is used.
+pub(super) fn mark_signature(
+    layout: &Layout<'_>,
+    lines: &[Line],
+    segments: &mut [Segment],
+    signers: &[String],
+) {
+    let mut signing = false;
+    let count = segments.len();
+    for index in 0..count {
+        let Some(segment) = segments.get(index).cloned() else {
+            continue;
+        };
+        if segment.zone == Zone::Foreign {
+            signing = false;
+            continue;
+        }
+        let below_dashes = layout
+            .tokens
+            .get(segment.tokens.start)
+            .and_then(|token| lines.get(token.line))
+            .is_some_and(|line| line.kind == LineKind::Signature);
+        let formula = layout
+            .longest_at(segment.tokens.start, "closing")
+            .filter(|mark| {
+                mark.concept == Concept::ClosingRegards
+                    && segment.tokens.len() <= mark.tokens.len() + LONGEST_FORMULA
+            })
+            .is_some_and(|_| index > 0 || count > 2);
+        let speaks = is_sentence(layout, &segment.tokens);
+        let zone = if formula && !(signing && speaks) {
+            signing = true;
+            Zone::Closing
+        } else if below_dashes || signing && !speaks {
+            Zone::Signature
+        } else if segment.zone == Zone::Row && index > 0 && is_signed_row(layout, segments, index) {
+            signing = true;
+            Zone::Signature
+        } else if !speaks
+            && index > 0
+            && !signing
+            && segment.zone != Zone::Row
+            && !closes_later(layout, segments, index)
+            && (signs_alone(layout, segments, index, signers) || ends_with_name(layout, segments, index))
+        {
+            signing = true;
+            Zone::Signature
+        } else {
+            if speaks {
+                signing = false;
+            }
+            segment.zone
+        };
+        if let Some(segment) = segments.get_mut(index) {
+            segment.zone = zone;
+        }
+    }
+}
