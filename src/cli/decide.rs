@@ -19,11 +19,17 @@ pub async fn decide(named: Option<&Path>, args: &DecideArgs) -> anyhow::Result<u
             reason: args.reason.clone(),
         },
     };
-    desk.organise(number, &args.user, &act).await?;
-    println!(
-        "{} is decided; its letter leaves with the next `rsvpd run`",
-        args.reference
-    );
+    if desk.organise(number, &args.user, &act).await? {
+        println!(
+            "{} is decided; its letter leaves with the next `rsvpd run`",
+            args.reference
+        );
+    } else {
+        println!(
+            "{} is decided; no letter leaves, since its sender is not answered by a machine: write yourself",
+            args.reference
+        );
+    }
     Ok(DONE)
 }
 

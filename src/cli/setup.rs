@@ -30,6 +30,11 @@ pub async fn desk(named: Option<&Path>) -> anyhow::Result<Desk> {
 /// Log lines carry numbers and references, never names, addresses or words of letters (mail-rules 104).
 pub fn log(format: LogFormat) {
     let filter = EnvFilter::try_from_env("RSVPD_LOG").unwrap_or_else(|_| EnvFilter::new("rsvpd=info,warn"));
+    // Below this, async-imap writes whole commands, the login's password among them.
+    let filter = match "async_imap=warn".parse() {
+        Ok(directive) => filter.add_directive(directive),
+        Err(_) => filter,
+    };
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

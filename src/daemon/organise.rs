@@ -11,11 +11,12 @@ use tracing::info;
 const CAPACITIES: &str = "capacities";
 
 impl Desk {
-    /// Decides one party as an organiser says, and gives freed seats on.
+    /// Decides one party as an organiser says, and gives freed seats on; whether a letter leaves. None does where
+    /// the sender must not be answered by a machine.
     ///
     /// # Errors
     /// [`DeskError::Refused`] if the rules do not allow it; nothing is changed then.
-    pub async fn organise(&self, party: i64, user: &str, act: &Act) -> Result<(), DeskError> {
+    pub async fn organise(&self, party: i64, user: &str, act: &Act) -> Result<bool, DeskError> {
         let now = self.clock().now();
         let mut settling = self.store().begin_settling(self.capacity()).await?;
         let seats = settling.seats().await?;
@@ -33,10 +34,12 @@ impl Desk {
             _ => None,
         };
         let actor = Actor::Organiser(user.to_owned());
-        self.settle_again(&mut settling, &stored, &decision, actor, above, now)
+        let leaves = self
+            .settle_again(&mut settling, &stored, &decision, actor, above, now)
             .await?;
         self.promote(&mut settling, now).await?;
-        Ok(settling.commit().await?)
+        settling.commit().await?;
+        Ok(leaves)
     }
 
     /// After a change of `event.toml`: gives added seats to those who wait, at once (rule 7).

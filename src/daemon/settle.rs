@@ -298,7 +298,7 @@ impl Desk {
         Ok(count)
     }
 
-    /// Settles a later decision on a stored request, with its letter.
+    /// Settles a later decision on a stored request, with its letter; whether one leaves.
     pub(super) async fn settle_again(
         &self,
         settling: &mut Settling,
@@ -307,7 +307,7 @@ impl Desk {
         actor: Actor,
         above_capacity: Option<String>,
         now: DateTime<Utc>,
-    ) -> Result<(), DeskError> {
+    ) -> Result<bool, DeskError> {
         let number = stored.party.id;
         let answered = self.stored_message(number, stored.party.mailbox).await?;
         let outgoing = match (&decision.letter, &answered) {
@@ -326,6 +326,7 @@ impl Desk {
             },
             _ => None,
         };
+        let leaves = outgoing.is_some();
         let settlement = Settlement {
             request: number,
             cause: Cause::Again {
@@ -339,7 +340,8 @@ impl Desk {
             above_capacity,
             now,
         };
-        Ok(settling.settle(&[settlement]).await?)
+        settling.settle(&[settlement]).await?;
+        Ok(leaves)
     }
 
     /// Parses a kept message again: whom to answer is never stored, only told by the message itself.

@@ -113,7 +113,11 @@ fn unnamed(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], counted: &[Counte
     let singles = u32::try_from(singles(letter, cast).len()).unwrap_or(0);
     if total > named {
         // A number far beyond the names is a hall, a year or a list to come; who counts on it is told by a doubt.
-        return if total - named > UNNAMED_MAX { 0 } else { total - named };
+        return if total - named > UNNAMED_MAX {
+            0
+        } else {
+            total - named
+        };
     }
     if on_top > 0 {
         return if total > 0 { 0 } else { on_top };
