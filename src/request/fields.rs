@@ -152,15 +152,15 @@ impl<'a, 'm> Finds<'a, 'm> {
             .iter()
             .filter(|record| record.person == Some(index))
         {
-            self.from_record(record, &mut attendee);
+            self.take_from_record(record, &mut attendee);
         }
         for area in self.areas(person) {
-            self.from_area(&area, &mut attendee);
+            self.take_from_area(&area, &mut attendee);
         }
         if person.is_writer {
-            self.from_own_words(&mut attendee);
-            self.from_signature(&mut attendee);
-            self.from_sender(&mut attendee);
+            self.take_from_own_words(&mut attendee);
+            self.take_from_signature(&mut attendee);
+            self.take_from_sender(&mut attendee);
         }
         self.country_of_phone(&mut attendee);
         attendee

@@ -13,7 +13,7 @@ use crate::request::{Attendee, Evidence, Found, Part};
 use std::ops::Range;
 
 impl Finds<'_, '_> {
-    pub(super) fn from_record(&self, record: &Record, attendee: &mut Attendee) {
+    pub(super) fn take_from_record(&self, record: &Record, attendee: &mut Attendee) {
         let text = |label: Concept| {
             record
                 .get(label)
@@ -82,10 +82,14 @@ impl Finds<'_, '_> {
             });
             attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/labelled"));
         }
-        self.from_area(&area, attendee);
+        self.take_from_area(&area, attendee);
     }
 
-    pub(super) fn from_area(&self, (before, behind): &(Range<usize>, Range<usize>), attendee: &mut Attendee) {
+    pub(super) fn take_from_area(
+        &self,
+        (before, behind): &(Range<usize>, Range<usize>),
+        attendee: &mut Attendee,
+    ) {
         let near = |range: &Range<usize>| behind.start <= range.start && range.end <= behind.end;
         let ahead = |range: &Range<usize>| before.start <= range.start && range.end <= before.end;
         if attendee.role.is_none() {
@@ -135,7 +139,7 @@ impl Finds<'_, '_> {
     }
 
     /// "I am a freelance photographer": a function that the writer says to have.
-    pub(super) fn from_own_words(&self, attendee: &mut Attendee) {
+    pub(super) fn take_from_own_words(&self, attendee: &mut Attendee) {
         let signed = self
             .roles
             .iter()
@@ -174,7 +178,7 @@ impl Finds<'_, '_> {
         attendee.role = role.map(|role| self.role(role.clone(), "fields/own-words"));
     }
 
-    pub(super) fn from_signature(&self, attendee: &mut Attendee) {
+    pub(super) fn take_from_signature(&self, attendee: &mut Attendee) {
         let signs = |at: usize| self.body().zone_of(at) == Zone::Signature;
         if attendee.role.is_none() {
             attendee.role = self
@@ -242,7 +246,7 @@ impl Finds<'_, '_> {
         })
     }
 
-    pub(super) fn from_sender(&self, attendee: &mut Attendee) {
+    pub(super) fn take_from_sender(&self, attendee: &mut Attendee) {
         if attendee.email.is_none()
             && let Some(from) = &self.letter.message.from
         {
