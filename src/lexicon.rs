@@ -131,7 +131,7 @@ impl Lexicon {
                 };
                 for text in phrases {
                     match phrase::parse(text, language == Language::GERMAN) {
-                        Ok(all) => all.iter().for_each(|pieces| self.automaton.add(pieces, meaning)),
+                        Ok(all) => all.iter().for_each(|steps| self.automaton.add(steps, meaning)),
                         Err(reason) => mistakes.push(LexiconError::Phrase {
                             file: file.to_owned(),
                             family: family.clone(),

@@ -124,11 +124,12 @@ impl Store {
             .await
             .map_err(|cause| StoreError::open(&place, cause))?;
         first.close().await?;
-        let pool = |connections| pool(settings, kind, connections).connect_lazy_with(options.clone());
+        let pool =
+            |connections, cache| pool(settings, kind, connections, cache).connect_lazy_with(options.clone());
         let (write, read) = match kind {
-            Kind::Sqlite => (pool(1), pool(settings.connections)),
+            Kind::Sqlite => (pool(1, WRITER_CACHE), pool(settings.connections, READER_CACHE)),
             Kind::Postgres => {
-                let shared = pool(settings.connections);
+                let shared = pool(settings.connections, READER_CACHE);
                 (shared.clone(), shared)
             }
         };
@@ -246,7 +247,11 @@ impl Turn {
     }
 }
 
-fn pool(settings: &Settings, kind: Kind, connections: u32) -> AnyPoolOptions {
+/// SQLite's page caches, KiB: the writer comes back to the same pages, each reader mostly passes by once.
+const WRITER_CACHE: u32 = 6 << 10;
+const READER_CACHE: u32 = 2 << 10;
+
+fn pool(settings: &Settings, kind: Kind, connections: u32, cache: u32) -> AnyPoolOptions {
     let patience = settings.patience.as_millis();
     AnyPoolOptions::new()
         .max_connections(connections.max(1))
@@ -257,7 +262,7 @@ fn pool(settings: &Settings, kind: Kind, connections: u32) -> AnyPoolOptions {
                 if kind == Kind::Sqlite {
                     let pragmas = format!(
                         "PRAGMA busy_timeout = {patience}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                         PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16384;"
+                         PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; PRAGMA cache_size = -{cache};"
                     );
                     connection.execute(sqlx::AssertSqlSafe(pragmas)).await?;
                 }

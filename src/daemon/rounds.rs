@@ -119,10 +119,9 @@ async fn settle_until_done(desk: &Desk, signals: &Signals) -> Result<Vec<Settled
     loop {
         // Looked at before the database, so that a message kept in between is never left behind.
         let last_look = signals.all_kept.load(Ordering::SeqCst);
-        let settled = desk.settle_next().await?;
+        let settled = desk.settle_all(|| signals.settled.notify_one()).await?;
         if !settled.is_empty() {
             all.extend(settled);
-            signals.settled.notify_one();
         } else if last_look {
             return Ok(all);
         } else {

@@ -39,14 +39,24 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`]; what was settled before stays settled, the rest stays kept.
     pub async fn settle_pending(&self) -> Result<Vec<Settled>, DeskError> {
+        self.settle_all(|| {}).await
+    }
+
+    /// The same; `each` is called after every batch. While one is written down the next is read.
+    pub(super) async fn settle_all(&self, mut each: impl FnMut()) -> Result<Vec<Settled>, DeskError> {
         let mut all = Vec::new();
-        loop {
-            let settled = self.settle_next().await?;
-            if settled.is_empty() {
-                return Ok(all);
+        let mut ready = self.read_next(0).await?;
+        while let Some(last) = ready.last().map(|understood| understood.stored.id) {
+            let (settled, next) = tokio::join!(self.settle_understood(&ready), self.read_next(last));
+            all.extend(settled?);
+            each();
+            ready = next?;
+            if ready.is_empty() {
+                // What could not be read before may be read now.
+                ready = self.read_next(0).await?;
             }
-            all.extend(settled);
         }
+        Ok(all)
     }
 
     /// Settles the next batch; empty when nothing is left.
@@ -54,15 +64,25 @@ impl Desk {
     /// # Errors
     /// As [`Desk::settle_pending`].
     pub async fn settle_next(&self) -> Result<Vec<Settled>, DeskError> {
+        let ready = self.read_next(0).await?;
+        if ready.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.settle_understood(&ready).await
+    }
+
+    /// Reads the next batch of kept messages with higher numbers than this one; empty when there are none.
+    async fn read_next(&self, mut number: i64) -> Result<Vec<Understood>, DeskError> {
         loop {
-            let batch = self.store().pending(BATCH).await?;
-            if batch.is_empty() {
+            let batch = self.store().pending_after(number, BATCH).await?;
+            let Some(last) = batch.last().map(|stored| stored.id) else {
                 return Ok(Vec::new());
-            }
+            };
             let understood = self.understand(batch).await?;
             if !understood.is_empty() {
-                return self.settle_understood(&understood).await;
+                return Ok(understood);
             }
+            number = last;
         }
     }
 

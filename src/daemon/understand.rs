@@ -40,11 +40,24 @@ impl Desk {
     }
 
     async fn read_all(&self, batch: Arc<Vec<StoredMessage>>) -> Result<Vec<Understood>, DeskError> {
-        let desk = self.clone();
-        let work = move || batch.iter().map(|stored| desk.read_stored(stored)).collect();
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|error| DeskError::Interrupted(error.to_string()))
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = batch.len().div_ceil(threads).max(1);
+        let mut shares = Vec::with_capacity(threads);
+        for start in (0..batch.len()).step_by(share) {
+            let (desk, batch) = (self.clone(), Arc::clone(&batch));
+            shares.push(tokio::task::spawn_blocking(move || -> Vec<Understood> {
+                let mine = batch.iter().skip(start).take(share);
+                mine.map(|stored| desk.read_stored(stored)).collect()
+            }));
+        }
+        let mut understood = Vec::with_capacity(batch.len());
+        for share in shares {
+            let share = share
+                .await
+                .map_err(|error| DeskError::Interrupted(error.to_string()))?;
+            understood.extend(share);
+        }
+        Ok(understood)
     }
 
     /// After a panic: finds the message that caused it, and lets the others through.
@@ -90,7 +103,9 @@ impl Desk {
         // The bytes were read; a batch of letters with large attachments must not stay in memory.
         let stored = StoredMessage {
             raw: Vec::new(),
-            ..stored.clone()
+            mailbox: stored.mailbox.clone(),
+            defect: stored.defect.clone(),
+            ..*stored
         };
         Understood {
             stored,

@@ -5,8 +5,12 @@
 //! lexicon alone, so a text costs its length, whatever it says.
 
 use super::Concept;
-use super::phrase::Piece;
+use super::phrase::{Choices, Piece};
+use quick::Quick;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+mod quick;
 
 /// Words a gap may skip.
 const GAP: usize = 4;
@@ -44,47 +48,44 @@ pub trait Word {
 /// The compiled phrases.
 #[derive(Debug, Default)]
 pub struct Automaton {
-    words: HashMap<Box<str>, u32>,
-    beginnings: HashMap<Box<str>, u32>,
+    words: HashMap<Box<str>, u32, Quick>,
+    beginnings: HashMap<Box<str>, u32, Quick>,
     shortest_beginning: usize,
     longest_beginning: usize,
     symbols: u32,
-    edges: HashMap<(u32, u32), u32>,
+    edges: HashMap<(u32, u32), u32, Quick>,
     nodes: u32,
     /// Nodes from which a gap leads on.
-    gaps: HashMap<u32, u32>,
-    meanings: HashMap<u32, Vec<Meaning>>,
+    gaps: HashMap<u32, u32, Quick>,
+    /// By node: the place of its first meaning, plus one; 0 where it has none.
+    first_meaning: Vec<u32>,
+    /// Each with the place of the same node's next meaning, plus one: hundreds of thousands of nodes have one each.
+    meanings: Vec<(Meaning, u32)>,
 }
 
 impl Automaton {
     /// Adds a phrase; adding the same one for another language joins the languages.
-    pub fn add(&mut self, pieces: &[Piece], meaning: Meaning) {
-        let mut node = 0;
-        for piece in pieces {
-            node = match piece {
-                Piece::Gap => self.step_by_gap(node),
-                Piece::Word(word) => {
-                    let symbol = Self::symbol(&mut self.words, &mut self.symbols, word);
-                    self.step(node, symbol)
+    ///
+    /// All combinations are walked at once, so that what they have in common costs once.
+    pub fn add(&mut self, steps: &[Choices], meaning: Meaning) {
+        let mut nodes = vec![0];
+        for choices in steps {
+            let choices: Vec<Vec<u32>> = choices
+                .iter()
+                .map(|choice| choice.iter().map(|piece| self.symbol_of(piece)).collect())
+                .collect();
+            let mut next = Vec::with_capacity(nodes.len() * choices.len());
+            for &node in &nodes {
+                for choice in &choices {
+                    next.push(choice.iter().fold(node, |node, &symbol| self.step(node, symbol)));
                 }
-                Piece::Beginning(beginning) => {
-                    if self.beginnings.is_empty() {
-                        self.shortest_beginning = beginning.len();
-                    }
-                    self.shortest_beginning = self.shortest_beginning.min(beginning.len());
-                    self.longest_beginning = self.longest_beginning.max(beginning.len());
-                    let symbol = Self::symbol(&mut self.beginnings, &mut self.symbols, beginning);
-                    self.step(node, symbol)
-                }
-            };
+            }
+            next.sort_unstable();
+            next.dedup();
+            nodes = next;
         }
-        let known = self.meanings.entry(node).or_default();
-        match known
-            .iter_mut()
-            .find(|other| other.concept == meaning.concept && other.value == meaning.value)
-        {
-            Some(other) => other.languages |= meaning.languages,
-            None => known.push(meaning),
+        for node in nodes {
+            self.mean(node, meaning);
         }
     }
 
@@ -147,7 +148,7 @@ impl Automaton {
     /// Phrases that mean the same twice within one language are joined when added; this many remain.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.meanings.values().map(Vec::len).sum()
+        self.meanings.len()
     }
 
     /// Whether there is no phrase at all.
@@ -157,8 +158,38 @@ impl Automaton {
     }
 
     fn arrive(&self, start: usize, end: usize, node: u32, found: &mut Vec<Match>) {
-        for &meaning in self.meanings.get(&node).into_iter().flatten() {
+        let mut at = self.first_of(node);
+        while let Some(&(meaning, next)) = at.checked_sub(1).and_then(|at| self.meanings.get(at as usize)) {
             found.push(Match { start, end, meaning });
+            at = next;
+        }
+    }
+
+    fn first_of(&self, node: u32) -> u32 {
+        self.first_meaning.get(node as usize).copied().unwrap_or(0)
+    }
+
+    fn mean(&mut self, node: u32, meaning: Meaning) {
+        let first = self.first_of(node);
+        let mut at = first;
+        while let Some((known, next)) = at
+            .checked_sub(1)
+            .and_then(|at| self.meanings.get_mut(at as usize))
+        {
+            if known.concept == meaning.concept && known.value == meaning.value {
+                known.languages |= meaning.languages;
+                return;
+            }
+            at = *next;
+        }
+        self.meanings.push((meaning, first));
+        let place = u32::try_from(self.meanings.len()).unwrap_or(0);
+        let index = node as usize;
+        if self.first_meaning.len() <= index {
+            self.first_meaning.resize(index + 1, 0);
+        }
+        if let Some(first) = self.first_meaning.get_mut(index) {
+            *first = place;
         }
     }
 
@@ -183,27 +214,38 @@ impl Automaton {
         }
     }
 
-    fn symbol(names: &mut HashMap<Box<str>, u32>, symbols: &mut u32, name: &str) -> u32 {
-        if let Some(&known) = names.get(name) {
+    fn symbol_of(&mut self, piece: &Piece) -> u32 {
+        let (names, name) = match piece {
+            Piece::Gap => return GAP_SYMBOL,
+            Piece::Word(word) => (&mut self.words, word),
+            Piece::Beginning(beginning) => {
+                if self.beginnings.is_empty() {
+                    self.shortest_beginning = beginning.len();
+                }
+                self.shortest_beginning = self.shortest_beginning.min(beginning.len());
+                self.longest_beginning = self.longest_beginning.max(beginning.len());
+                (&mut self.beginnings, beginning)
+            }
+        };
+        if let Some(&known) = names.get(name.as_str()) {
             return known;
         }
-        *symbols += 1;
-        names.insert(name.into(), *symbols);
-        *symbols
+        self.symbols += 1;
+        names.insert(name.as_str().into(), self.symbols);
+        self.symbols
     }
 
     fn step(&mut self, node: u32, symbol: u32) -> u32 {
-        if let Some(&next) = self.edges.get(&(node, symbol)) {
-            return next;
+        let next = match self.edges.entry((node, symbol)) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => {
+                self.nodes += 1;
+                *unknown.insert(self.nodes)
+            }
+        };
+        if symbol == GAP_SYMBOL {
+            self.gaps.insert(node, next);
         }
-        self.nodes += 1;
-        self.edges.insert((node, symbol), self.nodes);
-        self.nodes
-    }
-
-    fn step_by_gap(&mut self, node: u32) -> u32 {
-        let next = self.step(node, GAP_SYMBOL);
-        self.gaps.insert(node, next);
         next
     }
 }

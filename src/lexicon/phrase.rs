@@ -1,6 +1,7 @@
 //! The small notation of phrases: words, `word*`, `(this|that)` and `...`, taken apart for the automaton.
 
 use super::fold::{fold, spelled_out};
+use std::collections::BTreeSet;
 use thiserror::Error;
 
 /// Combinations one phrase may stand for, so that a slip of the pen does not fill the memory.
@@ -44,30 +45,108 @@ pub enum PhraseError {
     Character(String),
 }
 
-/// All that a phrase stands for, each a sequence of pieces; umlauts also as typed without them where `german`.
+/// Sequences of pieces of which one must come; an empty one stands for nothing.
+pub type Choices = Vec<Vec<Piece>>;
+/// A phrase taken apart: one choice after the other.
+pub type Steps = Vec<Choices>;
+
+/// All that a phrase stands for; a second time with umlauts as typed without them, where `german`.
 ///
 /// # Errors
 /// Where the notation is broken; the error quotes the phrase and says what to write.
-pub fn parse(phrase: &str, german: bool) -> Result<Vec<Vec<Piece>>, PhraseError> {
-    let mut all = Vec::new();
-    for plain in combinations(phrase)? {
-        all.push(pieces(phrase, &plain)?);
-        if let Some(spelled) = german.then(|| spelled_out(&plain)).flatten() {
-            all.push(pieces(phrase, &spelled)?);
+pub fn parse(phrase: &str, german: bool) -> Result<Vec<Steps>, PhraseError> {
+    let mut plain = Vec::new();
+    let mut combinations = 1;
+    for chunk in chunks(phrase) {
+        let (choices, rest) = sequence(phrase, chunk, 0)?;
+        if !rest.is_empty() {
+            return Err(PhraseError::Brackets(phrase.to_owned()));
         }
+        combinations *= choices.len();
+        if combinations > MOST_COMBINATIONS {
+            return Err(PhraseError::TooMany(phrase.to_owned()));
+        }
+        plain.push(choices);
     }
-    all.sort();
-    all.dedup();
+    let mut all = vec![steps(phrase, &plain)?];
+    if german && plain.iter().flatten().any(|choice| spelled_out(choice).is_some()) {
+        for choice in plain.iter_mut().flatten() {
+            if let Some(spelled) = spelled_out(choice) {
+                *choice = spelled;
+            }
+        }
+        all.push(steps(phrase, &plain)?);
+    }
     Ok(all)
 }
 
-fn combinations(phrase: &str) -> Result<Vec<String>, PhraseError> {
-    let (done, rest) = sequence(phrase, phrase, 0)?;
-    if rest.is_empty() {
-        Ok(done)
-    } else {
-        Err(PhraseError::Brackets(phrase.to_owned()))
+/// The parts between the spaces that stand outside all brackets.
+fn chunks(phrase: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    phrase
+        .split(move |c: char| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && c.is_whitespace()
+        })
+        .filter(|chunk| !chunk.is_empty())
+}
+
+fn steps(phrase: &str, plain: &[Vec<String>]) -> Result<Steps, PhraseError> {
+    let steps: Steps = plain
+        .iter()
+        .map(|choices| choices.iter().map(|choice| pieces(phrase, choice)).collect())
+        .collect::<Result<_, _>>()?;
+    check(phrase, &steps)?;
+    Ok(steps)
+}
+
+/// How a combination stands so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Shape {
+    words: usize,
+    gaps: usize,
+    ends_with_gap: bool,
+}
+
+/// Looks at the shapes of all combinations, without making these one by one.
+fn check(phrase: &str, steps: &[Choices]) -> Result<(), PhraseError> {
+    let gap = || PhraseError::Gap(phrase.to_owned());
+    let mut shapes = BTreeSet::from([Shape::default()]);
+    for choices in steps {
+        let mut longer = BTreeSet::new();
+        for shape in &shapes {
+            for choice in choices {
+                let mut shape = *shape;
+                for piece in choice {
+                    let is_gap = *piece == Piece::Gap;
+                    if is_gap && (shape.words == 0 || shape.ends_with_gap) {
+                        return Err(gap());
+                    }
+                    shape.words += 1;
+                    shape.gaps += usize::from(is_gap);
+                    shape.ends_with_gap = is_gap;
+                }
+                longer.insert(shape);
+            }
+        }
+        shapes = longer;
     }
+    for shape in shapes {
+        if shape.words == 0 {
+            return Err(PhraseError::Empty(phrase.to_owned()));
+        }
+        if shape.ends_with_gap || shape.gaps > 2 {
+            return Err(gap());
+        }
+        if shape.words > MOST_WORDS {
+            return Err(PhraseError::TooLong(phrase.to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// All that the text up to a `|`, a `)` or its end stands for, and what is left of it.
@@ -134,23 +213,34 @@ fn pieces(phrase: &str, plain: &str) -> Result<Vec<Piece>, PhraseError> {
         }
         pieces.push(piece);
     }
-    let gap_at_edge = [pieces.first(), pieces.last()].contains(&Some(&Piece::Gap));
-    let gap_twice = pieces.windows(2).any(|pair| pair == [Piece::Gap, Piece::Gap]);
-    if pieces.is_empty() {
-        return Err(PhraseError::Empty(phrase.to_owned()));
-    }
-    if gap_at_edge || gap_twice || pieces.iter().filter(|piece| **piece == Piece::Gap).count() > 2 {
-        return Err(PhraseError::Gap(phrase.to_owned()));
-    }
-    if pieces.len() > MOST_WORDS {
-        return Err(PhraseError::TooLong(phrase.to_owned()));
-    }
     Ok(pieces)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every combination, as its words.
+    fn parse(phrase: &str, german: bool) -> Result<Vec<Vec<Piece>>, PhraseError> {
+        let mut all = Vec::new();
+        for steps in super::parse(phrase, german)? {
+            let mut begun = vec![Vec::new()];
+            for choices in steps {
+                begun = begun
+                    .iter()
+                    .flat_map(|begun| {
+                        choices
+                            .iter()
+                            .map(move |choice| [begun.as_slice(), choice].concat())
+                    })
+                    .collect();
+            }
+            all.extend(begun);
+        }
+        all.sort();
+        all.dedup();
+        Ok(all)
+    }
 
     #[test]
     fn a_phrase_stands_for_all_its_combinations() {
@@ -161,6 +251,11 @@ mod tests {
                 vec![Piece::Word("the".into()), Piece::Beginning("list".into())],
                 vec![Piece::Beginning("list".into())],
             ]
+        );
+        assert_eq!(
+            parse("(a|b c) d ... (e|)f", false).expect("sound").len(),
+            4,
+            "brackets hold several words, or parts of words"
         );
         assert_eq!(parse("alder(man|woman)", false).expect("sound").len(), 2);
         assert_eq!(
@@ -180,6 +275,7 @@ mod tests {
     fn broken_phrases_say_what_is_wrong() {
         assert!(matches!(parse("(a|b", false), Err(PhraseError::Brackets(_))));
         assert!(matches!(parse("... a", false), Err(PhraseError::Gap(_))));
+        assert!(matches!(parse("a ... (b|)", false), Err(PhraseError::Gap(_))));
         assert!(matches!(parse("(|)", false), Err(PhraseError::Empty(_))));
         assert!(matches!(parse("don't", false), Err(PhraseError::Character(_))));
         assert!(matches!(parse("a*b", false), Err(PhraseError::Star(_))));

@@ -82,7 +82,7 @@ const DISPOSED_NAMES: &str =
 const UNDISPOSED: &str = "SELECT validity, uid, name FROM ledger WHERE mailbox = $1 AND disposal = 'open' \
     ORDER BY message LIMIT $2";
 const PENDING: &str = "SELECT m.id, m.mailbox, m.role, m.received_at, b.raw, m.defect, m.attempts \
-    FROM messages m JOIN message_bytes b ON b.message = m.id WHERE m.state = 'kept' ORDER BY m.id LIMIT $1";
+    FROM messages m JOIN message_bytes b ON b.message = m.id WHERE m.state = 'kept' AND m.id > $1 ORDER BY m.id LIMIT $2";
 const RAW: &str = "SELECT raw FROM message_bytes WHERE message = $1";
 const COUNT_ATTEMPT: &str =
     "UPDATE messages SET attempts = attempts + 1 WHERE id = $1 AND state = 'kept' RETURNING attempts";
@@ -224,8 +224,16 @@ impl Store {
     /// # Errors
     /// As any read.
     pub async fn pending(&self, limit: u32) -> Result<Vec<StoredMessage>, StoreError> {
+        self.pending_after(0, limit).await
+    }
+
+    /// The same, but only messages with higher numbers than this one.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn pending_after(&self, number: i64, limit: u32) -> Result<Vec<StoredMessage>, StoreError> {
         let mut connection = self.read.acquire().await?;
-        let found = rows(&mut connection, PENDING, row![i64::from(limit)]).await?;
+        let found = rows(&mut connection, PENDING, row![number, i64::from(limit)]).await?;
         found.iter().map(stored_message).collect()
     }
 
