@@ -15,11 +15,9 @@ pub async fn show(named: Option<&Path>, reference: &str, raw: bool) -> anyhow::R
     let found = desk.store().show(&number.to_string()).await?;
     let dossier = found.ok_or_else(|| DeskError::UnknownRequest(reference.to_owned()))?;
     print_dossier(&dossier);
-    if raw {
-        if let Some(bytes) = desk.store().raw(dossier.message.id).await? {
-            println!("\nThe letter as it arrived:\n");
-            io::stdout().write_all(&bytes)?;
-        }
+    if raw && let Some(bytes) = desk.store().raw(dossier.message.id).await? {
+        println!("\nThe letter as it arrived:\n");
+        io::stdout().write_all(&bytes)?;
     }
     Ok(DONE)
 }

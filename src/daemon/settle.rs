@@ -91,7 +91,7 @@ impl Desk {
         loop {
             match self.decide_and_commit(batch).await {
                 Err(DeskError::Store(error)) if error.is_conflict() && conflicts < CONFLICTS_MAX => {
-                    conflicts += 1
+                    conflicts += 1;
                 }
                 other => return other,
             }

@@ -124,7 +124,7 @@ fn smooth(word: &str) -> String {
     }
     let mut out = String::with_capacity(levelled.len());
     for c in levelled.chars() {
-        if out.chars().next_back() != Some(c) {
+        if !out.ends_with(c) {
             out.push(c);
         }
     }

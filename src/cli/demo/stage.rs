@@ -23,9 +23,9 @@ const MARK: &str = "made-by-rsvpd-demo";
 
 /// Fewer seats than the Summit had, so that the sample letters are more than they hold.
 const SEATS: [(Session, u32); 3] = [
-    (Session::Morning, 60),
-    (Session::StudyVisit, 24),
-    (Session::Afternoon, 48),
+    (Session::Morning, 20),
+    (Session::StudyVisit, 8),
+    (Session::Afternoon, 16),
 ];
 
 /// A desk with its letters.
@@ -225,7 +225,7 @@ fn letters(config: &Config) -> Vec<Letter> {
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            let arrives = message.date.unwrap_or_else(|| config.event.registration.opens);
+            let arrives = message.date.unwrap_or(config.event.registration.opens);
             Letter {
                 name,
                 raw: file.contents(),
