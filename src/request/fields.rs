@@ -7,6 +7,7 @@ use super::people::names::tidy;
 use super::token::Kind;
 use super::{Attendee, Evidence, Found, Part};
 use crate::language::Language;
+use crate::lexicon::Concept;
 use body::Body;
 use phone::Phone;
 use place::{Country, Town};
@@ -162,8 +163,34 @@ impl<'a, 'm> Finds<'a, 'm> {
             self.take_from_signature(&mut attendee);
             self.take_from_sender(&mut attendee);
         }
+        self.town_of_organisation(&mut attendee);
         self.country_of_phone(&mut attendee);
         attendee
+    }
+
+    /// "Comune di Lucca" lies in Lucca, whether or not the lists know the town.
+    fn town_of_organisation(&self, attendee: &mut Attendee) {
+        let Some(organisation) = attendee.organisation.as_ref().filter(|_| attendee.city.is_none()) else {
+            return;
+        };
+        let start = organisation.evidence.start;
+        let inside = |at: usize| {
+            self.body()
+                .tokens
+                .get(at)
+                .is_some_and(|token| (start..organisation.evidence.end).contains(&token.start))
+        };
+        let town = self
+            .bodies
+            .iter()
+            .filter(|body| organisation.evidence.part == Part::Body && inside(body.tokens.start))
+            .find_map(|body| body.town.clone().filter(|town| inside(town.start)))
+            .filter(|town| {
+                !self
+                    .body()
+                    .has(town.clone(), &[Concept::PlaceEvent, Concept::PlaceRegion])
+            });
+        attendee.city = town.map(|town| self.town_name(town, "fields/town-of-organisation"));
     }
 
     /// Where values near each mention belong to the person: before the name up to the last person or sentence, and
@@ -235,7 +262,7 @@ impl<'a, 'm> Finds<'a, 'm> {
     }
 
     fn email_in(&self, tokens: Range<usize>, rule: &str) -> Option<Found<String>> {
-        let at = tokens.clone().find(|&at| {
+        let at = tokens.into_iter().find(|&at| {
             self.body()
                 .tokens
                 .get(at)

@@ -25,7 +25,7 @@ pub fn find(letter: &Letter<'_>) -> Cast {
     let from = sender::person(letter, &sender_traits);
     let from_key = from.as_ref().map(|(name, _)| Key::of(name)).unwrap_or_default();
     let own_words = if from.is_some() {
-        from_key.words.clone()
+        from_key.words
     } else {
         Vec::new()
     };

@@ -88,7 +88,13 @@ pub fn find(layout: &Layout<'_>, lines: &[Line]) -> Vec<Record> {
                         | Concept::LabelLineNumber
                         | Concept::LabelHonorific
                 );
-                if repeated && (begins || form.names_person()) && begins {
+                // A list of forms may open each with its organisation or its town rather than with a name.
+                let opens_next = form.names_person()
+                    && form
+                        .entries
+                        .first()
+                        .is_some_and(|first| first.label == entry.label);
+                if repeated && (begins || opens_next) {
                     finish(&mut form, &mut records);
                 }
                 if form.entries.is_empty() {

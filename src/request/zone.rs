@@ -76,7 +76,7 @@ fn split_formulas(layout: &Layout<'_>, range: Range<usize>) -> Vec<Range<usize>>
         if name_follows
             && formula.start == start
             && formula.end < range.end
-            && !layout.longest_at(formula.end, "organisation").is_some()
+            && layout.longest_at(formula.end, "organisation").is_none()
         {
             parts.push(start..formula.end);
             start = formula.end;
@@ -141,7 +141,7 @@ fn greeting_end(layout: &Layout<'_>, range: &Range<usize>) -> Option<usize> {
                 .is_some_and(|token| token.is_capital() && token.is_word())
                 && at < range.start + 5 =>
             {
-                at += 1
+                at += 1;
             }
             None => break,
         }

@@ -58,7 +58,8 @@ pub fn find(layout: &Layout<'_>, domain: &str, is_name: &dyn Fn(usize) -> bool) 
     for body in &mut found {
         let unit = layout
             .marks_at(body.tokens.start)
-            .any(|mark| mark.concept == Concept::OrganisationUnit);
+            .any(|mark| mark.concept == Concept::OrganisationUnit)
+            || is_unit_at_end(layout, &body.tokens);
         body.is_generic = (body.is_generic || unit) && body.town.is_none();
     }
     found.sort_by_key(|body| body.tokens.start);
@@ -70,7 +71,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
         Concept::OrganisationTownHead => {
             let end = proper_run(layout, mark.tokens.end, 4, is_name);
             let town = mark.tokens.end..end;
-            (!town.is_empty()).then(|| Body {
+            (!town.is_empty()).then_some(Body {
                 tokens: mark.tokens.start..end,
                 town: Some(town),
                 is_sure: true,
@@ -80,7 +81,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
         Concept::OrganisationTownTail => {
             let start = proper_run_back(layout, mark.tokens.start, 4, is_name);
             let town = start..mark.tokens.start;
-            (!town.is_empty()).then(|| Body {
+            (!town.is_empty()).then_some(Body {
                 tokens: start..mark.tokens.end,
                 town: Some(town),
                 is_sure: true,
@@ -89,7 +90,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
         }
         Concept::OrganisationHead => {
             let end = name_run(layout, mark.tokens.end, is_name);
-            (end > mark.tokens.end).then(|| Body {
+            (end > mark.tokens.end).then_some(Body {
                 tokens: mark.tokens.start..end,
                 town: None,
                 is_sure: true,
@@ -98,7 +99,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
         }
         Concept::OrganisationTail => {
             let start = proper_run_back(layout, mark.tokens.start, 6, is_name);
-            (start < mark.tokens.start).then(|| Body {
+            (start < mark.tokens.start).then_some(Body {
                 tokens: start..mark.tokens.end,
                 town: None,
                 is_sure: true,
@@ -113,7 +114,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
             let start = proper_run_back(layout, mark.tokens.start, 4, is_name);
             let end = name_run(layout, mark.tokens.end, is_name);
             let grown = start < mark.tokens.start || end > mark.tokens.end;
-            (capital || grown).then(|| Body {
+            (capital || grown).then_some(Body {
                 tokens: start..end,
                 town: None,
                 is_sure: grown,
@@ -142,7 +143,7 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
             let place = end > start && is_place(layout, start..end);
             let long = end >= start + 2 || end > start && (acronym || outlet);
             let other = layout.has(start..end, &[Concept::PlaceEvent, Concept::WordNoPerson]);
-            (long && !place && !other).then(|| Body {
+            (long && !place && !other).then_some(Body {
                 tokens: start..end,
                 town: None,
                 is_sure: true,
@@ -151,6 +152,21 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
         }
         _ => None,
     }
+}
+
+/// "Welfare Department": named by its unit, and by no other body.
+fn is_unit_at_end(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
+    let ends = layout
+        .marks_in(tokens.clone())
+        .any(|mark| mark.concept == Concept::OrganisationUnit && mark.tokens.end == tokens.end);
+    let other = [
+        Concept::OrganisationHead,
+        Concept::OrganisationTail,
+        Concept::OrganisationTownHead,
+        Concept::OrganisationTownTail,
+        Concept::OrganisationWord,
+    ];
+    ends && !layout.has(tokens.clone(), &other)
 }
 
 fn is_place(layout: &Layout<'_>, tokens: Range<usize>) -> bool {
@@ -296,6 +312,7 @@ fn proper_run_back(layout: &Layout<'_>, end: usize, most: usize, is_name: &dyn F
             .tokens
             .get(start)
             .is_some_and(|token| token.before <= Break::Space)
+        && !layout.between(start).contains(['(', ')'])
         && is_proper(layout, start - 1, is_name)
     {
         start -= 1;

@@ -89,7 +89,7 @@ fn phone(layout: &Layout<'_>, tokens: Range<usize>) -> Option<Phone> {
     let sound = long_enough
         && digits.len() <= 16
         && !(shown.starts_with("00") && digits.len() < 9)
-        && !(looks_like_date(shown) && !plus);
+        && (plus || !looks_like_date(shown));
     sound.then(|| Phone {
         tokens,
         bytes: bytes.clone(),

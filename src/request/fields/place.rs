@@ -49,7 +49,7 @@ pub fn towns(layout: &Layout<'_>, bodies: &[Body], is_name: &dyn Fn(usize) -> bo
         let sure = is_placed(layout, at);
         let inside = bodies
             .iter()
-            .any(|body| body.tokens.contains(&at) && !(body.tokens.end == end));
+            .any(|body| body.tokens.contains(&at) && body.tokens.end != end);
         let labelled = layout
             .marks_in(at..end)
             .any(|mark| mark.concept.family() == "label" && mark.tokens == (at..end));
@@ -64,7 +64,7 @@ pub fn towns(layout: &Layout<'_>, bodies: &[Body], is_name: &dyn Fn(usize) -> bo
                 ],
             )
             || is_region(layout, at);
-        if !blocked && !(inside && !sure) && (sure || !place.ambiguous) {
+        if !blocked && (sure || !inside && !place.ambiguous) {
             found.push(Town {
                 tokens: at..end,
                 is_sure: sure,

@@ -1,6 +1,7 @@
 //! What colleagues share: organisation, its town, and a country written beside it.
 
 use super::Finds;
+use super::body::Body;
 use crate::lexicon::Concept;
 use crate::request::layout::Zone;
 use crate::request::{Attendee, Found};
@@ -44,7 +45,7 @@ pub fn apply(finds: &Finds<'_, '_>, chosen: &[usize], attendees: &mut [Attendee]
 fn of_text(finds: &Finds<'_, '_>) -> Option<Party> {
     let layout = &finds.letter.body;
     let text = |at: usize| matches!(layout.zone_of(at), Zone::Text | Zone::Field);
-    let found = finds.bodies.iter().find(|body| {
+    let free = |body: &&Body| {
         let at = body.tokens.start;
         let free = !finds
             .cast
@@ -52,7 +53,13 @@ fn of_text(finds: &Finds<'_, '_>) -> Option<Party> {
             .iter()
             .any(|record| record.person.is_some() && record.tokens.contains(&at));
         body.is_sure && text(at) && free && !is_behind_a_name(finds, at) && !is_spoken_of(finds, at)
-    })?;
+    };
+    // "The prevention unit of the City of Ghent": the town's office is the party's, not the unit.
+    let found = finds
+        .bodies
+        .iter()
+        .filter(free)
+        .min_by_key(|body| body.is_generic)?;
     let city = found
         .town
         .clone()

@@ -105,7 +105,8 @@ impl Finds<'_, '_> {
             let found = self
                 .bodies
                 .iter()
-                .find(|found| found.is_sure && near(&found.tokens))
+                .filter(|found| found.is_sure && near(&found.tokens))
+                .min_by_key(|found| found.is_generic)
                 .or_else(|| {
                     self.bodies.iter().rev().find(|found| {
                         found.is_sure && ahead(&found.tokens) && before.end - found.tokens.end <= 3

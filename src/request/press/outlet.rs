@@ -80,7 +80,7 @@ fn of_domain(letter: &Letter<'_>, cast: &Cast) -> Option<Range<usize>> {
         let mut spelled = String::new();
         for end in start..(start + LONGEST).min(body.tokens.len()) {
             let Some(token) = body.tokens.get(end) else { break };
-            let joined = end == start || token.before <= Break::Comma && token.before != Break::Comma;
+            let joined = end == start || token.before < Break::Comma;
             if !joined || matches!(token.kind, Kind::Email | Kind::Url) {
                 break;
             }

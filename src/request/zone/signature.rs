@@ -182,15 +182,13 @@ pub(super) fn mark_signature(
             Zone::Closing
         } else if below_dashes || signing && !speaks {
             Zone::Signature
-        } else if segment.zone == Zone::Row && index > 0 && is_signed_row(layout, segments, index) {
-            signing = true;
-            Zone::Signature
-        } else if !speaks
-            && index > 0
-            && !signing
-            && segment.zone != Zone::Row
-            && !closes_later(layout, segments, index)
-            && (signs_alone(layout, segments, index, signers) || ends_with_name(layout, segments, index))
+        } else if segment.zone == Zone::Row && index > 0 && is_signed_row(layout, segments, index)
+            || !speaks
+                && index > 0
+                && !signing
+                && segment.zone != Zone::Row
+                && !closes_later(layout, segments, index)
+                && (signs_alone(layout, segments, index, signers) || ends_with_name(layout, segments, index))
         {
             signing = true;
             Zone::Signature

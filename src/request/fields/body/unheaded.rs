@@ -26,6 +26,15 @@ pub(super) fn signature_lines(
                 && !is_name(at)
         });
         let opens = layout.tokens.get(tokens.start).is_some_and(Token::is_capital);
+        // A wish or a remark is written small but for its first word.
+        let long = |token: &&Token| token.folded.chars().count() > 3;
+        let words = layout.tokens.get(tokens.clone()).unwrap_or_default();
+        let capitals = words
+            .iter()
+            .filter(long)
+            .filter(|token| token.is_capital())
+            .count();
+        let named = words.len() <= 2 || 2 * capitals >= words.iter().filter(long).count();
         let told = layout.marks_in(tokens.clone()).any(|mark| {
             crate::request::fields::role::is_head(mark.concept)
                 || matches!(
@@ -53,6 +62,8 @@ pub(super) fn signature_lines(
             .any(|body| body.tokens.start < tokens.end && tokens.start < body.tokens.end);
         if plain
             && opens
+            && named
+            && !layout.has(tokens.clone(), &[Concept::ScopeMe])
             && !told
             && !taken
             && (1..=7).contains(&tokens.len())
