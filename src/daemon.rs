@@ -27,7 +27,7 @@ use crate::rules::organiser::ActRefused;
 use crate::store::standing::Capacity;
 use crate::store::{Store, StoreError};
 use rand::Rng;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Messages in one transaction: enough that commits cost little, few enough that memory stays small.
 const BATCH: u32 = 128;
@@ -78,7 +78,8 @@ pub struct Desk {
 struct Inner {
     config: Config,
     store: Store,
-    lexicon: Lexicon,
+    /// Made when the first letter is read: most commands read none.
+    lexicon: LazyLock<Lexicon>,
     templates: Templates,
     own: message::Desk,
     secret: Vec<u8>,
@@ -88,7 +89,7 @@ struct Inner {
 }
 
 impl Desk {
-    /// Opens the database, brings it up to date, and loads lexicon and templates.
+    /// Opens the database, brings it up to date, and loads the templates.
     ///
     /// # Errors
     /// [`DeskError::Store`] or [`DeskError::Template`], with the remedy.
@@ -99,7 +100,7 @@ impl Desk {
         let own = own_addresses(&config);
         let holder = format!("{}-{:08x}", std::process::id(), rand::rng().random::<u32>());
         let inner = Inner {
-            lexicon: Lexicon::embedded(),
+            lexicon: LazyLock::new(Lexicon::embedded),
             templates: Templates::embedded()?,
             config,
             store,

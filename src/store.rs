@@ -211,7 +211,9 @@ impl Store {
     /// # Errors
     /// Why it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.setting(Turn::Event.key()).await.map(|_| ())
+        // Also of a database that no desk has worked with yet.
+        sqlx::query("SELECT 1").execute(&self.read).await?;
+        Ok(())
     }
 
     /// Lets running statements end, and closes all connections.

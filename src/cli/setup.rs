@@ -2,6 +2,7 @@
 
 use crate::config::{self, Config, ConfigError, LogFormat};
 use crate::daemon::{Clock, Desk, DeskError};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use tracing_subscriber::EnvFilter;
 
@@ -37,6 +38,7 @@ pub fn log(format: LogFormat) {
     };
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // A second call, as in tests, changes nothing.
     let _ = match format {
