@@ -1,11 +1,8 @@
 //! A scripted mail server on a free loopback port, which keeps what it accepted and misbehaves as it is told.
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rsvpd::delivery::smtp::SmtpSettings;
 use rsvpd::tls::{Secret, Security};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::ServerConfig;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -13,6 +10,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 use tempfile::TempDir;
+
+use lines::{certificates, secure};
+
+mod lines;
 
 /// The longest wait for something that the server is to see; only a broken desk waits that long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -249,7 +250,7 @@ impl Drop for SmtpServer {
     }
 }
 
-trait Stream: Read + Write + Send {}
+pub trait Stream: Read + Write + Send {}
 impl<S: Read + Write + Send> Stream for S {}
 
 /// One connection.
@@ -434,35 +435,4 @@ impl<'a> Talk<'a> {
             .write_all(format!("{line}\r\n").as_bytes())?;
         self.stream.get_mut().flush()
     }
-}
-
-fn secure(tls: &Arc<ServerConfig>, tcp: TcpStream) -> io::Result<Box<dyn Stream>> {
-    let connection = ServerConnection::new(Arc::clone(tls)).map_err(io::Error::other)?;
-    Ok(Box::new(StreamOwned::new(connection, tcp)))
-}
-
-/// `ca.pem` for the client, and a server's certificate by it or by a stranger.
-fn certificates(folder: &TempDir, stranger: bool) -> Arc<ServerConfig> {
-    let authority = || {
-        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
-        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap()
-    };
-    let (known, other) = (authority(), authority());
-    std::fs::write(folder.path().join("ca.pem"), known.pem()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(vec!["localhost".to_owned()])
-        .unwrap()
-        .signed_by(&key, if stranger { &other } else { &known })
-        .unwrap();
-    let chain = vec![CertificateDer::from_pem_slice(certificate.pem().as_bytes()).unwrap()];
-    let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .unwrap();
-    Arc::new(config)
 }
