@@ -76,6 +76,13 @@ fn of_message(letter: &Letter<'_>, request: &Request, doubts: &mut Doubts) {
             Some(request.language.evidence.clone()),
         );
     }
+    // What may be no person's is never answered alone.
+    if let Some(evidence) = intent::sounds_like_machine(letter) {
+        doubts.add(DoubtKind::IntentUnclear, Some(evidence));
+    }
+    if matches!(letter.message.origin, Origin::Held(_)) {
+        doubts.add(DoubtKind::Suspicious, None);
+    }
     for damage in &letter.message.damage {
         let kind = match damage {
             Damage::Disguised => DoubtKind::Suspicious,
@@ -109,7 +116,8 @@ fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
             doubts.add(DoubtKind::ForAPerson, Some(request.intent.evidence.clone()));
         }
         _ => {
-            let elsewhere = !intent::speaks_of_event(letter);
+            let elsewhere =
+                !intent::speaks_of_event(letter) || !intent::asks_plainly(letter, cast, request.intent.value);
             if elsewhere
                 || request.intent.evidence.part == Part::Assumed
                 || intent::margin(letter, cast) < intent::CLEAR

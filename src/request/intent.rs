@@ -79,7 +79,7 @@ fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
 }
 
 /// How far the chosen intent must stand before the next for the desk to act alone.
-pub const CLEAR: f32 = 0.6;
+pub const CLEAR: f32 = 0.9;
 
 /// How far the intent stands before the next; press and intents told by the message's making are clear.
 #[must_use]
@@ -90,6 +90,64 @@ pub fn margin(letter: &Letter<'_>, cast: &Cast) -> f32 {
         Some(_) => CLEAR,
         None => margin,
     }
+}
+
+/// Whether a registration is asked for in a statement, a list of persons, or a form; hints alone are not enough to act.
+#[must_use]
+pub fn asks_plainly(letter: &Letter<'_>, cast: &Cast, intent: Intent) -> bool {
+    let thread = Said::of(letter).thread;
+    let known = thread.registered || thread.offered || thread.answers_us;
+    let said = |concepts: &[Concept]| Said::of(letter).weight(concepts) >= 0.8;
+    match intent {
+        // Out-of-office notes say that somebody is away; only a registration can be taken back.
+        Intent::Cancellation => return known || said(&[Concept::IntentWithdraw, Concept::IntentFreeSeat]),
+        Intent::Acceptance | Intent::Refusal => return thread.offered,
+        Intent::Change => {
+            let cues = [
+                Concept::IntentSwap,
+                Concept::IntentCorrect,
+                Concept::IntentChangeDetail,
+            ];
+            return known || said(&cues);
+        }
+        Intent::Registration => {}
+        _ => return true,
+    }
+    let asks = [
+        Concept::AttendI,
+        Concept::AttendWe,
+        Concept::AttendThey,
+        Concept::AttendRegisterMe,
+        Concept::AttendRegisterUs,
+        Concept::AttendRegisterThem,
+        Concept::AttendDelegation,
+        Concept::IntentRegister,
+    ];
+    let form = cast.records.iter().any(|record| record.person.is_some());
+    form || Said::of(letter).weight(&asks) >= 0.8
+}
+
+/// Where the writer's own words or the subject sound like a machine, a newsletter or advertising, whatever else they say.
+#[must_use]
+pub fn sounds_like_machine(letter: &Letter<'_>) -> Option<Evidence> {
+    let signs = [
+        Concept::IntentAutoReply,
+        Concept::IntentNewsletter,
+        Concept::IntentSales,
+        Concept::IntentBounce,
+        Concept::CourtesyNoAnswer,
+    ];
+    let said = Said::of(letter);
+    let machine = said.strongest(&signs[..4]).or_else(|| {
+        let asks = said.weight(&[
+            Concept::AttendI,
+            Concept::AttendRegisterMe,
+            Concept::IntentWithdraw,
+            Concept::IntentFreeSeat,
+        ]);
+        said.strongest(&signs[4..]).filter(|_| asks < 1.0)
+    });
+    machine.map(|cue| cue.evidence.clone())
 }
 
 /// Whether a letter speaks of the event at all: names it, its town or a part of its day, registers, or answers us.
@@ -232,11 +290,11 @@ fn by_machine(letter: &Letter<'_>, said: &Said) -> Option<Found<Intent>> {
             evidence: cue.evidence.clone(),
         })
     };
-    if personal {
-        return None;
-    }
     if letter.message.calendar.as_deref().is_some_and(is_calendar_reply) {
         return Some(made_by(Intent::Automatic, "intent/calendar-reply"));
+    }
+    if personal {
+        return None;
     }
     of(Concept::IntentBounce, Intent::Bounce)
         .filter(|_| {

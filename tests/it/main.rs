@@ -6,6 +6,7 @@ mod desk;
 mod mail_rules;
 mod mailboxes;
 mod reading;
+mod reading_wishes;
 mod registration_rules;
 mod replies;
 mod store_contract;

@@ -32,8 +32,8 @@ pub(super) fn judge(letter: &Letter<'_>, doubts: &mut Doubts) {
             doubts.add(DoubtKind::Attachment, Some(evidence));
         }
     }
-    let pointed = letter.says(&[Concept::AttachmentSee, Concept::AttachmentList]);
-    if pointed {
+    // "See attached" without a file that could hold anything points to a signature or a logo.
+    if letter.says(&[Concept::AttachmentList]) {
         doubts.add(DoubtKind::Attachment, None);
     }
 }

@@ -59,7 +59,7 @@ fn names(letter: &Letter<'_>, cast: &Cast, doubts: &mut Doubts) {
             )
         });
         let quoted = body.between(at).ends_with(['"', '«', '„', '“', '\'']);
-        let inside_body = request_names(letter, at);
+        let inside_body = names_a_place(letter, at);
         if traits.given
             && !other_word
             && !body_of
@@ -77,7 +77,7 @@ fn names(letter: &Letter<'_>, cast: &Cast, doubts: &mut Doubts) {
 }
 
 /// Whether the word stands in a street, or behind "Saint" and its like, where names are no persons.
-fn request_names(letter: &Letter<'_>, at: usize) -> bool {
+fn names_a_place(letter: &Letter<'_>, at: usize) -> bool {
     letter.body.marks_in(at.saturating_sub(3)..at + 3).any(|mark| {
         matches!(
             mark.concept,

@@ -42,7 +42,7 @@ const OPEN: [Concept; 6] = [
 ];
 
 /// Families that say what a sentence is for.
-const FUNCTIONS: [&str; 14] = [
+const FUNCTIONS: [&str; 17] = [
     "attend",
     "intent",
     "courtesy",
@@ -53,6 +53,9 @@ const FUNCTIONS: [&str; 14] = [
     "diet",
     "access",
     "group",
+    "attachment",
+    "service",
+    "question",
     "person",
     "label",
     "greeting",
@@ -78,10 +81,16 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
                 DoubtKind::Question,
                 place(segment.tokens.clone(), "doubt/question"),
             );
-        } else if let Some(mark) = indirect_question(body, segment) {
+        } else if let Some(mark) = indirect_question(body, segment).filter(|mark| mark.tokens.len() >= 3) {
             doubts.add(DoubtKind::Question, place(mark.tokens.clone(), "doubt/asks"));
         }
-        if let Some(mark) = service(letter, segment) {
+        let leaves = matches!(
+            request.intent.value,
+            Intent::Cancellation | Intent::Refusal | Intent::Acceptance
+        );
+        // Whoever cancels for want of a visa asks for none.
+        let told = leaves && !asks(body, segment);
+        if let Some(mark) = service(letter, segment).filter(|_| !told) {
             doubts.add(
                 DoubtKind::ServiceAsked,
                 place(mark.tokens.clone(), mark.concept.name()),
@@ -93,7 +102,8 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
                 place(mark.tokens.clone(), mark.concept.name()),
             );
         }
-        if request.intent.value != Intent::Question && !is_understood(letter, cast, segment) {
+        let harmless = leaves && is_plain(body, segment);
+        if request.intent.value != Intent::Question && !harmless && !is_understood(letter, cast, segment) {
             doubts.add(
                 DoubtKind::NotUnderstood,
                 place(segment.tokens.clone(), "doubt/sentence"),
@@ -145,8 +155,54 @@ fn condition<'l>(letter: &'l Letter<'_>, segment: &Segment) -> Option<&'l Mark> 
         })
         .find(|mark| {
             let clause = crate::request::wishes::clause(letter, mark.tokens.start);
-            !body.has(clause, &courtesy) && !body.has(segment.tokens.clone(), &courtesy)
+            !body.has(clause.clone(), &courtesy)
+                && !body.has(segment.tokens.clone(), &courtesy)
+                && !is_of_wish(body, mark, segment)
         })
+}
+
+/// "If there is a loop, please seat me inside it", "vegetarian, if possible": only the wish hangs on it, not the coming.
+fn is_of_wish(body: &Layout<'_>, mark: &Mark, segment: &Segment) -> bool {
+    const POSSIBLE: [&str; 14] = [
+        "possib",
+        "moglich",
+        "mumkun",
+        "возмож",
+        "necess",
+        "need",
+        "notig",
+        "erforder",
+        "нужн",
+        "необход",
+        "gerek",
+        "occor",
+        "serv",
+        "besoin",
+    ];
+    let polite = body
+        .tokens
+        .get(mark.tokens.end..(mark.tokens.end + 3).min(segment.tokens.end))
+        .unwrap_or_default()
+        .iter()
+        .any(|token| POSSIBLE.iter().any(|stem| token.folded.starts_with(stem)));
+    let wish = body
+        .marks_in(segment.tokens.clone())
+        .any(|other| matches!(other.concept.family(), "diet" | "access" | "interpretation"));
+    let core = body.marks_in(segment.tokens.clone()).any(|other| {
+        other.concept.family() == "attend"
+            || other.concept.family() == "service"
+            || other.concept == Concept::IntentWithdraw
+    });
+    mark.concept == Concept::ScopeCondition && (polite || wish) && !core
+}
+
+/// A reason told by whoever leaves: words without a number, an address or a question.
+fn is_plain(body: &Layout<'_>, segment: &Segment) -> bool {
+    !asks(body, segment)
+        && segment
+            .tokens
+            .clone()
+            .all(|at| body.tokens.get(at).is_some_and(|token| token.kind == Kind::Word))
 }
 
 /// Whether a concept tells what the sentence is for, or it only says who somebody is.

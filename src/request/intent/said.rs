@@ -50,7 +50,12 @@ impl Said {
                 _ if asks(body, segment) => 0.5,
                 _ => 1.0,
             };
-            for mark in body.marks_in(segment.tokens.clone()) {
+            // "Oui, merci" is one phrase across the border to the closing.
+            let beyond = body.marks_at(segment.tokens.start).filter(|mark| {
+                mark.tokens.end > segment.tokens.end
+                    && matches!(mark.concept, Concept::IntentYes | Concept::IntentNo)
+            });
+            for mark in body.marks_in(segment.tokens.clone()).chain(beyond) {
                 let short = matches!(mark.concept, Concept::IntentYes | Concept::IntentNo);
                 let formula = short || matches!(mark.concept, Concept::IntentAccept | Concept::IntentDecline);
                 // "Oui, merci": a courtesy may hold the whole answer; yes and no count only where they open a sentence.

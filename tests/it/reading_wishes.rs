@@ -1,0 +1,215 @@
+//! Wishes, intents and doubts in all six languages, told as small letters.
+
+use rsvpd::lexicon::Lexicon;
+use rsvpd::message::{Desk, MailboxRole, Message};
+use rsvpd::request::{self, Disposition, DoubtKind, Intent, Request, Session};
+use std::sync::LazyLock;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::embedded);
+
+/// Reads a letter by an invented writer with this subject and text.
+fn read(subject: &str, text: &str) -> (Request, Vec<DoubtKind>) {
+    let desk = Desk {
+        addresses: vec![
+            ("desk@summit.example".to_owned(), MailboxRole::Registration),
+            ("press@summit.example".to_owned(), MailboxRole::Press),
+        ],
+        message_id_domain: "summit.example".to_owned(),
+        authserv_id: None,
+    };
+    let raw = format!(
+        "From: Marta Keller <marta.keller@stadt-linden.example>\r\nTo: desk@summit.example\r\nSubject: {subject}\r\n\
+         Message-ID: <one@stadt-linden.example>\r\nDate: Mon, 10 Oct 2016 10:00:00 +0200\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n\r\nMarta Keller\r\n"
+    );
+    let message = Message::parse(raw.as_bytes(), &desk, None);
+    let (request, doubts) = request::read(&message, &LEXICON);
+    (request, doubts.into_iter().map(|doubt| doubt.kind).collect())
+}
+
+fn sessions(text: &str) -> Vec<Session> {
+    let (request, _) = read("Summit", text);
+    let first = request.attendees.first().expect("somebody attends");
+    first
+        .sessions
+        .clone()
+        .map(|found| found.value)
+        .unwrap_or_default()
+}
+
+#[test]
+fn the_language_is_that_of_the_writers_own_words() {
+    let letters = [
+        (
+            "en",
+            "I would like to attend the summit and I will come with the early train.",
+        ),
+        (
+            "fr",
+            "Je souhaite participer au sommet et je serai présente toute la journée.",
+        ),
+        (
+            "de",
+            "Ich möchte gern am Gipfel teilnehmen und komme mit dem frühen Zug.",
+        ),
+        (
+            "it",
+            "Vorrei partecipare al vertice e sarò presente per tutta la giornata.",
+        ),
+        ("ru", "Прошу зарегистрировать меня на саммит, я буду весь день."),
+        ("tr", "Zirveye katılmak istiyorum, bütün gün orada olacağım."),
+        (
+            "es",
+            "Quisiera participar en la cumbre y estaré todo el día con ustedes.",
+        ),
+        (
+            "nl",
+            "Ik wil graag deelnemen aan de top en ik ben er de hele dag.",
+        ),
+        ("pl", "Chciałbym wziąć udział w szczycie i będę przez cały dzień."),
+        ("sv", "Jag vill gärna delta i toppmötet och är där hela dagen."),
+        (
+            "pt",
+            "Gostaria de participar na cimeira e estarei presente todo o dia.",
+        ),
+        (
+            "el",
+            "Θα ήθελα να συμμετάσχω στη σύνοδο και θα είμαι εκεί όλη την ημέρα.",
+        ),
+    ];
+    for (language, text) in letters {
+        let (request, doubts) = read("Rotterdam", text);
+        assert_eq!(request.language.value.code(), language, "{text}");
+        let other = matches!(language, "es" | "nl" | "pl" | "sv" | "pt" | "el");
+        assert_eq!(doubts.contains(&DoubtKind::LanguageNotRead), other, "{text}");
+    }
+}
+
+#[test]
+fn parts_of_the_day_are_read_with_their_negations() {
+    let whole = Session::ALL.to_vec();
+    assert_eq!(sessions("I will attend the whole day."), whole);
+    assert_eq!(
+        sessions("I will attend the morning and the afternoon, but not the study visit."),
+        [Session::Morning, Session::Afternoon]
+    );
+    assert_eq!(
+        sessions("Je participerai à la matinée et à la visite d'étude."),
+        [Session::Morning, Session::StudyVisit]
+    );
+    assert_eq!(
+        sessions("I will attend the summit.\r\nPlenary: yes\r\nStudy visit: no\r\nAfternoon: yes"),
+        [Session::Morning, Session::Afternoon]
+    );
+    assert_eq!(
+        sessions("Vorrei partecipare.\r\n[x] mattina\r\n[ ] visita di studio\r\n[x] pomeriggio"),
+        [Session::Morning, Session::Afternoon]
+    );
+}
+
+#[test]
+fn interpretation_is_the_language_asked_for_and_not_one_that_is_spoken() {
+    let wished = |text: &str| {
+        let (request, _) = read("Summit", text);
+        let first = request.attendees.first().expect("somebody attends");
+        first
+            .interpretation
+            .as_ref()
+            .map(|found| found.value.code().to_owned())
+    };
+    assert_eq!(
+        wished("I will attend. I speak English, but please interpretation into Turkish.").as_deref(),
+        Some("tr")
+    );
+    assert_eq!(wished("I will attend. I don't need interpretation."), None);
+    assert_eq!(
+        wished("Je participerai au sommet. Interprétation en italien, s'il vous plaît.").as_deref(),
+        Some("it")
+    );
+}
+
+#[test]
+fn a_need_that_is_denied_is_none() {
+    let (request, _) = read("Summit", "I will attend the summit. I am not vegetarian.");
+    assert_eq!(
+        request.attendees.first().and_then(|first| first.diet.clone()),
+        None
+    );
+    let (request, _) = read("Summit", "I will attend the summit. Vegetarian food, please.");
+    assert!(
+        request
+            .attendees
+            .first()
+            .is_some_and(|first| first.diet.is_some())
+    );
+}
+
+#[test]
+fn intents_are_told_in_every_language() {
+    let letters = [
+        (
+            Intent::Registration,
+            "Please register me for the summit on 9 November.",
+        ),
+        (
+            Intent::Registration,
+            "Je souhaite m'inscrire au sommet du 9 novembre.",
+        ),
+        (
+            Intent::Registration,
+            "Vorrei iscrivermi al vertice del 9 novembre.",
+        ),
+        (
+            Intent::Registration,
+            "Прошу зарегистрировать меня на саммит 9 ноября.",
+        ),
+        (Intent::Registration, "9 Kasım'daki zirveye katılmak istiyorum."),
+        (
+            Intent::Cancellation,
+            "I am registered for the summit, but I have to cancel my registration.",
+        ),
+        (
+            Intent::Cancellation,
+            "Je dois malheureusement annuler mon inscription au sommet.",
+        ),
+        (
+            Intent::Cancellation,
+            "Purtroppo devo annullare la mia iscrizione al vertice.",
+        ),
+        (
+            Intent::Cancellation,
+            "К сожалению, прошу отменить мою регистрацию на саммит.",
+        ),
+        (
+            Intent::DataRequest,
+            "Please delete all my personal data from your records.",
+        ),
+    ];
+    for (intent, text) in letters {
+        let (request, _) = read("Rotterdam", text);
+        assert_eq!(request.intent.value, intent, "{text}");
+    }
+}
+
+#[test]
+fn what_hangs_on_something_or_asks_further_waits_for_a_person() {
+    let (request, doubts) = read(
+        "Summit",
+        "I will attend the summit if there is a hotel room for me.",
+    );
+    assert_eq!(request.disposition, Disposition::Review);
+    assert!(doubts.contains(&DoubtKind::Condition) || doubts.contains(&DoubtKind::ServiceAsked));
+    let (request, _) = read(
+        "Summit",
+        "I will attend the summit. May I bring my children, and is there a dress code?",
+    );
+    assert_eq!(request.disposition, Disposition::Review);
+}
+
+#[test]
+fn a_plain_registration_may_be_acted_on() {
+    let (request, doubts) = read("Summit of Mayors", "Please register me for the whole day.");
+    assert_eq!(doubts, []);
+    assert_eq!(request.disposition, Disposition::Act);
+    assert_eq!(request.seats.map(|seats| seats.value), Some(1));
+}
