@@ -20,7 +20,7 @@ pub fn read(letter: &Letter<'_>, cast: &Cast, intent: Intent, attendees: &[Atten
     let said = Said::of(letter);
     let outlet = outlet::find(letter, cast, attendees);
     Some(Press {
-        media: media(letter, &said, outlet.as_ref()),
+        media: media(&said, outlet.as_ref()),
         press_card: card(letter, cast),
         requests: requests(letter, &said),
         outlet,
@@ -69,7 +69,7 @@ const KINDS: [(Concept, Media); 8] = [
 ];
 
 /// Freelance for whoever says so; else the kind beside the outlet's name, else the first that is named.
-fn media(letter: &Letter<'_>, said: &Said, outlet: Option<&Found<String>>) -> Option<Found<Media>> {
+fn media(said: &Said, outlet: Option<&Found<String>>) -> Option<Found<Media>> {
     let found = |cue: &super::intent::said::Cue, media: Media| Found {
         value: media,
         evidence: cue.evidence.clone(),
@@ -109,7 +109,6 @@ fn media(letter: &Letter<'_>, said: &Said, outlet: Option<&Found<String>>) -> Op
         cues.iter()
             .min_by_key(|(cue, media)| (*media == Media::Photo, cue.weight < 0.5, cue.tokens.start))
     };
-    let _ = letter;
     near.or_else(first).map(|(cue, media)| found(cue, *media))
 }
 

@@ -155,7 +155,7 @@ fn condition<'l>(letter: &'l Letter<'_>, segment: &Segment) -> Option<&'l Mark> 
         })
         .find(|mark| {
             let clause = crate::request::wishes::clause(letter, mark.tokens.start);
-            !body.has(clause.clone(), &courtesy)
+            !body.has(clause, &courtesy)
                 && !body.has(segment.tokens.clone(), &courtesy)
                 && !is_of_wish(body, mark, segment)
         })

@@ -48,7 +48,7 @@ pub(super) fn assign(letter: &Letter<'_>, cast: &Cast, scopes: &Scopes<'_, '_>, 
             .filter(|mention| count > 1 && mention.scope == Scope::All)
             .collect();
         let general = parts(&shared, None);
-        let Some(found) = parts(&own, general.clone()).or(general) else {
+        let Some(found) = parts(&own, general.as_deref()).or(general) else {
             continue;
         };
         let first = own.first().or_else(|| shared.first());
@@ -74,7 +74,7 @@ fn rule(said: Said) -> &'static str {
 }
 
 /// The parts that some mentions leave, starting from what is said of all; `None` where they say nothing.
-fn parts(mentions: &[&Mention], general: Option<Vec<Session>>) -> Option<Vec<Session>> {
+fn parts(mentions: &[&Mention], general: Option<&[Session]>) -> Option<Vec<Session>> {
     if mentions.is_empty() {
         return None;
     }
@@ -85,7 +85,7 @@ fn parts(mentions: &[&Mention], general: Option<Vec<Session>>) -> Option<Vec<Ses
     if says(Said::WholeDay) || !affirmed && general.is_none() {
         kept.fill(true);
     } else if !affirmed {
-        for part in general.iter().flatten() {
+        for part in general.into_iter().flatten() {
             if let Some(kept) = kept.get_mut(position(*part)) {
                 *kept = true;
             }
