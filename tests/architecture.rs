@@ -1,5 +1,7 @@
 //! Style is a test: who may use whom, which file fences which library, and what every file looks like.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! Messages fetched from a real Dovecot, from Maildir, mbox and files.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
 use chrono::{DateTime, Utc};
 use rsvpd::mailbox::{
     Arrival, FirstStart, ImapSettings, Ledger, Limits, Mailbox, MailboxSettings, SourceError, SourceSettings,

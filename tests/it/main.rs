@@ -1,5 +1,12 @@
 //! The stories that the tests tell, in one binary.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
 mod cli;
 mod delivery;
 mod desk;

@@ -82,7 +82,6 @@ fn names(scored: &Scored) -> (BTreeSet<String>, BTreeSet<String>) {
 }
 
 #[test]
-#[expect(clippy::cast_precision_loss, reason = "counts of letters are small")]
 fn recorded_scores_never_fall() {
     let letters = letters();
     let right = |scored: &&Scored| scored.gold["intent"] == word(&scored.read.intent.value);

@@ -254,7 +254,7 @@ fn rule_041_a_late_letter_is_receipted_and_left_to_an_organiser() {
 #[test]
 fn rule_061_and_064_press_goes_to_its_own_list_and_is_acknowledged_at_once() {
     let mut hall = Hall::with_seats(0);
-    let press = hall.receive(&letter("Lena Fink").intent(Intent::Press).to_press());
+    let press = hall.receive(&letter("Lena Fink").intent(Intent::Press).for_press());
     assert_eq!(press.outcome, Outcome::PressQueue);
     assert_eq!(press.letter.unwrap().kind, ReplyKind::PressReceipt);
     assert!(press.persons.is_empty(), "accreditation takes no seat");

@@ -181,12 +181,7 @@ fn every_language_says_the_same_facts() {
     for kind in ReplyKind::ALL {
         let said: Vec<Vec<[usize; 6]>> = ReplyLanguage::ALL
             .into_iter()
-            .map(|language| {
-                drafts(&event, kind, language)
-                    .iter()
-                    .map(|draft| figures(draft))
-                    .collect()
-            })
+            .map(|language| drafts(&event, kind, language).iter().map(figures).collect())
             .collect();
         for (language, figures) in ReplyLanguage::ALL.into_iter().zip(&said) {
             assert_eq!(figures, &said[0], "{}/{language}.md against English", kind.name());

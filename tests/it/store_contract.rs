@@ -1,7 +1,5 @@
 //! What the store promises, on SQLite and on PostgreSQL alike.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
-
 use crate::support::postgres::Postgres;
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};

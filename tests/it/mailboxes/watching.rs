@@ -39,7 +39,7 @@ async fn rule_020_025_idle_wakes_on_delivery_and_misses_nothing() {
     );
     // Mail during IDLE.
     let (woken, ()) = tokio::join!(mailbox.wait(LONG), async {
-        server.deliver("attend", &letter("during"))
+        server.deliver("attend", &letter("during"));
     });
     assert_eq!(woken.unwrap(), Wake::News);
     assert_eq!(

@@ -75,7 +75,7 @@ impl Sample {
         self
     }
 
-    pub fn to_press(mut self) -> Self {
+    pub fn for_press(mut self) -> Self {
         self.mailbox = MailboxRole::Press;
         self
     }

@@ -102,7 +102,7 @@ proptest! {
         let event = summit();
         let (kind, language) = (ReplyKind::ALL[kind], ReplyLanguage::ALL[language]);
         let plain = sample::letters(kind, language).remove(0);
-        let mut letter = plain.clone();
+        let mut letter = plain;
         letter.facts.writer = Some(name.clone());
         letter.facts.outlet = Some(other.clone());
         letter.facts.reason = Some(other.clone());
@@ -113,7 +113,7 @@ proptest! {
             to: Address { name: Some(other.clone()), address: "guest@town.example".to_owned() },
             original_subject: Some(name.clone()),
             in_reply_to: Some(other.clone()),
-            references: vec![name.clone(), other],
+            references: vec![name, other],
             reference: "RTM-7K3Q9B".to_owned(),
             ..sample::envelope(&event, ReplyKind::Confirmation)
         };

@@ -1,7 +1,5 @@
 //! A private Dovecot on free loopback ports, with two accounts and a certificate of its own; it ends with the test.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rsvpd::mailbox::{After, ImapSettings, Secret, Security};
 use std::fs;

@@ -1,7 +1,5 @@
 //! A private PostgreSQL: own folder, no TCP port, and gone when the test that started it ends, however it ends.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
-
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{MetadataExt, chown};
