@@ -99,8 +99,9 @@ fn rule_068_robots_and_bounces_are_kept_and_never_answered() {
         assert!(shown.contains("because: "), "{shown}");
         assert!(shown.contains("not to be answered"), "{shown}");
     }
-    let raw = stage.run(&["show", "--raw", "3"]).out;
-    assert!(raw.contains("The address does not exist."), "{raw}");
+    // The two mailboxes are read side by side, so that the bounce may have any number.
+    let raw = ["1", "2", "3", "4"].map(|number| stage.run(&["show", "--raw", number]).out);
+    assert!(raw.concat().contains("The address does not exist."), "{raw:#?}");
 }
 
 #[test]
