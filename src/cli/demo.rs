@@ -37,7 +37,7 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<u8> {
 /// Answers whatever is dropped into the inboxes, until Ctrl-C.
 async fn stay(stage: &mut Stage) -> anyhow::Result<()> {
     println!("\n{}", stage.invitation());
-    stage.follow_the_machines_clock();
+    stage.go_back();
     let stop = stopped_by_signal();
     tokio::pin!(stop);
     loop {

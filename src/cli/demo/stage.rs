@@ -10,7 +10,7 @@ use crate::message::{MailboxRole, Message};
 use crate::request::Session;
 use crate::rules::Limits;
 use anyhow::{Context, bail};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use include_dir::{Dir, include_dir};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -36,7 +36,6 @@ pub struct Stage {
     delivery: Delivery,
     /// Latest first, so that the next is taken from the end.
     letters: Vec<Letter>,
-    by_machine: bool,
 }
 
 struct Letter {
@@ -64,7 +63,6 @@ impl Stage {
             mailboxes,
             delivery,
             letters,
-            by_machine: false,
         })
     }
 
@@ -108,17 +106,25 @@ impl Stage {
         Ok(Some(self.round().await?))
     }
 
-    /// Does all that lies in the inboxes now.
+    /// Does all that lies in the inboxes now, as if it had arrived at the demo's time.
     pub async fn look(&mut self) -> anyhow::Result<Vec<Settled>> {
-        if self.by_machine {
-            self.desk.clock().set(Clock::system().now());
+        let now = self.desk.clock().now();
+        for role in [MailboxRole::Registration, MailboxRole::Press] {
+            for entry in fs::read_dir(inbox(&self.folder, role).join("new"))? {
+                File::options()
+                    .write(true)
+                    .open(entry?.path())?
+                    .set_modified(SystemTime::from(now))?;
+            }
         }
         self.round().await
     }
 
-    /// From now on letters arrive in the present, and registration is open for them.
-    pub fn follow_the_machines_clock(&mut self) {
-        self.by_machine = true;
+    /// Goes back to ten days before registration closes, so that letters dropped in are in time.
+    pub fn go_back(&mut self) {
+        self.desk
+            .clock()
+            .set(self.desk.config().event.registration.closes - TimeDelta::days(10));
     }
 
     /// Where letters may be dropped.
