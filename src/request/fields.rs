@@ -42,6 +42,9 @@ pub fn attendees(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], unnamed: u3
         .collect();
     attendees.extend((0..unnamed).map(|_| Attendee::default()));
     share::apply(&finds, chosen, &mut attendees);
+    for attendee in &mut attendees {
+        finds.town_of_organisation(attendee);
+    }
     finds.give_free_addresses(chosen, &mut attendees);
     attendees
 }
@@ -180,11 +183,26 @@ impl<'a, 'm> Finds<'a, 'm> {
                 .get(at)
                 .is_some_and(|token| (start..organisation.evidence.end).contains(&token.start))
         };
+        let known = self.letter.body.tokens.len();
+        // "Cork Examiner" may be read anywhere: an outlet's name does not tell where its people are.
+        let outlet = self.body().marks.iter().any(|mark| {
+            matches!(
+                mark.concept,
+                Concept::RolePress | Concept::PressForOutlet | Concept::PressAccreditation
+            )
+        });
         let town = self
             .bodies
             .iter()
             .filter(|body| organisation.evidence.part == Part::Body && inside(body.tokens.start))
             .find_map(|body| body.town.clone().filter(|town| inside(town.start)))
+            .or_else(|| {
+                let words = (0..known)
+                    .filter(|&at| !outlet && organisation.evidence.part == Part::Body && inside(at));
+                words
+                    .into_iter()
+                    .find_map(|at| place::sure_place(self.body(), at))
+            })
             .filter(|town| {
                 !self
                     .body()
@@ -279,4 +297,45 @@ pub fn address_names(address: &str, name: &str) -> bool {
     local_words(address)
         .iter()
         .any(|word| words.iter().any(|own| word.contains(own.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Attendee, read};
+    use crate::lexicon::Lexicon;
+    use crate::message::{Desk, MailboxRole, Message};
+
+    fn first(text: &str) -> Attendee {
+        let desk = Desk {
+            addresses: vec![("desk@summit.example".to_owned(), MailboxRole::Registration)],
+            message_id_domain: "summit.example".to_owned(),
+            authserv_id: None,
+        };
+        let raw = format!(
+            "From: Marta Keller <marta.keller@post.example>\r\nTo: desk@summit.example\r\nSubject: Summit\r\n\
+             Date: Mon, 10 Oct 2016 10:00:00 +0200\r\nMIME-Version: 1.0\r\n\
+             Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n"
+        );
+        let message = Message::parse(raw.as_bytes(), &desk, None);
+        let (request, _) = read(&message, &Lexicon::embedded());
+        request.attendees.into_iter().next().unwrap_or_default()
+    }
+
+    fn city(text: &str) -> Option<String> {
+        first(text).city.map(|city| city.value)
+    }
+
+    #[test]
+    fn a_town_is_taken_out_of_its_offices_name_but_not_out_of_an_adjective() {
+        let signed = "I would like to attend the summit.\r\n\r\nKind regards,\r\nMarta Keller\r\n";
+        let of = |office: &str| city(&format!("{signed}{office}"));
+        assert_eq!(of("City of Stavanger").as_deref(), Some("Stavanger"));
+        assert_eq!(of("Псковская городская дума"), None);
+    }
+
+    #[test]
+    fn a_wish_below_the_name_is_no_organisation() {
+        let letter = "I would like to attend the summit.\r\n\r\nKind regards,\r\nMarta Keller\r\nI wish you a good summit";
+        assert_eq!(first(letter).organisation, None);
+    }
 }

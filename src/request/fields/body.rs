@@ -62,6 +62,8 @@ pub fn find(layout: &Layout<'_>, domain: &str, is_name: &dyn Fn(usize) -> bool) 
             || is_unit_at_end(layout, &body.tokens);
         body.is_generic = (body.is_generic || unit) && body.town.is_none();
     }
+    // A town or a country alone is where somebody is, not whom they work for.
+    found.retain(|body| !is_place(layout, body.tokens.clone()));
     found.sort_by_key(|body| body.tokens.start);
     found
 }
@@ -81,9 +83,14 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
         Concept::OrganisationTownTail => {
             let start = proper_run_back(layout, mark.tokens.start, 4, is_name);
             let town = start..mark.tokens.start;
+            let adjective = layout
+                .tokens
+                .get(start..mark.tokens.start)
+                .and_then(<[_]>::last)
+                .is_some_and(|token| is_adjective(&token.folded));
             (!town.is_empty()).then_some(Body {
                 tokens: start..mark.tokens.end,
-                town: Some(town),
+                town: (!adjective).then_some(town),
                 is_sure: true,
                 is_generic: false,
             })
@@ -152,6 +159,13 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
         }
         _ => None,
     }
+}
+
+/// "Псковская городская дума": an adjective names no town.
+fn is_adjective(folded: &str) -> bool {
+    ["ская", "ской", "скую", "ское", "ского", "ском", "скии"]
+        .iter()
+        .any(|ending| folded.ends_with(ending))
 }
 
 /// "Welfare Department": named by its unit, and by no other body.

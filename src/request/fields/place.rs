@@ -143,6 +143,22 @@ fn longest<T>(layout: &Layout<'_>, start: usize, known: impl Fn(&str) -> Option<
         .find_map(|(end, words)| Some((end, known(&words)?)))
 }
 
+/// A town's name from here that means nothing else, outside the names of regions.
+pub(super) fn sure_place(layout: &Layout<'_>, at: usize) -> Option<Range<usize>> {
+    let gazetteer = Gazetteer::embedded();
+    let capital = layout
+        .tokens
+        .get(at)
+        .is_some_and(super::super::token::Token::is_capital);
+    let (end, place) = longest(layout, at, |words| gazetteer.place(words))?;
+    let long = layout
+        .tokens
+        .get(at)
+        .is_some_and(|token| token.folded.chars().count() > 3);
+    (capital && long && !place.ambiguous && !is_region(layout, at) && !is_region(layout, end - 1))
+        .then_some(at..end)
+}
+
 /// Behind "from", "in", a postcode; or before a Turkish ending of place.
 fn is_placed(layout: &Layout<'_>, at: usize) -> bool {
     let from = layout

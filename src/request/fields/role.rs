@@ -52,6 +52,11 @@ pub fn find(layout: &Layout<'_>, borders: &Borders<'_>) -> Vec<Range<usize>> {
         }
         let start = lead(layout, &mark.tokens, borders);
         let end = unit_end(layout, mark.tokens.end, borders);
+        // "Prof. Dr." before a name is a title, not a function.
+        let titles = (mark.tokens.start..end).all(|at| is_a(layout, at, &[Concept::TitleAcademic]));
+        if titles && ((borders.is_name)(end) || is_a(layout, end, &[Concept::TitleAcademic])) {
+            continue;
+        }
         match found.last_mut() {
             Some(last) if last.end > start => last.end = last.end.max(end),
             Some(last) if last.end == start && is_close(layout, start) => last.end = end,
@@ -278,6 +283,8 @@ fn unit_end(layout: &Layout<'_>, start: usize, borders: &Borders<'_>) -> usize {
             || token.kind != Kind::Word
             || (borders.is_name)(end)
             || (borders.is_body)(end)
+            || is_a(layout, end, &[Concept::TitleHonorific])
+            || is_a(layout, end, &[Concept::TitleAcademic]) && !is_head_at(layout, end)
         {
             break;
         }
