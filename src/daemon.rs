@@ -51,6 +51,8 @@ pub enum DeskError {
         "another rsvpd watches the mailbox `{0}` on this database; end it first, or wait two minutes if it was killed"
     )]
     Watched(String),
+    #[error("{0}; replies wait until this is mended, and none is lost")]
+    NothingLeaves(String),
     #[error("the work on a batch of letters stopped ({0}); they are kept and will be tried again")]
     Interrupted(String),
 }

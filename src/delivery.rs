@@ -2,7 +2,6 @@
 
 pub mod folder;
 pub mod format;
-
 pub mod smtp;
 
 use chrono::TimeDelta;
@@ -30,6 +29,11 @@ pub enum Delivered {
     Accepted,
     /// Not now; the reason.
     TryAgain(String),
+    /// Not handed over at all, because the server cannot be used now or asked to slow down (mail-rules 93): it costs
+    /// none of the tries.
+    Waits(String),
+    /// Not handed over, and none will be until a person mends the settings (mail-rules 95); it costs none of the tries.
+    Blocked(String),
     /// Never; the reason. An organiser is told.
     Refused(String),
     /// All was sent and no answer came: it may have left (mail-rules 88). Never repeated blindly.
@@ -48,6 +52,10 @@ pub enum DeliveryError {
     )]
     LoginRefused { server: String, why: String },
     #[error(
+        "the mail server {server} did not prove who it is: {why}; nothing was sent; check `host` and `ca_file` of `[delivery]`"
+    )]
+    Untrusted { server: String, why: String },
+    #[error(
         "{server} does not offer STARTTLS, so nothing was sent: somebody may be listening; check `security` of `[delivery]`"
     )]
     NoStartTls { server: String },
@@ -57,6 +65,21 @@ pub enum DeliveryError {
     PlainForbidden { server: String },
     #[error("cannot write to the folder {folder}: {why}; make it or change `folder` of `[delivery]`")]
     Folder { folder: String, why: String },
+}
+
+impl DeliveryError {
+    /// Whether it stays until a person changes something (mail-rules 95: an alarm, not a try again).
+    #[must_use]
+    pub fn needs_person(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::Folder { .. } => false,
+            // 454 and its like: the server cannot check passwords at the moment (RFC 4954).
+            Self::LoginRefused { why, .. } => !why.starts_with("transient"),
+            Self::Tls(_) | Self::Untrusted { .. } | Self::NoStartTls { .. } | Self::PlainForbidden { .. } => {
+                true
+            }
+        }
+    }
 }
 
 /// A means of delivery.

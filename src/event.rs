@@ -248,4 +248,11 @@ impl Event {
         let first = self.sessions.iter().map(|plan| plan.starts).min();
         self.moment(first.unwrap_or(NaiveTime::MIN))
     }
+
+    /// The last end of the programme: what was written before it may be stale after it (mail-rules 92).
+    #[must_use]
+    pub fn ends(&self) -> DateTime<Utc> {
+        let last = self.sessions.iter().map(|plan| plan.ends).max();
+        self.moment(last.unwrap_or(NaiveTime::MIN))
+    }
 }

@@ -44,8 +44,8 @@ fn report(round: &Round) -> u8 {
         round.sent.refused,
         round.sent.uncertain,
     );
-    for (mailbox, error) in &round.failures {
-        eprintln!("rsvpd: mailbox {mailbox}: {error}");
+    for (what, error) in &round.failures {
+        eprintln!("rsvpd: {what}: {error}");
     }
     if round.failures.iter().any(|(_, error)| !error.is_temporary()) {
         FAILED

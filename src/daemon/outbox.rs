@@ -10,13 +10,23 @@ use tracing::{info, warn};
 /// Replies handed over at once.
 const PARCELS: u32 = 64;
 
+/// The pause when a mail server cannot be used or asked to slow down (mail-rules 93).
+const SLOW_DOWN: TimeDelta = TimeDelta::minutes(1);
+/// The pause while a person must mend the settings (mail-rules 95).
+const BLOCKED: TimeDelta = TimeDelta::minutes(5);
+
 /// What became of the replies whose time had come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sent {
     pub delivered: usize,
+    /// Tried in vain or not tried; each has its time.
     pub try_again: usize,
     pub refused: usize,
     pub uncertain: usize,
+    /// Kept back for a person, as no longer true.
+    pub held: usize,
+    /// Why nothing can leave until a person mends the settings.
+    pub blocked: Option<String>,
 }
 
 impl Desk {
@@ -57,16 +67,29 @@ impl Desk {
             if due.is_empty() {
                 return Ok(sent);
             }
+            let (stale, due): (Vec<Due>, Vec<Due>) =
+                due.into_iter().partition(|reply| self.is_stale(reply, now));
+            let mut outcomes: Vec<(i64, DeliveryOutcome)> =
+                stale.iter().map(|reply| (reply.id, too_late())).collect();
+            sent.held += stale.len();
             let parcels: Vec<Parcel> = due.iter().map(|reply| self.parcel(reply)).collect();
             let delivered = delivery.deliver(&parcels).await;
-            let mut outcomes = Vec::with_capacity(due.len());
             for (reply, outcome) in due.iter().zip(delivered) {
                 sent.count(&outcome);
                 outcomes.push((reply.id, outcome_of(reply, outcome, now)));
             }
             self.store().record_delivery(&outcomes, now).await?;
             info!(?sent, "delivered");
+            if sent.blocked.is_some() {
+                return Ok(sent);
+            }
         }
+    }
+
+    /// Whether a reply was written for an event that is over by now (mail-rules 92); what a person let leave is not.
+    fn is_stale(&self, reply: &Due, now: DateTime<Utc>) -> bool {
+        let over = self.config().event.ends();
+        reply.created_at < over && over <= now && reply.released_at.is_none()
     }
 
     fn parcel(&self, reply: &Due) -> Parcel {
@@ -88,7 +111,11 @@ impl Sent {
     fn count(&mut self, outcome: &Delivered) {
         match outcome {
             Delivered::Accepted => self.delivered += 1,
-            Delivered::TryAgain(_) => self.try_again += 1,
+            Delivered::TryAgain(_) | Delivered::Waits(_) => self.try_again += 1,
+            Delivered::Blocked(why) => {
+                self.try_again += 1;
+                self.blocked.get_or_insert_with(|| why.clone());
+            }
             Delivered::Refused(_) => self.refused += 1,
             Delivered::Uncertain(_) => self.uncertain += 1,
         }
@@ -102,7 +129,20 @@ fn outcome_of(reply: &Due, outcome: Delivered, now: DateTime<Utc>) -> DeliveryOu
             Some(pause) => DeliveryOutcome::TryAgain { why, at: now + pause },
             None => DeliveryOutcome::Refused(format!("tried for five days; at last: {why}")),
         },
+        Delivered::Waits(why) => DeliveryOutcome::Postponed {
+            why,
+            at: now + SLOW_DOWN,
+        },
+        Delivered::Blocked(why) => DeliveryOutcome::Postponed {
+            why,
+            at: now + BLOCKED,
+        },
         Delivered::Refused(why) => DeliveryOutcome::Refused(why),
         Delivered::Uncertain(why) => DeliveryOutcome::Uncertain(why),
     }
+}
+
+fn too_late() -> DeliveryOutcome {
+    let why = "the event was over before this could leave; release it if it should leave all the same";
+    DeliveryOutcome::Held(why.to_owned())
 }

@@ -25,7 +25,7 @@ pub struct Round {
     pub new: usize,
     pub settled: Vec<Settled>,
     pub sent: Sent,
-    /// Mailboxes that could not be drained, with the reason.
+    /// Mailboxes that could not be drained, and a means of delivery that could not be used, with the reason.
     pub failures: Vec<(String, DeskError)>,
     /// Replies that wait for a later try.
     pub waiting_replies: bool,
@@ -79,8 +79,12 @@ pub async fn once(
     for (mailbox, result) in intake {
         match result {
             Ok(new) => round.new += new,
-            Err(error) => round.failures.push((mailbox, error)),
+            Err(error) => round.failures.push((format!("mailbox {mailbox}"), error)),
         }
+    }
+    if let Some(why) = &round.sent.blocked {
+        let error = DeskError::NothingLeaves(why.clone());
+        round.failures.push(("delivery".to_owned(), error));
     }
     delivery.close().await;
     round.waiting_replies = desk.store().next_due_at().await?.is_some();
@@ -239,6 +243,9 @@ async fn deliver_always(desk: &Desk, signals: &Signals, delivery: &mut Delivery,
     let mut trouble = Trouble::new("delivery".to_owned());
     while !stop.is_cancelled() {
         let next = match desk.deliver_due(delivery).await {
+            Ok(Sent {
+                blocked: Some(why), ..
+            }) => Err(DeskError::NothingLeaves(why)),
             Ok(_) => desk.store().next_due_at().await.map_err(DeskError::from),
             Err(error) => Err(error),
         };
@@ -280,6 +287,8 @@ impl Sent {
         self.try_again += other.try_again;
         self.refused += other.refused;
         self.uncertain += other.uncertain;
+        self.held += other.held;
+        self.blocked = self.blocked.take().or(other.blocked);
     }
 }
 

@@ -1,26 +1,19 @@
 //! Replies handed to a mail server by SMTP, over a few connections that stay open (RFC 5321).
 
+mod connect;
+
 use super::{Delivered, DeliveryError, Parcel};
-use crate::tls::{self, Secret, Security};
+use crate::tls::{Secret, Security};
+use connect::connect;
 use lettre::Address;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{
-    AsyncSmtpConnection, AsyncTokioStream, Certificate, CertificateStore, TlsParameters,
-};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
-use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
-use std::io;
-use std::net::SocketAddr;
+use lettre::transport::smtp::extension::{Extension, MailParameter};
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::str::FromStr;
-use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::sync::OnceLock;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::client::TlsStream;
 
 /// How the mail server is reached.
 #[derive(Debug, Clone)]
@@ -81,6 +74,9 @@ impl Smtp {
         }
         let share = parcels.len().div_ceil(self.lanes.len());
         let settings = &self.settings;
+        // A server that is full, asks to slow down or cannot be used means all replies, not one (mail-rules 93).
+        let halt: OnceLock<Halt> = OnceLock::new();
+        let halt = &halt;
         let runs = self
             .lanes
             .iter_mut()
@@ -88,16 +84,10 @@ impl Smtp {
             .map(|(lane, parcels)| async move {
                 let mut outcomes = Vec::with_capacity(parcels.len());
                 for parcel in parcels {
-                    let outcome = lane.send(settings, parcel).await;
-                    // A server that is full or asks to slow down means the whole mailbox, not one reply (mail-rules 93).
-                    let pause = matches!(&outcome, Delivered::TryAgain(_)) && lane.connection.is_none();
-                    outcomes.push(outcome);
-                    if pause {
-                        let why =
-                            "the mail server could not be used for the reply before this one".to_owned();
-                        outcomes.resize(parcels.len(), Delivered::TryAgain(why));
-                        break;
-                    }
+                    outcomes.push(match halt.get() {
+                        Some(halt) => halt.outcome(),
+                        None => lane.send(settings, parcel, halt).await,
+                    });
                 }
                 outcomes
             });
@@ -129,6 +119,33 @@ impl Smtp {
     }
 }
 
+/// Why no further reply is handed over in this run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Halt {
+    /// The server is unreachable, closing, or asked to slow down.
+    Later(String),
+    /// A person must mend the settings first.
+    Blocked(String),
+}
+
+impl Halt {
+    fn of(error: &DeliveryError) -> Self {
+        if error.needs_person() {
+            Self::Blocked(error.to_string())
+        } else {
+            Self::Later(error.to_string())
+        }
+    }
+
+    /// What becomes of a reply that is not handed over because of it.
+    fn outcome(&self) -> Delivered {
+        match self {
+            Self::Later(why) => Delivered::Waits(why.clone()),
+            Self::Blocked(why) => Delivered::Blocked(why.clone()),
+        }
+    }
+}
+
 /// How far a transaction came when it failed; only after the final dot is the outcome unknown.
 enum Stage {
     Envelope,
@@ -136,13 +153,22 @@ enum Stage {
 }
 
 impl Lane {
-    async fn send(&mut self, settings: &SmtpSettings, parcel: &Parcel) -> Delivered {
+    async fn send(&mut self, settings: &SmtpSettings, parcel: &Parcel, halt: &OnceLock<Halt>) -> Delivered {
         let kept_open = self.connection.is_some();
-        let outcome = self.attempt(settings, parcel).await;
+        let mut outcome = self.attempt(settings, parcel).await;
         // A connection that the server closed while it was idle says nothing about this reply (mail-rules 89).
         if kept_open && self.connection.is_none() && matches!(outcome, Delivered::TryAgain(_)) {
-            return self.attempt(settings, parcel).await;
+            outcome = self.attempt(settings, parcel).await;
         }
+        // The first lane that meets the trouble stops the others too.
+        let _ = match &outcome {
+            Delivered::Blocked(why) => halt.set(Halt::Blocked(why.clone())),
+            Delivered::Waits(why) => halt.set(Halt::Later(why.clone())),
+            Delivered::TryAgain(why) if self.connection.is_none() || slows(why) => {
+                halt.set(Halt::Later(why.clone()))
+            }
+            _ => Ok(()),
+        };
         outcome
     }
 
@@ -157,7 +183,7 @@ impl Lane {
             Some(connection) => connection,
             None => match connect(settings).await {
                 Ok(connection) => connection,
-                Err(error) => return Delivered::TryAgain(error.to_string()),
+                Err(error) => return Halt::of(&error).outcome(),
             },
         };
         let utf8 = !parcel.recipient.is_ascii();
@@ -209,12 +235,16 @@ impl Failure {
     fn words(&self) -> String {
         match self {
             Self::Silence => "the mail server did not answer in time".to_owned(),
-            // lettre's own text says only "permanent error (550)"; the server's words are in the source.
-            Self::Server(error) => match std::error::Error::source(error) {
-                Some(source) => format!("{error}: {source}"),
-                None => error.to_string(),
-            },
+            Self::Server(error) => server_words(error),
         }
+    }
+}
+
+/// What the server said: lettre's own text is only "permanent error (550)", the words are in its source.
+fn server_words(error: &lettre::transport::smtp::Error) -> String {
+    match std::error::Error::source(error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
     }
 }
 
@@ -270,6 +300,11 @@ fn judge(stage: &Stage, failure: &Failure) -> (Delivered, bool) {
     match (code, stage) {
         // 421: the server is about to close; 4yz: later (RFC 5321 4.2.1).
         (Some(code), _) if (400..500).contains(&code) => (Delivered::TryAgain(words), code != 421),
+        // The server wants a login that the settings do not give (RFC 4954): no fault of the reply.
+        (Some(530), _) => {
+            let remedy = "set `user` and a password in `[delivery]`";
+            (Delivered::Blocked(format!("{words}; {remedy}")), true)
+        }
         // A full mailbox passes, whatever class a server gives it (mail-rules 2.5).
         (Some(552), _) => (Delivered::TryAgain(words), true),
         (Some(_), _) if words.to_lowercase().contains("quota") => (Delivered::TryAgain(words), true),
@@ -279,151 +314,11 @@ fn judge(stage: &Stage, failure: &Failure) -> (Delivered, bool) {
     }
 }
 
-async fn connect(settings: &SmtpSettings) -> Result<AsyncSmtpConnection, DeliveryError> {
-    let server = format!("{}:{}", settings.host, settings.port);
-    let unreachable = |why: String| DeliveryError::Unreachable {
-        server: server.clone(),
-        why,
-    };
-    let limited = timeout(
-        settings.patience,
-        TcpStream::connect((settings.host.as_str(), settings.port)),
-    )
-    .await;
-    let stream = match limited {
-        Ok(Ok(stream)) => stream,
-        Ok(Err(error)) => return Err(unreachable(error.to_string())),
-        Err(_) => return Err(unreachable("no answer in time".to_owned())),
-    };
-    // Small commands wait for their answers; Nagle's algorithm would add 40 ms to each.
-    stream
-        .set_nodelay(true)
-        .map_err(|error| unreachable(error.to_string()))?;
-    let peer = stream
-        .peer_addr()
-        .map_err(|error| unreachable(error.to_string()))?;
-    if settings.security == Security::Plain && !settings.allow_plain && !peer.ip().is_loopback() {
-        return Err(DeliveryError::PlainForbidden { server });
-    }
-    let hello = ClientId::Domain(settings.hello_name.clone());
-    let stream: Box<dyn AsyncTokioStream> = match settings.security {
-        Security::Implicit => Box::new(secured(settings, stream).await?),
-        Security::StartTls | Security::Plain => Box::new(stream),
-    };
-    let opened = timeout(
-        settings.patience,
-        AsyncSmtpConnection::connect_with_transport(stream, &hello),
-    )
-    .await;
-    let mut connection = match opened {
-        Ok(Ok(connection)) => connection,
-        Ok(Err(error)) => return Err(unreachable(error.to_string())),
-        Err(_) => return Err(unreachable("no greeting in time".to_owned())),
-    };
-    if settings.security == Security::StartTls {
-        if !connection.can_starttls() {
-            return Err(DeliveryError::NoStartTls { server });
-        }
-        let upgraded = timeout(
-            settings.patience,
-            connection.starttls(tls_parameters(settings)?, &hello),
-        )
-        .await;
-        match upgraded {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(unreachable(Failure::Server(error).words())),
-            Err(_) => return Err(unreachable("no answer to STARTTLS in time".to_owned())),
-        }
-    }
-    if let (Some(user), Some(secret)) = (&settings.user, &settings.secret) {
-        let credentials = Credentials::new(user.clone(), secret.reveal().to_owned());
-        let accepted = timeout(
-            settings.patience,
-            connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials),
-        )
-        .await;
-        match accepted {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => {
-                return Err(DeliveryError::LoginRefused {
-                    server,
-                    why: Failure::Server(error).words(),
-                });
-            }
-            Err(_) => return Err(unreachable("no answer to the login in time".to_owned())),
-        }
-    }
-    Ok(connection)
-}
-
-async fn secured(settings: &SmtpSettings, stream: TcpStream) -> Result<Secured, DeliveryError> {
-    let server = format!("{}:{}", settings.host, settings.port);
-    let unreachable = |why: String| DeliveryError::Unreachable {
-        server: server.clone(),
-        why,
-    };
-    let config = tls::client_config(settings.ca_file.as_deref())?;
-    let name = rustls_pki_types::ServerName::try_from(settings.host.clone()).map_err(|_| {
-        unreachable("the host is not a name that a certificate can be checked for".to_owned())
-    })?;
-    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
-    match timeout(settings.patience, connector.connect(name, stream)).await {
-        Ok(Ok(stream)) => Ok(Secured(stream)),
-        Ok(Err(error)) => Err(unreachable(error.to_string())),
-        Err(_) => Err(unreachable("no TLS handshake in time".to_owned())),
-    }
-}
-
-fn tls_parameters(settings: &SmtpSettings) -> Result<TlsParameters, DeliveryError> {
-    let failed = |why: String| DeliveryError::Unreachable {
-        server: settings.host.clone(),
-        why,
-    };
-    let mut builder = TlsParameters::builder(settings.host.clone());
-    if let Some(path) = &settings.ca_file {
-        let unusable = |why: String| tls::TlsError::CaFile {
-            path: path.clone(),
-            why,
-        };
-        let pem = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
-        let certificate = Certificate::from_pem(&pem).map_err(|error| unusable(error.to_string()))?;
-        builder = builder
-            .certificate_store(CertificateStore::None)
-            .add_root_certificate(certificate);
-    }
-    builder.build_rustls().map_err(|error| failed(error.to_string()))
-}
-
-/// A TLS stream in the shape that lettre takes an own transport in.
-#[derive(Debug)]
-struct Secured(TlsStream<TcpStream>);
-
-impl AsyncTokioStream for Secured {
-    fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.0.get_ref().0.peer_addr()
-    }
-}
-
-impl AsyncRead for Secured {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buffer)
-    }
-}
-
-impl AsyncWrite for Secured {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
-    }
+/// Whether an answer speaks of the server or of our account, not of one reply: 452 and 454 as far as they do not
+/// name the recipient's mailbox (4.2.x, RFC 3463), and words on rates.
+fn slows(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let rate = ["too many", "rate limit", "rate exceeded", "throttl", "slow down"];
+    let ours = (lower.contains("(452)") || lower.contains("(454)")) && !lower.contains("4.2.");
+    ours || rate.iter().any(|part| lower.contains(part))
 }

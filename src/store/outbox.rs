@@ -78,6 +78,8 @@ pub struct Due {
     /// Attempts, this one included.
     pub attempts: u32,
     pub created_at: DateTime<Utc>,
+    /// When a person let it leave although it was held, refused or uncertain.
+    pub released_at: Option<DateTime<Utc>>,
     /// RFC 5322, as it leaves.
     pub raw: Vec<u8>,
 }
@@ -88,6 +90,11 @@ pub enum DeliveryOutcome {
     Delivered,
     /// It was certainly not taken; try again at `at`.
     TryAgain {
+        why: String,
+        at: DateTime<Utc>,
+    },
+    /// It was not handed over; look again at `at`. Costs none of its tries.
+    Postponed {
         why: String,
         at: DateTime<Utc>,
     },
@@ -106,22 +113,23 @@ const CLAIM_POSTGRES: &str = "SELECT id FROM outbox WHERE state = 'queued' AND n
     ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED";
 const CLAIMED: &str = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, holder = $1, claimed_at = $2 \
     WHERE state = 'queued' AND id IN ({keys})";
-const DUE: &str = "SELECT o.id, o.request, o.mailbox, o.recipient, o.message_id, o.attempts, o.created_at, b.raw \
+const DUE: &str = "SELECT o.id, o.request, o.mailbox, o.recipient, o.message_id, o.attempts, o.created_at, o.released_at, b.raw \
     FROM outbox o JOIN outbox_bytes b ON b.reply = o.id WHERE o.id IN ({keys})";
 const DELIVERED: &str = "UPDATE outbox SET state = 'delivered', delivered_at = $1, holder = NULL, claimed_at = NULL, \
     last_error = NULL WHERE state IN ('sending', 'uncertain') AND id IN ({keys})";
 const NOT_DELIVERED: &str = "UPDATE outbox SET state = $2, last_error = $3, next_attempt_at = $4, holder = NULL, \
-    claimed_at = NULL WHERE id = $1 AND state = 'sending' RETURNING request";
+    claimed_at = NULL, attempts = attempts - $5 WHERE id = $1 AND state = 'sending' RETURNING request";
 const NEXT_DUE: &str = "SELECT MIN(next_attempt_at) FROM outbox WHERE state = 'queued'";
 const LEFT_BEHIND: &str = "UPDATE outbox SET state = 'uncertain', holder = NULL, claimed_at = NULL, \
     last_error = $1 WHERE state = 'sending' AND (holder = $2 OR claimed_at < $3) RETURNING id, request";
 const BOUNCED: &str = "UPDATE outbox SET state = 'bounced', last_error = $2, holder = NULL, claimed_at = NULL \
     WHERE message_id = $1 AND state IN ('delivered', 'sending', 'uncertain', 'bounced') RETURNING request";
-const CHANGE: &str = "UPDATE outbox SET state = $2, next_attempt_at = $3 WHERE id = $1 \
-    AND state IN ('draft', 'held', 'uncertain', 'refused', 'queued') AND state <> $2 RETURNING request";
+const CHANGE: &str = "UPDATE outbox SET state = $2, next_attempt_at = $3, \
+    released_at = CASE WHEN $2 = 'queued' THEN $3 ELSE NULL END \
+    WHERE id = $1 AND state IN ('draft', 'held', 'uncertain', 'refused', 'queued') AND state <> $2 RETURNING request";
 const TRIP: &str = "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
 const RESET: &str = "DELETE FROM settings WHERE key = $1";
-const LET_GO: &str = "UPDATE outbox SET state = 'queued', next_attempt_at = $2 \
+const LET_GO: &str = "UPDATE outbox SET state = 'queued', next_attempt_at = $2, released_at = $2 \
     WHERE state = 'draft' AND mailbox = $1 RETURNING id, request";
 
 const CRASHED: &str =
@@ -155,7 +163,8 @@ impl Store {
                 message_id: row.text(4)?,
                 attempts: row.count(5)?,
                 created_at: row.time(6)?,
-                raw: row.bytes(7)?,
+                released_at: row.maybe_time(7)?,
+                raw: row.bytes(8)?,
             });
         }
         tx.commit().await?;
@@ -189,14 +198,22 @@ impl Store {
         let delivered = delivered.map(|(id, _)| Value::from(*id)).collect();
         run_in(&mut tx, DELIVERED, row![now], delivered).await?;
         for (id, outcome) in outcomes {
+            let uncounted = i64::from(matches!(outcome, DeliveryOutcome::Postponed { .. }));
             let (state, why, at) = match outcome {
                 DeliveryOutcome::Delivered => continue,
-                DeliveryOutcome::TryAgain { why, at } => (ReplyState::Queued, why, *at),
+                DeliveryOutcome::TryAgain { why, at } | DeliveryOutcome::Postponed { why, at } => {
+                    (ReplyState::Queued, why, *at)
+                }
                 DeliveryOutcome::Refused(why) => (ReplyState::Refused, why, now),
                 DeliveryOutcome::Uncertain(why) => (ReplyState::Uncertain, why, now),
                 DeliveryOutcome::Held(why) => (ReplyState::Held, why, now),
             };
-            let found = rows(&mut tx, NOT_DELIVERED, row![*id, state.name(), why.as_str(), at]).await?;
+            let found = rows(
+                &mut tx,
+                NOT_DELIVERED,
+                row![*id, state.name(), why.as_str(), at, uncounted],
+            )
+            .await?;
             let request = found.first().map(|row| row.int(0)).transpose()?;
             if state != ReplyState::Queued && request.is_some() {
                 note(

@@ -37,12 +37,24 @@ fn one_connection(settings: SmtpSettings) -> Smtp {
 fn words(outcome: &Delivered) -> &str {
     match outcome {
         Delivered::Accepted => "",
-        Delivered::TryAgain(why) | Delivered::Refused(why) | Delivered::Uncertain(why) => why,
+        Delivered::TryAgain(why)
+        | Delivered::Waits(why)
+        | Delivered::Blocked(why)
+        | Delivered::Refused(why)
+        | Delivered::Uncertain(why) => why,
     }
 }
 
 fn is_try_again(outcome: &Delivered) -> bool {
     matches!(outcome, Delivered::TryAgain(_))
+}
+
+fn waits(outcome: &Delivered) -> bool {
+    matches!(outcome, Delivered::Waits(_))
+}
+
+fn is_blocked(outcome: &Delivered) -> bool {
+    matches!(outcome, Delivered::Blocked(_))
 }
 
 fn is_refused(outcome: &Delivered) -> bool {

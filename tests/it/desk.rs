@@ -12,6 +12,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 mod daemon;
+mod late;
 mod letters;
 mod rounds;
 mod trouble;

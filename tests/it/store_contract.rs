@@ -76,6 +76,8 @@ stories![
     sending::a_reply_leaves_once,
     sending::rule_087_after_a_crash_nothing_is_sent_twice,
     sending::rule_088_an_unknown_outcome_waits_for_a_person,
+    sending::rule_093_a_reply_that_was_not_handed_over_keeps_its_tries,
+    sending::rule_092_what_a_person_lets_leave_is_told_apart,
     sending::rule_069_a_reply_that_came_back_is_marked,
     sending::rule_046_a_draft_leaves_when_a_person_says_so,
     sending::rule_076_counters_and_breakers_survive_a_restart,

@@ -1,6 +1,6 @@
 //! Mail servers that refuse, delay, close and fall silent.
 
-use super::{is_refused, is_try_again, is_uncertain, one_connection, parcel, parcels, words};
+use super::{is_refused, is_try_again, is_uncertain, one_connection, parcel, parcels, waits, words};
 use crate::support::smtp::{Conduct, Moment, SmtpServer, Then};
 use rsvpd::delivery::Delivered;
 use rsvpd::delivery::smtp::{Smtp, SmtpSettings};
@@ -187,7 +187,7 @@ async fn rule_092_a_server_that_is_down_loses_nothing_and_says_what_to_look_at()
         ..server.settings()
     });
     let outcomes = smtp.deliver(&parcels(0..4)).await;
-    assert!(outcomes.iter().all(is_try_again), "{outcomes:?}");
+    assert!(outcomes.iter().all(waits), "{outcomes:?}");
     assert!(
         words(&outcomes[0]).contains("check `host` and `port`"),
         "{outcomes:?}"
@@ -196,7 +196,7 @@ async fn rule_092_a_server_that_is_down_loses_nothing_and_says_what_to_look_at()
     server.down(true);
     let mut smtp = Smtp::new(server.settings());
     let outcomes = smtp.deliver(&parcels(0..4)).await;
-    assert!(outcomes.iter().all(is_try_again), "{outcomes:?}");
+    assert!(outcomes.iter().all(waits), "{outcomes:?}");
     server.down(false);
     assert_eq!(smtp.deliver(&parcels(0..4)).await, vec![Delivered::Accepted; 4]);
 }
@@ -206,7 +206,8 @@ async fn rule_093_a_server_that_closes_with_421_is_left_alone_for_the_rest() {
     let server = SmtpServer::plain();
     server.plan(Moment::Mail, Then::Say("421 4.7.0 too many messages"));
     let outcomes = one_connection(server.settings()).deliver(&parcels(0..5)).await;
-    assert!(outcomes.iter().all(is_try_again), "{outcomes:?}");
+    assert!(is_try_again(&outcomes[0]), "{outcomes:?}");
+    assert!(outcomes[1..].iter().all(waits), "{outcomes:?}");
     assert_eq!(outcomes.len(), 5);
     let mails = server
         .commands()
@@ -214,6 +215,24 @@ async fn rule_093_a_server_that_closes_with_421_is_left_alone_for_the_rest() {
         .filter(|line| line.starts_with("MAIL"))
         .count();
     assert_eq!(mails, 1, "the others were not even tried");
+}
+
+#[tokio::test]
+async fn rule_093_too_many_messages_slows_down_every_connection_and_a_full_mailbox_only_its_own_reply() {
+    for (answer, of_the_server) in [
+        ("452 4.3.1 insufficient system storage", true),
+        ("454 4.7.0 sending limit reached", true),
+        ("450 4.7.1 rate limit exceeded for this account", true),
+        ("452 4.2.2 mailbox full", false),
+    ] {
+        let server = SmtpServer::plain();
+        server.plan(Moment::Mail, Then::Say(answer));
+        let outcomes = one_connection(server.settings()).deliver(&parcels(0..5)).await;
+        assert!(is_try_again(&outcomes[0]), "{answer}: {outcomes:?}");
+        let others = &outcomes[1..];
+        assert_eq!(others.iter().all(waits), of_the_server, "{answer}: {outcomes:?}");
+        assert_eq!(server.accepted().is_empty(), of_the_server, "{answer}");
+    }
 }
 
 #[tokio::test]

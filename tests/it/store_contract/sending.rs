@@ -139,6 +139,47 @@ pub async fn rule_088_an_unknown_outcome_waits_for_a_person(stage: &Stage) {
     );
 }
 
+pub async fn rule_093_a_reply_that_was_not_handed_over_keeps_its_tries(stage: &Stage) {
+    let store = &stage.store;
+    keep(store, &[mail(1, "a")]).await;
+    settle(store, &[decided(1, &["Ada"], State::Confirmed)]).await;
+    for round in 0..3 {
+        let due = store.due("desk", at(200 + round), 10).await.expect("replies");
+        assert_eq!(due[0].attempts, 1, "as if it were the first try");
+        let postponed = DeliveryOutcome::Postponed {
+            why: "452 too many messages".to_owned(),
+            at: at(201 + round),
+        };
+        store
+            .record_delivery(&[(due[0].id, postponed)], at(200 + round))
+            .await
+            .expect("recorded");
+    }
+}
+
+pub async fn rule_092_what_a_person_lets_leave_is_told_apart(stage: &Stage) {
+    let store = &stage.store;
+    keep(store, &[mail(1, "a")]).await;
+    settle(store, &[decided(1, &["Ada"], State::Confirmed)]).await;
+    let due = store.due("desk", at(200), 10).await.expect("replies");
+    assert_eq!(due[0].released_at, None);
+    let held = DeliveryOutcome::Held("the event is over".to_owned());
+    store
+        .record_delivery(&[(due[0].id, held)], at(201))
+        .await
+        .expect("recorded");
+    assert!(store.due("desk", at(300), 10).await.expect("replies").is_empty());
+    let organiser = Actor::Organiser("maria".to_owned());
+    assert!(
+        store
+            .release(due[0].id, &organiser, at(400))
+            .await
+            .expect("released")
+    );
+    let again = store.due("desk", at(400), 10).await.expect("replies");
+    assert_eq!(again[0].released_at, Some(at(400)));
+}
+
 pub async fn rule_069_a_reply_that_came_back_is_marked(stage: &Stage) {
     let store = &stage.store;
     keep(store, &[mail(1, "a")]).await;
