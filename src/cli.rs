@@ -74,6 +74,10 @@ enum Command {
     Decide(DecideArgs),
     /// Close the circuit breaker of a mailbox: replies that were held leave, and answering goes on.
     Resume(ResumeArgs),
+    /// Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists these with their numbers.
+    Release(ReplyArgs),
+    /// Keep back one reply that has not left.
+    Hold(ReplyArgs),
     /// Write all registrations as CSV.
     Export(ExportArgs),
     /// Bring the database to this version's form; `run` does it by itself.
@@ -170,6 +174,16 @@ struct ResumeArgs {
 }
 
 #[derive(Debug, Args)]
+struct ReplyArgs {
+    /// The number of the reply, as `queue` lists it.
+    #[arg(value_name = "NUMBER")]
+    reply: i64,
+    /// Who does it, for the journal.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
+    user: String,
+}
+
+#[derive(Debug, Args)]
 struct ExportArgs {
     /// The file to write; `-` is standard output.
     #[arg(default_value = "-", value_name = "FILE")]
@@ -209,6 +223,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Show(args) => show::show(config, &args.reference, args.raw).await?,
         Command::Decide(args) => decide::decide(config, &args).await?,
         Command::Resume(args) => decide::resume(config, &args.mailbox, &args.user).await?,
+        Command::Release(args) => decide::release(config, args.reply, &args.user).await?,
+        Command::Hold(args) => decide::hold(config, args.reply, &args.user).await?,
         Command::Export(args) => show::export(config, &args.file).await?,
         Command::Migrate => check::migrate(config).await?,
         Command::Health => check::health(config).await?,

@@ -1,8 +1,9 @@
-//! `rsvpd decide` and `rsvpd resume`: what only a person may do.
+//! `rsvpd decide`, `resume`, `release` and `hold`: what only a person may do.
 
 use super::{DONE, DecideArgs, FAILED, Verdict, setup};
 use crate::message::MailboxRole;
 use crate::rules::organiser::Act;
+use crate::store::Actor;
 use anyhow::bail;
 use std::path::Path;
 
@@ -48,6 +49,32 @@ pub async fn resume(named: Option<&Path>, mailbox: &str, user: &str) -> anyhow::
         Ok(DONE)
     } else {
         println!("the {mailbox} mailbox was not stopped");
+        Ok(FAILED)
+    }
+}
+
+/// Lets one reply leave that waits for a person.
+pub async fn release(named: Option<&Path>, reply: i64, user: &str) -> anyhow::Result<u8> {
+    let desk = setup::desk(named).await?;
+    let actor = Actor::Organiser(user.to_owned());
+    if desk.store().release(reply, &actor, desk.clock().now()).await? {
+        println!("reply #{reply} leaves with the next `rsvpd run`");
+        Ok(DONE)
+    } else {
+        println!("reply #{reply} does not wait for a person: it has left, is about to, or does not exist");
+        Ok(FAILED)
+    }
+}
+
+/// Keeps one reply back.
+pub async fn hold(named: Option<&Path>, reply: i64, user: &str) -> anyhow::Result<u8> {
+    let desk = setup::desk(named).await?;
+    let actor = Actor::Organiser(user.to_owned());
+    if desk.store().hold(reply, &actor, desk.clock().now()).await? {
+        println!("reply #{reply} is held; `rsvpd release {reply}` lets it leave");
+        Ok(DONE)
+    } else {
+        println!("reply #{reply} cannot be held: it has left, is held already, or does not exist");
         Ok(FAILED)
     }
 }

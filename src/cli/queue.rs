@@ -80,7 +80,10 @@ fn print_replies(replies: &[ReplyRecord]) {
     }
     println!("\nReplies that did not simply leave:");
     for reply in replies {
-        let why = reply.last_error.as_deref().unwrap_or("waits for `rsvpd resume`");
+        let why = reply
+            .last_error
+            .as_deref()
+            .unwrap_or("waits for `rsvpd release` or `rsvpd resume`");
         println!(
             "  #{:<6} request {:<6} {:<20} {:<10} {why}",
             reply.id,

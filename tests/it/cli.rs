@@ -101,6 +101,9 @@ fn the_help_tells_all_commands_with_examples_and_exit_statuses() {
       decide   Decide one request that waits for a person
       resume   Close the circuit breaker of a mailbox: replies that were held leave, and answering goes
                on
+      release  Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists
+               these with their numbers
+      hold     Keep back one reply that has not left
       export   Write all registrations as CSV
       migrate  Bring the database to this version's form; `run` does it by itself
       health   Exit 0 if the desk that runs on this database is alive, for a container's HEALTHCHECK

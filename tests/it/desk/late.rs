@@ -67,3 +67,23 @@ async fn rule_095_a_refused_login_is_told_once_and_the_reply_leaves_when_it_is_m
     stage.once();
     stage.reply_to(JANE.address);
 }
+
+#[test]
+fn rule_046_an_organiser_holds_a_reply_and_lets_it_leave() {
+    let stage = Stage::set();
+    stage.smtp.down(true);
+    stage.dovecot.deliver("attend", &JANE.raw());
+    assert_eq!(stage.run(&["run", "--once"]).status, Some(75));
+    let held = stage.run(&["hold", "1", "--user", "maria"]);
+    assert_eq!(held.status, Some(0), "{held:#?}");
+    stage.smtp.down(false);
+    stage.once();
+    assert_eq!(stage.smtp.accepted(), []);
+    assert!(stage.run(&["queue"]).out.contains("#1"));
+    assert_eq!(stage.run(&["hold", "1"]).status, Some(1), "it is held already");
+    let released = stage.run(&["release", "1", "--user", "maria"]);
+    assert_eq!(released.status, Some(0), "{released:#?}");
+    stage.once();
+    stage.reply_to(JANE.address);
+    assert_eq!(stage.run(&["release", "1"]).status, Some(1), "it has left");
+}
