@@ -38,6 +38,14 @@ static SMALL_WORDS: LazyLock<BTreeMap<String, Vec<Language>>> = LazyLock::new(||
     words
 });
 
+/// Whether a folded word is one of the small words of this language: articles, pronouns, prepositions, auxiliaries.
+#[must_use]
+pub fn is_small_word(folded: &str, language: Language) -> bool {
+    SMALL_WORDS
+        .get(folded)
+        .is_some_and(|languages| languages.contains(&language))
+}
+
 /// How much speaks for each language.
 #[derive(Default)]
 struct Votes {

@@ -21,7 +21,7 @@ mod writer;
 /// All persons named, with the writer among them; standings are given by `attend`.
 #[must_use]
 pub fn find(letter: &Letter<'_>) -> Cast {
-    let sender_traits = traits::of(&letter.sender, &[]);
+    let sender_traits = traits::of(&letter.sender, &[], letter.language.value);
     let from = sender::person(letter, &sender_traits);
     let from_key = from.as_ref().map(|(name, _)| Key::of(name)).unwrap_or_default();
     let own_words = if from.is_some() {
@@ -29,15 +29,15 @@ pub fn find(letter: &Letter<'_>) -> Cast {
     } else {
         Vec::new()
     };
-    let traits = traits::of(&letter.body, &own_words);
+    let traits = traits::of(&letter.body, &own_words, letter.language.value);
     let spans = spans::find(&letter.body, &traits, manner(letter));
     let mut records = record::find(&letter.body, &letter.message.lines);
     let mut cast = Cast::default();
     add_records(letter, &traits, &mut records, &mut cast);
     add_spans(letter, &spans, &records, &mut cast);
     add_subject(letter, &own_words, &mut cast);
-    writer::settle_writer(letter, from, &mut cast);
-    writer::add_partials(letter, &spans, &traits, &mut cast);
+    writer::settle_writer(letter, from, &spans, &traits, &mut cast);
+    writer::add_partials(letter, &spans, &mut cast);
     in_order(letter, &mut cast, &mut records);
     cast.records = records;
     cast.traits = traits;
@@ -239,7 +239,7 @@ fn add_subject(letter: &Letter<'_>, own_words: &[String], cast: &mut Cast) {
     if letter.answers {
         return;
     }
-    let traits = traits::of(&letter.subject, own_words);
+    let traits = traits::of(&letter.subject, own_words, letter.language.value);
     for span in spans::find(
         &letter.subject,
         &traits,

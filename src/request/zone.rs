@@ -229,11 +229,21 @@ fn mark_greeting(layout: &Layout<'_>, segments: &mut [Segment]) {
             })
     };
     let mut greeted = false;
+    let speaks_later = segments
+        .iter()
+        .skip(1)
+        .any(|segment| segment.zone != Zone::Foreign && signature::is_sentence(layout, &segment.tokens));
     for segment in segments.iter_mut() {
         if segment.zone == Zone::Foreign {
             continue;
         }
-        if opens_greeting(layout, segment.tokens.start)
+        // "Ciao", "Kolay gelsin": some formulas greet as well as close; the first line of a letter greets.
+        let hails = texts == 0
+            && !greeted
+            && speaks_later
+            && segment.tokens.len() <= 3
+            && layout.longest_at(segment.tokens.start, "closing").is_some();
+        if (hails || opens_greeting(layout, segment.tokens.start))
             && segment.tokens.len() <= LONGEST_FORMULA + 3
             && segment.zone == Zone::Text
         {

@@ -73,9 +73,10 @@ fn coming(_letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
 
 fn leaving(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
     let said = first_person(letter, cast);
+    let listed_out = cast.writer().is_some_and(|writer| writer.why == "attend/away");
     let joins = said.leaves_too || said.we_stay || said.stays;
     let named = of(cast, |standing, writer| {
-        matches!(standing, Standing::Absent | Standing::Replaced) && (!writer || joins)
+        matches!(standing, Standing::Absent | Standing::Replaced) && (!writer || joins || listed_out)
             || writer && joins && standing != Standing::Writes
     });
     let listed = of(cast, |standing, _| standing == Standing::Attends);

@@ -14,15 +14,17 @@ impl Key {
     #[must_use]
     pub fn of(name: &str) -> Self {
         let mut key = Self::default();
-        for word in name
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-        {
+        let written = |word: &&str| !word.is_empty();
+        let small_letters = name.chars().any(char::is_lowercase);
+        for word in name.split(|c: char| !c.is_alphanumeric()).filter(written) {
             let folded = fold(word);
-            if folded.chars().count() > 1 {
-                key.words.push(folded);
-            } else {
+            let letters = word.chars().count();
+            if letters == 1 {
                 key.initials.push(folded);
+            } else if letters == 2 && small_letters && is_initials(word) {
+                key.initials.extend(word.chars().map(|c| fold(&c.to_string())));
+            } else {
+                key.words.push(folded);
             }
         }
         key
@@ -47,7 +49,18 @@ impl Key {
         }
         let mut free: Vec<&String> = long.words.iter().collect();
         for word in &short.words {
-            let Some(at) = free.iter().position(|candidate| same_word(word, candidate)) else {
+            let exact = free.iter().position(|candidate| same_word(word, candidate));
+            // "Ch. Brüll" is Christian or Christine.
+            let digraph = || {
+                let start = latin(word);
+                (word.chars().count() == 2)
+                    .then(|| {
+                        free.iter()
+                            .position(|candidate| latin(candidate).starts_with(&start))
+                    })
+                    .flatten()
+            };
+            let Some(at) = exact.or_else(digraph) else {
                 return false;
             };
             free.remove(at);
@@ -71,6 +84,12 @@ impl Key {
         }
         true
     }
+}
+
+/// "MG", "JN": two capitals that can hardly be a word.
+fn is_initials(word: &str) -> bool {
+    let vowel = |c: char| "AEIOUYÄÖÜАЕЁИОУЫЭЮЯ".contains(c);
+    word.chars().all(char::is_uppercase) && !word.chars().any(vowel)
 }
 
 /// Whether two folded words are one: the same, in another case of Russian, or written in the other script.

@@ -6,6 +6,7 @@ use crate::request::token::{Break, Kind, Shape};
 use std::ops::Range;
 
 mod context;
+mod judge;
 
 /// Words a name may have, particles and initials included.
 const LONGEST_NAME: usize = 7;
@@ -144,6 +145,10 @@ impl Finder<'_, '_> {
         if token.kind != Kind::Word || traits.title && !traits.sender {
             return false;
         }
+        let numbered = token.folded.contains(|c: char| c.is_ascii_digit());
+        if numbered || traits.small && !traits.particle && !self.opens_listed_name(at) {
+            return false;
+        }
         if traits.blocked && !(traits.sender || traits.given && !traits.common && token.is_capital()) {
             return false;
         }
@@ -156,6 +161,17 @@ impl Finder<'_, '_> {
             || traits.sender
             || token.shape == Shape::Mixed && traits.surely_name()
             || self.lowercase && traits.surely_name() && token.folded.chars().count() > 2
+    }
+
+    /// "Will Hutton", "Mai Linh": a small word that is also a sure given name, with a listed name behind it.
+    fn opens_listed_name(&self, at: usize) -> bool {
+        let capital = self
+            .layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.shape == Shape::Capital);
+        let next = self.traits(at + 1);
+        capital && self.traits(at).given && self.links(at + 1) && next.surname && !next.small
     }
 
     fn name_at(&self, start: usize) -> Option<Span> {
@@ -179,15 +195,47 @@ impl Finder<'_, '_> {
             if !self.links(end) {
                 break;
             }
-            if self.may_name(end) {
+            if self.may_name(end) || self.is_kinship(end) {
                 end += 1;
             } else if let Some(next) = self.over_particles(end) {
                 end = next;
+            } else if let Some(next) = self.last_in_capitals(start, end) {
+                end = next;
+                break;
             } else {
                 break;
             }
         }
         start..end
+    }
+
+    /// «Рауф кызы», "Əli oğlu": a father's name with its "son" or "daughter".
+    fn is_kinship(&self, at: usize) -> bool {
+        const KINSHIP: [&str; 14] = [
+            "кызы", "кизи", "оглы", "оглу", "огли", "угли", "улы", "уулу", "kyzy", "qizi", "kizi", "ogly",
+            "oglu", "uulu",
+        ];
+        KINSHIP.contains(&self.word(at))
+    }
+
+    /// Where a letter is all capitals, a word that no list has ends a name if it ends its phrase: "CUESTA DEL HOYO, …".
+    fn last_in_capitals(&self, start: usize, at: usize) -> Option<usize> {
+        if !self.uppercase || !(start..at).any(|at| self.traits(at).given) {
+            return None;
+        }
+        let mut last = at;
+        while last < at + 2 && self.traits(last).particle && self.links(last) {
+            last += 1;
+        }
+        let token = self.layout.tokens.get(last)?;
+        let traits = self.traits(last);
+        let plain = token.is_word() && !traits.small && !traits.blocked && !traits.title && self.links(last);
+        let ends = self
+            .layout
+            .tokens
+            .get(last + 1)
+            .is_none_or(|next| next.before >= Break::Comma);
+        (plain && ends && token.folded.chars().count() > 2).then_some(last + 1)
     }
 
     fn over_particles(&self, at: usize) -> Option<usize> {
@@ -274,6 +322,17 @@ impl Finder<'_, '_> {
                     || traits.given
                     || upper(at) && !upper(first_given)
             };
+            // "Le Fil d'Ariane": a particle leads to surnames, never to the only given name.
+            const GENITIVES: [&str; 8] = ["d", "de", "du", "des", "di", "del", "della", "dei"];
+            let led = first_given > run.start + 1
+                && GENITIVES.contains(&self.word(first_given - 1))
+                && !(run.start..first_given).any(|at| {
+                    let traits = self.traits(at);
+                    traits.sender || traits.surname && !traits.common && !traits.particle
+                });
+            if led && run.end == first_given + 1 {
+                return None;
+            }
             // "Puddu Rosanna": an unknown word before the given name is the surname if nothing else is.
             let only = first_given + 1 == run.end && run.len() == 2;
             while !only && run.start < first_given && !(run.start..first_given).all(keeps) {
@@ -304,73 +363,5 @@ impl Finder<'_, '_> {
             .tokens
             .get(at)
             .is_some_and(|token| token.before >= Break::Comma)
-    }
-
-    fn judge(&self, tokens: &Range<usize>) -> Option<(Sureness, &'static str)> {
-        let all = || tokens.clone().map(|at| (self.traits(at), at));
-        let words = || {
-            all().filter(|(_, at)| {
-                self.layout
-                    .tokens
-                    .get(*at)
-                    .is_some_and(|token| token.shape != Shape::Initial && token.folded.chars().count() > 1)
-            })
-        };
-        let count = words()
-            .filter(|(traits, _)| !traits.particle || traits.surely_name())
-            .count();
-        let initials = tokens.len() - words().count();
-        let given = words().any(|(traits, _)| traits.given);
-        let sure_given = words().any(|(traits, _)| traits.given && !traits.common);
-        let surname = words().filter(|(traits, _)| traits.surname).count();
-        let sender = words().filter(|(traits, _)| traits.sender).count();
-        let patronymic = words().any(|(traits, _)| traits.patronymic);
-        let glued = self.is_glued(tokens);
-        if self.in_body(tokens) && sender == 0 {
-            return None;
-        }
-        let place = words().any(|(traits, _)| traits.place && !traits.surely_name());
-        let titled = self.titled(tokens.start);
-        let opens = self.opens(tokens.start);
-        if sender > 0 && (count >= 2 || initials > 0) {
-            return Some((Sureness::Full, "people/as-sender"));
-        }
-        if count >= 2 && !glued {
-            if sure_given || patronymic {
-                return Some((Sureness::Full, "people/given-name"));
-            }
-            if given && (surname > 0 || !opens) && !place {
-                return Some((Sureness::Full, "people/given-name"));
-            }
-            if titled
-                || self.role_near(tokens)
-                    && !place
-                    && (surname > 0 || given || count <= 3 && !self.behind_small(tokens.start))
-            {
-                return Some((Sureness::Full, "people/titled"));
-            }
-            if surname > 0 && !place && count <= 3 && (!opens || surname > 1) {
-                return Some((Sureness::Full, "people/surname"));
-            }
-            if self.stands_alone(tokens)
-                && !place
-                && (given
-                    || surname > 0
-                    || self.zone_is(tokens.start, &[Zone::Item, Zone::Row])
-                    || self.signs(tokens))
-            {
-                return Some((Sureness::Full, "people/line"));
-            }
-            return None;
-        }
-        if count == 1 && initials > 0 && (surname > 0 || titled || self.names_by_initials(tokens)) {
-            return Some((Sureness::Full, "people/initials"));
-        }
-        if titled && count >= 1 {
-            return Some((Sureness::Full, "people/honorific"));
-        }
-        let alone =
-            sender > 0 || (given || surname > 0) && (!words().any(|(traits, _)| traits.common) || !opens);
-        (count == 1 && alone).then_some((Sureness::Partial, "people/one-word"))
     }
 }

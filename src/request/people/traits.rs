@@ -1,8 +1,10 @@
 //! What each word could be: part of a name, a place, or a word that is no person's.
 
+use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
-use crate::request::layout::Layout;
+use crate::request::language::is_small_word;
+use crate::request::layout::{Layout, Mark};
 use crate::request::token::{Shape, Token};
 
 /// What the lists and the lexicon say of a word.
@@ -21,6 +23,8 @@ pub struct Traits {
     pub place: bool,
     /// Part of the writer's name as From tells it.
     pub sender: bool,
+    /// A small word of the letter's language, a month, a weekday: no name, whatever the lists say.
+    pub small: bool,
 }
 
 impl Traits {
@@ -31,16 +35,16 @@ impl Traits {
     }
 }
 
-/// The traits of all words of a layout; `sender` are the folded words of From's name.
+/// The traits of all words of a layout in a letter of this language; `sender` are the folded words of From's name.
 #[must_use]
-pub fn of(layout: &Layout<'_>, sender: &[String]) -> Vec<Traits> {
+pub fn of(layout: &Layout<'_>, sender: &[String], language: Language) -> Vec<Traits> {
     let gazetteer = Gazetteer::embedded();
     let mut all: Vec<Traits> = layout
         .tokens
         .iter()
         .map(|token| {
             if token.is_word() {
-                of_word(gazetteer, token, sender)
+                of_word(gazetteer, token, sender, language)
             } else {
                 Traits::default()
             }
@@ -48,8 +52,13 @@ pub fn of(layout: &Layout<'_>, sender: &[String]) -> Vec<Traits> {
         .collect();
     for mark in &layout.marks {
         let blocks = is_blocking(mark.concept);
-        let title = matches!(mark.concept, Concept::TitleHonorific | Concept::TitleAcademic);
+        let title = matches!(mark.concept, Concept::TitleHonorific | Concept::TitleAcademic)
+            && is_title_here(layout, mark, &all);
         let particle = mark.concept == Concept::TitleParticle;
+        let time = matches!(
+            mark.concept,
+            Concept::TimeMonth | Concept::TimeWeekday | Concept::TimeToday
+        ) && mark.languages & layout.languages != 0;
         if !(blocks || title || particle) {
             continue;
         }
@@ -63,17 +72,32 @@ pub fn of(layout: &Layout<'_>, sender: &[String]) -> Vec<Traits> {
             traits.blocked |= blocks && token.shape != Shape::Initial && !(label && traits.surely_name());
             traits.title |= title;
             traits.particle |= particle;
+            traits.small |= time && !traits.sender;
         }
     }
     all
 }
 
-fn of_word(gazetteer: Gazetteer, token: &Token, sender: &[String]) -> Traits {
+/// Titles stand in any language, but not where the word is a small word of the letter's own ("on" is also an
+/// Italian title), nor as a single letter that may be an initial ("M." is a title in French only).
+fn is_title_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
+    if layout.languages == u32::MAX || mark.languages & layout.languages != 0 || mark.tokens.len() > 1 {
+        return true;
+    }
+    let initial = layout
+        .tokens
+        .get(mark.tokens.start)
+        .is_some_and(|token| token.shape == Shape::Initial);
+    !initial && !all.get(mark.tokens.start).is_some_and(|traits| traits.small)
+}
+
+fn of_word(gazetteer: Gazetteer, token: &Token, sender: &[String], language: Language) -> Traits {
     let word = token.folded.as_str();
     let long = word.chars().count() > 1;
     let capital = token.is_capital() && token.shape != Shape::Initial;
     let known = long && (capital || token.shape == Shape::Lower || token.shape == Shape::Mixed);
     let given = known && gazetteer.given_name(word);
+    let sent = long && sender.iter().any(|own| own == word);
     let surname = known && (gazetteer.surname(word) || capital && is_russian_surname(word));
     Traits {
         given,
@@ -81,7 +105,8 @@ fn of_word(gazetteer: Gazetteer, token: &Token, sender: &[String]) -> Traits {
         common: (given || surname) && gazetteer.name_is_common_word(word),
         patronymic: is_patronymic(word),
         place: capital && gazetteer.place(word).is_some_and(|place| !place.ambiguous),
-        sender: long && sender.iter().any(|own| own == word),
+        sender: sent,
+        small: long && !sent && is_small_word(word, language),
         ..Traits::default()
     }
 }

@@ -1,4 +1,4 @@
-//! Who wrote, and whom single names mean.
+//! Who wrote: who says so, who signs, whose name From or its address carries.
 
 use super::names::{Key, tidy};
 use super::spans::{Span, Sureness};
@@ -6,149 +6,241 @@ use super::traits::Traits;
 use super::{enter, prefers};
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, Person, Standing};
-use crate::request::layout::Zone;
-use crate::request::letter::Letter;
+use crate::request::layout::{Segment, Zone};
+use crate::request::letter::{Letter, local_words};
+use crate::request::token::Break;
 use crate::request::{Evidence, Part};
 use std::ops::Range;
 
-/// The writer: who signs, if From does not tell another form of the same name; else From.
-pub(super) fn settle_writer(letter: &Letter<'_>, from: Option<(String, Range<usize>)>, cast: &mut Cast) {
-    let said = self_named(letter, cast);
-    let signed = cast
-        .people
-        .iter()
-        .enumerate()
-        .filter_map(|(index, person)| {
-            let signs = |mention: &&Range<usize>| {
-                letter.body.zone_of(mention.start) == Zone::Signature && !is_contact(letter, mention.start)
-            };
-            person
-                .mentions
-                .iter()
-                .filter(signs)
-                .map(|mention| mention.start)
-                .min()
-                .map(|at| (at, index))
-        })
-        .min()
-        .map(|(_, index)| index);
+mod myself;
+
+/// The writer: who says so, or signs; else whom From tells; else whom a first name below the text or the address means.
+pub(super) fn settle_writer(
+    letter: &Letter<'_>,
+    from: Option<(String, Range<usize>)>,
+    spans: &[Span],
+    traits: &[Traits],
+    cast: &mut Cast,
+) {
     let from_key = from.as_ref().map(|(name, _)| Key::of(name));
     let as_from = from_key.as_ref().and_then(|key| {
         cast.people
             .iter()
             .position(|person| Key::of(&person.name).agrees(key))
     });
-    let index = match (said, signed, as_from) {
-        (Some(said), _, _) => Some(said),
-        (None, Some(signed), Some(as_from)) if signed == as_from => Some(as_from),
-        (None, Some(signed), _) => Some(signed),
-        (None, None, as_from) => as_from,
-    };
-    let index = match (index, from) {
-        (Some(index), Some((name, bytes))) => {
-            let same = from_key.as_ref().is_some_and(|key| {
-                cast.people
-                    .get(index)
-                    .is_some_and(|person| Key::of(&person.name).agrees(key))
-            });
-            if let (true, Some(person)) = (same, cast.people.get_mut(index))
-                && prefers(letter, &Key::of(&name), &name, &person.name)
-            {
-                person.name = name;
-                person.evidence = Evidence {
-                    part: Part::From,
-                    start: bytes.start,
-                    end: bytes.end,
-                    rule: "people/from".to_owned(),
-                };
-            }
+    let known = myself::named(letter, cast)
+        .or_else(|| signed(letter, cast))
+        .or(as_from);
+    cast.writer = match (known, from) {
+        (Some(index), Some(from)) => {
+            take_fuller(letter, cast, index, from);
             Some(index)
         }
         (Some(index), None) => Some(index),
-        (None, Some((name, bytes))) => {
-            let evidence = Evidence {
-                part: Part::From,
-                start: bytes.start,
-                end: bytes.end,
-                rule: "people/from".to_owned(),
-            };
-            cast.people.push(Person {
-                name,
-                evidence,
-                mentions: Vec::new(),
-                standing: Standing::Unclear,
-                why: "people/from",
-                is_writer: true,
-            });
-            Some(cast.people.len() - 1)
+        (None, from) => {
+            let meant = signed_in_short(letter, spans, cast)
+                .or_else(|| carried_by_address(letter, cast))
+                .or_else(|| signs_last(letter, cast));
+            match (meant, from) {
+                (Some(index), _) => Some(index),
+                (None, Some((name, bytes))) => Some(enter_from(cast, name, &bytes)),
+                (None, None) => enter_first_name(letter, spans, traits, cast),
+            }
         }
-        (None, None) => None,
     };
-    cast.writer = index;
-    if let Some(person) = index.and_then(|index| cast.people.get_mut(index)) {
+    if let Some(person) = cast.writer.and_then(|index| cast.people.get_mut(index)) {
         person.is_writer = true;
     }
 }
 
+/// The first who is named in full in the signature.
+fn signed(letter: &Letter<'_>, cast: &Cast) -> Option<usize> {
+    let signs = |mention: &&Range<usize>| {
+        letter.body.zone_of(mention.start) == Zone::Signature && !is_contact(letter, mention.start)
+    };
+    let first = |person: &Person| {
+        person
+            .mentions
+            .iter()
+            .filter(signs)
+            .map(|mention| mention.start)
+            .min()
+    };
+    let found = cast.people.iter().enumerate();
+    found
+        .filter_map(|(index, person)| first(person).map(|at| (at, index)))
+        .min()
+        .map(|(_, index)| index)
+}
+
 /// A name in a line like "Sachbearbeiterin: …" below the signature is nobody who signs.
 fn is_contact(letter: &Letter<'_>, at: usize) -> bool {
-    letter.body.segment_of(at).is_some_and(|(_, segment)| {
-        matches!(
+    let body = &letter.body;
+    body.segment_of(at).is_some_and(|(_, segment)| {
+        let labelled = matches!(
             segment.label,
             Some((Concept::LabelContact | Concept::LabelAssistant, _))
-        )
+        );
+        // "Ayrıntılı bilgi: F. Acar": a contact behind an address, in one line with it.
+        let told = body
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.before == Break::Colon);
+        labelled || told && segment.tokens.start < at
     })
 }
 
-/// "My name is …", "… (that's me)", "ich, …".
-fn self_named(letter: &Letter<'_>, cast: &Cast) -> Option<usize> {
+/// From's form of the writer's name, where it is the fuller one.
+fn take_fuller(letter: &Letter<'_>, cast: &mut Cast, index: usize, (name, bytes): (String, Range<usize>)) {
+    let key = Key::of(&name);
+    if let Some(person) = cast.people.get_mut(index)
+        && Key::of(&person.name).agrees(&key)
+        && prefers(letter, &key, &name, &person.name)
+    {
+        person.name = name;
+        person.evidence = of_from(&bytes);
+    }
+}
+
+fn of_from(bytes: &Range<usize>) -> Evidence {
+    Evidence {
+        part: Part::From,
+        start: bytes.start,
+        end: bytes.end,
+        rule: "people/from".to_owned(),
+    }
+}
+
+fn enter_from(cast: &mut Cast, name: String, bytes: &Range<usize>) -> usize {
+    cast.people.push(Person {
+        name,
+        evidence: of_from(bytes),
+        mentions: Vec::new(),
+        standing: Standing::Unclear,
+        why: "people/from",
+        is_writer: true,
+    });
+    cast.people.len() - 1
+}
+
+/// Segments of the writer's own words, from the last back.
+fn own_from_last<'l>(letter: &'l Letter<'_>) -> impl Iterator<Item = &'l Segment> {
+    letter
+        .body
+        .segments
+        .iter()
+        .rev()
+        .filter(|segment| segment.zone != Zone::Foreign)
+}
+
+/// "Yannis" below the letter of Yannis Papadakis: a first name or surname alone that means one person of the letter.
+fn signed_in_short(letter: &Letter<'_>, spans: &[Span], cast: &Cast) -> Option<usize> {
     let body = &letter.body;
-    cast.people.iter().position(|person| {
-        person.mentions.iter().any(|mention| {
-            let before = body.marks.iter().any(|mark| {
-                mark.concept == Concept::PersonMyName
-                    && mark.tokens.end <= mention.start
-                    && mention.start - mark.tokens.end <= 1
-            });
-            let after = body
-                .marks_at(mention.end)
-                .any(|mark| mark.concept == Concept::PersonThatIsMe);
-            let role_between = body.clause_of(mention.end).is_some_and(|(_, clause)| {
-                body.marks_in(clause.tokens.clone()).any(|mark| {
-                    mark.concept == Concept::PersonThatIsMe
-                        && mark.tokens.start >= mention.end
-                        && mark.tokens.start <= mention.end + 6
-                })
-            });
-            before || after || role_between
-        })
-    })
+    let short = |span: &&Span| {
+        let whole = body.segment_of(span.tokens.start).is_some_and(|(_, segment)| {
+            segment.tokens == span.tokens
+                && (segment.zone == Zone::Signature
+                    || own_from_last(letter)
+                        .take(3)
+                        .any(|last| last.tokens == segment.tokens))
+        });
+        span.sureness == Sureness::Partial && whole
+    };
+    let key = |span: &Span| Key::of(&tidy(body.shown(span.tokens.clone())));
+    spans
+        .iter()
+        .filter(short)
+        .find_map(|span| only(cast, |person| Key::of(&person.name).agrees(&key(span))))
 }
 
-/// First names and surnames alone are further mentions of persons named in full, or of the writer.
-pub(super) fn add_partials(letter: &Letter<'_>, spans: &[Span], traits: &[Traits], cast: &mut Cast) {
-    for span in spans.iter().filter(|span| span.sureness == Sureness::Partial) {
-        let name = tidy(letter.body.shown(span.tokens.clone()));
-        let key = Key::of(&name);
-        let mut meant = cast
-            .people
-            .iter_mut()
-            .filter(|person| Key::of(&person.name).agrees(&key));
-        if let Some(person) = meant.next() {
-            person.mentions.push(span.tokens.clone());
-            continue;
-        }
-        let zone = letter.body.zone_of(span.tokens.start);
+/// The only person of whom this is true.
+fn only(cast: &Cast, is: impl Fn(&Person) -> bool) -> Option<usize> {
+    let mut found = cast.people.iter().enumerate().filter(|(_, person)| is(person));
+    let first = found.next().map(|(index, _)| index);
+    first.filter(|_| found.next().is_none())
+}
+
+/// The only person whose name the sender's address carries: `n.yakubova@…` is Нигора Якубова's.
+fn carried_by_address(letter: &Letter<'_>, cast: &Cast) -> Option<usize> {
+    let words = local_words(&letter.message.from.as_ref()?.address);
+    let carries = |person: &Person| {
+        let key = Key::of(&person.name);
+        words.iter().any(|word| {
+            let in_name = |own: &String| own.chars().count() > 3 && super::names::same_word(own, word);
+            key.words.iter().any(in_name)
+        })
+    };
+    only(cast, carries)
+}
+
+/// A name that is the last own line of the letter, or stands there above an address and a number.
+fn signs_last(letter: &Letter<'_>, cast: &Cast) -> Option<usize> {
+    const LINES: usize = 4;
+    let body = &letter.body;
+    own_from_last(letter)
+        .take(LINES)
+        .take_while(|segment| segment.zone == Zone::Text && segment.label.is_none())
+        .filter(|segment| {
+            body.tokens
+                .get(segment.tokens.start)
+                .is_some_and(|token| token.before >= Break::Line)
+        })
+        .find_map(|segment| {
+            cast.people.iter().position(|person| {
+                person
+                    .mentions
+                    .iter()
+                    .any(|mention| mention.start == segment.tokens.start && mention.end == segment.tokens.end)
+            })
+        })
+}
+
+/// A first name that signs and means nobody who is named in full is all that is known of the writer.
+fn enter_first_name(
+    letter: &Letter<'_>,
+    spans: &[Span],
+    traits: &[Traits],
+    cast: &mut Cast,
+) -> Option<usize> {
+    let span = spans.iter().find(|span| {
         let given = span
             .tokens
             .clone()
             .any(|at| traits.get(at).is_some_and(|traits| traits.given));
-        if zone == Zone::Signature && cast.writer.is_none() && given {
-            let index = enter(letter, cast, &name, span.tokens.clone(), "people/first-name");
-            cast.writer = Some(index);
-            if let Some(person) = cast.people.get_mut(index) {
-                person.is_writer = true;
-            }
+        span.sureness == Sureness::Partial
+            && given
+            && letter.body.zone_of(span.tokens.start) == Zone::Signature
+            && !is_known(letter, span, cast)
+    })?;
+    let name = tidy(letter.body.shown(span.tokens.clone()));
+    Some(enter(
+        letter,
+        cast,
+        &name,
+        span.tokens.clone(),
+        "people/first-name",
+    ))
+}
+
+fn is_known(letter: &Letter<'_>, span: &Span, cast: &Cast) -> bool {
+    let key = Key::of(&tidy(letter.body.shown(span.tokens.clone())));
+    cast.people
+        .iter()
+        .any(|person| Key::of(&person.name).agrees(&key))
+}
+
+/// First names and surnames alone are further mentions of persons named in full.
+pub(super) fn add_partials(letter: &Letter<'_>, spans: &[Span], cast: &mut Cast) {
+    for span in spans.iter().filter(|span| span.sureness == Sureness::Partial) {
+        let key = Key::of(&tidy(letter.body.shown(span.tokens.clone())));
+        let meant = cast
+            .people
+            .iter_mut()
+            .find(|person| Key::of(&person.name).agrees(&key));
+        if let Some(person) = meant
+            && !person.mentions.contains(&span.tokens)
+        {
+            person.mentions.push(span.tokens.clone());
         }
     }
 }

@@ -4,7 +4,7 @@ use super::LONGEST_FORMULA;
 use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
 use crate::message::{Line, LineKind};
-use crate::request::layout::{Layout, Segment, Zone};
+use crate::request::layout::{Layout, Mark, Segment, Zone};
 use crate::request::token::{Break, Shape};
 use std::ops::Range;
 
@@ -101,8 +101,20 @@ fn ends_with_name(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bo
         .filter(|before| before.zone == Zone::Text && is_sentence(layout, &before.tokens))
         .count();
     let paragraph = rest.first().is_some_and(|first| opens(first, Break::Paragraph));
+    // The name may stand right below the last sentence, but not below the head or another line of a list.
+    let below_text = || {
+        let above = index.checked_sub(1).and_then(|above| segments.get(above));
+        let head = above.is_some_and(|above| {
+            let last = above.tokens.end.saturating_sub(1);
+            is_sentence(layout, &above.tokens) && !layout.after(last).trim_start().starts_with(':')
+        });
+        head && rest.len() <= 4
+            && rest.first().is_some_and(|first| {
+                opens(first, Break::Line) && is_name_line(layout, &first.tokens, rest.len() <= 2)
+            })
+    };
     own > 0
-        && paragraph
+        && (paragraph || below_text())
         && rest.len() <= MOST
         && rest
             .iter()
@@ -147,6 +159,17 @@ pub(super) fn is_sentence(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
     all >= 4 && small * 2 > all && (says || all >= 9) || says && all >= 3 && small * 3 > all * 2
 }
 
+/// "Thanks for registering the two of us": a formula that a request follows closes nothing.
+fn asks_behind(layout: &Layout<'_>, segment: &Segment, from: usize) -> bool {
+    let asks = |mark: &Mark| {
+        mark.tokens.end > from
+            && mark.tokens.start < segment.tokens.end
+            && matches!(mark.concept.family(), "attend" | "intent" | "session" | "press")
+            && mark.concept != Concept::IntentYes
+    };
+    layout.marks_in(segment.tokens.clone()).any(asks)
+}
+
 /// The signature stands below the closing formula, below "-- ", or below the writer's name where no formula is used.
 pub(super) fn mark_signature(
     layout: &Layout<'_>,
@@ -164,6 +187,9 @@ pub(super) fn mark_signature(
             signing = false;
             continue;
         }
+        if segment.zone == Zone::Greeting {
+            continue;
+        }
         let below_dashes = layout
             .tokens
             .get(segment.tokens.start)
@@ -175,7 +201,7 @@ pub(super) fn mark_signature(
                 mark.concept == Concept::ClosingRegards
                     && segment.tokens.len() <= mark.tokens.len() + LONGEST_FORMULA
             })
-            .is_some_and(|_| index > 0 || count > 2);
+            .is_some_and(|mark| (index > 0 || count > 2) && !asks_behind(layout, &segment, mark.tokens.end));
         let speaks = is_sentence(layout, &segment.tokens);
         let zone = if formula && !(signing && speaks) {
             signing = true;

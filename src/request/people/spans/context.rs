@@ -35,7 +35,17 @@ impl Finder<'_, '_> {
                     && (4..=6).contains(&last.folded.len())
                     && self.layout.between(tokens.start).trim().is_empty()
             });
-        if coded || self.is_town(tokens) || self.behind_town_head(tokens.start) {
+        // "23 Arch. Kyprianou Str.": a street, told by the number before it or the word behind it.
+        let street = self
+            .layout
+            .tokens
+            .get(tokens.end)
+            .is_some_and(|token| token.before <= Break::Space)
+            && self
+                .layout
+                .marks_at(tokens.end)
+                .any(|mark| mark.concept == Concept::PlaceStreet);
+        if street || coded || self.is_town(tokens) || self.behind_town_head(tokens.start) {
             return true;
         }
         let head = self
@@ -131,7 +141,13 @@ impl Finder<'_, '_> {
             let named = traits.sender || traits.given && !traits.common;
             named && self.layout.zone_of(at) == Zone::Signature && !tokens.contains(&at)
         });
-        segment.tokens == *tokens && (2..=3).contains(&tokens.len()) && !(signed(1) && signed(2)) && !other
+        // "Androulla Savvidou (Ms)"
+        let titled = (tokens.end..segment.tokens.end).all(|at| self.traits(at).title);
+        segment.tokens.start == tokens.start
+            && titled
+            && (2..=3).contains(&tokens.len())
+            && !(signed(1) && signed(2))
+            && !other
     }
 
     /// Behind a small word ("for Public Safety") a run of capitals is a unit's name.
