@@ -1,5 +1,6 @@
 //! The command line: what can be typed, and what each exit status means.
 
+mod authorise;
 mod check;
 mod decide;
 mod demo;
@@ -66,6 +67,8 @@ enum Command {
     Read(ReadArgs),
     /// Check configuration, templates and lexicon; with --connect also log in everywhere.
     Check(CheckArgs),
+    /// Sign in once at a provider that takes no passwords from programs (Microsoft 365, Google).
+    Authorise(AuthoriseArgs),
     /// List what waits for a person.
     Queue(QueueArgs),
     /// Show everything known of one request.
@@ -121,6 +124,13 @@ struct CheckArgs {
     /// Log in to mailboxes, mail server and database.
     #[arg(long)]
     connect: bool,
+}
+
+#[derive(Debug, Args)]
+struct AuthoriseArgs {
+    /// The `name` of an [[oauth]] section.
+    #[arg(value_name = "NAME")]
+    name: String,
 }
 
 #[derive(Debug, Args)]
@@ -219,6 +229,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::run(config, args.once).await?,
         Command::Read(args) => read::read(&args.paths, args.json, args.explain)?,
         Command::Check(args) => check::check(config, args.connect).await?,
+        Command::Authorise(args) => authorise::authorise(config, &args.name).await?,
         Command::Queue(args) => queue::queue(config, args.json).await?,
         Command::Show(args) => show::show(config, &args.reference, args.raw).await?,
         Command::Decide(args) => decide::decide(config, &args).await?,

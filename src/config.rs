@@ -1,5 +1,6 @@
 //! The configuration files, read once and checked whole: every mistake is reported at once, with file, line, key and remedy.
 
+mod accounts;
 pub mod desk;
 pub mod event;
 pub mod section;

@@ -45,6 +45,8 @@ pub enum Delivered {
 pub enum DeliveryError {
     #[error(transparent)]
     Tls(#[from] crate::tls::TlsError),
+    #[error(transparent)]
+    Token(#[from] crate::oauth::OAuthError),
     #[error("cannot reach the mail server {server}: {why}; check `host` and `port` of `[delivery]`")]
     Unreachable { server: String, why: String },
     #[error(
@@ -75,6 +77,7 @@ impl DeliveryError {
             Self::Unreachable { .. } | Self::Folder { .. } => false,
             // 454 and its like: the server cannot check passwords at the moment (RFC 4954).
             Self::LoginRefused { why, .. } => !why.starts_with("transient"),
+            Self::Token(error) => error.needs_person(),
             Self::Tls(_) | Self::Untrusted { .. } | Self::NoStartTls { .. } | Self::PlainForbidden { .. } => {
                 true
             }

@@ -29,5 +29,6 @@ pub mod config;
 pub mod daemon;
 pub mod delivery;
 pub mod mailbox;
+pub mod oauth;
 pub mod store;
 pub mod tls;

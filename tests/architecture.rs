@@ -19,10 +19,12 @@ const CORE: [&str; 9] = [
     "rules",
 ];
 
-const SHELL: [&str; 7] = ["cli", "config", "daemon", "delivery", "mailbox", "store", "tls"];
+const SHELL: [&str; 8] = [
+    "cli", "config", "daemon", "delivery", "mailbox", "oauth", "store", "tls",
+];
 
 /// A library and the only modules that may name it.
-const FENCES: [(&str, &[&str]); 9] = [
+const FENCES: [(&str, &[&str]); 10] = [
     ("anyhow", &["main", "cli"]),
     ("async_imap", &["mailbox"]),
     ("clap", &["main", "cli"]),
@@ -30,8 +32,9 @@ const FENCES: [(&str, &[&str]); 9] = [
     ("lettre", &["delivery"]),
     ("mail_parser", &["message"]),
     ("minijinja", &["reply"]),
-    ("rand", &["daemon", "cli"]),
+    ("rand", &["daemon", "cli", "oauth"]),
     ("sqlx", &["store"]),
+    ("ureq", &["oauth"]),
 ];
 
 /// What the core must not name, besides the shell.

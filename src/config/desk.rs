@@ -1,11 +1,13 @@
 //! Reads `rsvpd.toml`: mailboxes, store, delivery, limits of answers and logging.
 
+use super::accounts;
 use super::section::{Mistake, Section, Source};
 use super::servers::{self, Surroundings};
 use crate::delivery::smtp::SmtpSettings;
 use crate::event::Event;
 use crate::mailbox::MailboxSettings;
 use crate::message::MailboxRole;
+use crate::oauth::TokenSource;
 use crate::rules::Limits;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,6 +17,8 @@ use std::time::Duration;
 pub struct Config {
     pub event: Event,
     pub mailboxes: Vec<MailboxSettings>,
+    /// The accounts of token servers, for `rsvpd authorise`.
+    pub tokens: Vec<TokenSource>,
     /// `sqlite:PATH` or `postgres://…`.
     pub store_url: String,
     pub delivery: DeliverySettings,
@@ -53,6 +57,7 @@ pub struct ConfigFile {
     /// `None` takes the event that is built in.
     pub event_file: Option<PathBuf>,
     mailboxes: Vec<MailboxSettings>,
+    tokens: Vec<TokenSource>,
     store_url: String,
     delivery: DeliverySettings,
     message_id_domain: Option<String>,
@@ -78,6 +83,7 @@ impl ConfigFile {
             message_id_domain: self.message_id_domain.or(own_domain).unwrap_or_default(),
             event,
             mailboxes: self.mailboxes,
+            tokens: self.tokens,
             store_url: self.store_url,
             delivery: self.delivery,
             bounce_address: self.bounce_address,
@@ -99,13 +105,27 @@ pub fn parse(
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> (Option<ConfigFile>, Vec<Mistake>) {
     let source = Source::new(name, text);
-    let around = Surroundings { folder, variable };
+    let around = Surroundings {
+        folder,
+        variable,
+        tokens: &[],
+    };
     let file = source.open().map(|top| file(top, &around));
     (file, source.into_mistakes())
 }
 
 fn file(mut top: Section<'_, '_>, around: &Surroundings<'_>) -> ConfigFile {
     let event_file = top.text("event").map(|path| around.folder.join(path));
+    let tokens: Vec<TokenSource> = top
+        .sections("oauth")
+        .into_iter()
+        .map(|section| accounts::oauth(section, around))
+        .collect();
+    let around = &Surroundings {
+        folder: around.folder,
+        variable: around.variable,
+        tokens: &tokens,
+    };
     let sections = top.sections("mailbox");
     if sections.is_empty() {
         top.mistake(
@@ -135,6 +155,7 @@ fn file(mut top: Section<'_, '_>, around: &Surroundings<'_>) -> ConfigFile {
     ConfigFile {
         event_file,
         mailboxes,
+        tokens,
         store_url,
         delivery,
         message_id_domain,

@@ -1,5 +1,6 @@
-//! Reads the parts of `rsvpd.toml` that name servers and folders, and fetches their secrets.
+//! Reads the parts of `rsvpd.toml` that name servers and folders, and how they are logged in to.
 
+use super::accounts;
 use super::desk::DeliverySettings;
 use super::section::Section;
 use crate::delivery::smtp::SmtpSettings;
@@ -8,6 +9,7 @@ use crate::mailbox::{
     SourceSettings,
 };
 use crate::message::MailboxRole;
+use crate::oauth::TokenSource;
 use crate::tls::{Secret, Security};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,6 +18,8 @@ use std::time::Duration;
 pub struct Surroundings<'a> {
     pub folder: &'a Path,
     pub variable: &'a dyn Fn(&str) -> Option<String>,
+    /// The `[[oauth]]` sections, by their names.
+    pub tokens: &'a [TokenSource],
 }
 
 const SECURITY: [(&str, Security); 3] = [
@@ -91,14 +95,14 @@ fn imap(
     }
     let host = section.required_text("host", "the IMAP server's name");
     let user = section.required_text("user", "the account's name at the server");
-    let secret = secret(section, around).unwrap_or_else(|| {
+    let proof = accounts::proof(section, around).unwrap_or_else(|| {
         section.mistake(
             "password_env",
-            "is needed (or `password_file`): passwords do not stand in this file",
+            "is needed (or `password_file`, or `oauth`): passwords do not stand in this file",
         );
-        Secret::new("")
+        Secret::new("").into()
     });
-    let mut settings = ImapSettings::new(host, user, secret);
+    let mut settings = ImapSettings::new(host, user, proof);
     settings.security = section
         .choice("security", &SECURITY)
         .unwrap_or(Security::Implicit);
@@ -212,16 +216,19 @@ fn smtp(section: &mut Section<'_, '_>, around: &Surroundings<'_>) -> SmtpSetting
         Security::Plain => 25,
     };
     let user = section.text("user");
-    let secret = secret(section, around);
-    if user.is_some() != secret.is_some() {
-        section.mistake("user", "and a password belong together: give both, or neither");
+    let proof = accounts::proof(section, around);
+    if user.is_some() != proof.is_some() {
+        section.mistake(
+            "user",
+            "and a password (or `oauth`) belong together: give both, or neither",
+        );
     }
     SmtpSettings {
         host: section.required_text("host", "the mail server's name"),
         port: section.number("port", 1).unwrap_or(usual_port),
         security,
         user,
-        secret,
+        proof,
         ca_file: section.text("ca_file").map(|path| around.folder.join(path)),
         allow_plain: section.flag("allow_plain").unwrap_or_default(),
         connections: section.number("connections", 1).unwrap_or(2),
@@ -229,29 +236,5 @@ fn smtp(section: &mut Section<'_, '_>, around: &Surroundings<'_>) -> SmtpSetting
             .text("hello_name")
             .unwrap_or_else(|| "localhost".to_owned()),
         patience: Duration::from_secs(section.number("patience_seconds", 1).unwrap_or(60)),
-    }
-}
-
-/// A password from the environment or from a file; one line, its end cut.
-fn secret(section: &mut Section<'_, '_>, around: &Surroundings<'_>) -> Option<Secret> {
-    if let Some(variable) = section.text("password_env") {
-        return Some(Secret::new((around.variable)(&variable).unwrap_or_else(|| {
-            section.mistake(
-                "password_env",
-                format!("the environment has no variable `{variable}`: set it"),
-            );
-            String::new()
-        })));
-    }
-    let path = around.folder.join(section.text("password_file")?);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Some(Secret::new(text.trim_end_matches(['\r', '\n']))),
-        Err(error) => {
-            section.mistake(
-                "password_file",
-                format!("cannot read {}: {error}", path.display()),
-            );
-            Some(Secret::new(""))
-        }
     }
 }

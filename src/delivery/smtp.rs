@@ -3,7 +3,8 @@
 mod connect;
 
 use super::{Delivered, DeliveryError, Parcel};
-use crate::tls::{Secret, Security};
+use crate::oauth::Proof;
+use crate::tls::Security;
 use connect::connect;
 use lettre::Address;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
@@ -22,7 +23,7 @@ pub struct SmtpSettings {
     pub port: u16,
     pub security: Security,
     pub user: Option<String>,
-    pub secret: Option<Secret>,
+    pub proof: Option<Proof>,
     pub ca_file: Option<PathBuf>,
     /// Allows `Security::Plain` to another machine.
     pub allow_plain: bool,

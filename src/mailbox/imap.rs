@@ -1,6 +1,7 @@
 //! A folder on an IMAP server: what the ledger does not know is fetched in batches, by UID, without touching flags.
 
-use super::{Checked, FirstStart, Found, Ledger, Letter, Limits, Place, Secret, Security, SourceError, Wake};
+use super::{Checked, FirstStart, Found, Ledger, Letter, Limits, Place, Security, SourceError, Wake};
+use crate::oauth::Proof;
 use ahead::Ahead;
 use chrono::{DateTime, Utc};
 use connection::Connection;
@@ -28,7 +29,7 @@ pub struct ImapSettings {
     pub port: u16,
     pub security: Security,
     pub user: String,
-    pub secret: Secret,
+    pub proof: Proof,
     /// PEM file with the only authorities to trust; none: those of the machine.
     pub ca_file: Option<PathBuf>,
     /// The folder's name as people write it, `INBOX` as a rule; never made by itself (mail rule 26).
@@ -63,13 +64,13 @@ pub enum After {
 impl ImapSettings {
     /// Settings with everything else as most accounts want it: TLS on port 993, INBOX, nothing changed there,
     /// 25 MiB a message, IDLE for 5 minutes at a time, a look every minute where there is no IDLE, 60 s of silence.
-    pub fn new(host: impl Into<String>, user: impl Into<String>, secret: Secret) -> Self {
+    pub fn new(host: impl Into<String>, user: impl Into<String>, proof: impl Into<Proof>) -> Self {
         ImapSettings {
             host: host.into(),
             port: 993,
             security: Security::Implicit,
             user: user.into(),
-            secret,
+            proof: proof.into(),
             ca_file: None,
             folder: "INBOX".to_owned(),
             allow_plain: false,

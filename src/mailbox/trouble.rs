@@ -23,6 +23,8 @@ pub enum SourceError {
     Certificate { server: String, why: String },
     #[error(transparent)]
     Tls(#[from] crate::tls::TlsError),
+    #[error(transparent)]
+    Token(#[from] crate::oauth::OAuthError),
     #[error(
         "\"{host}\" is not a name that a certificate can be checked against; set `host` to the server's name"
     )]
@@ -71,13 +73,15 @@ impl SourceError {
     /// Whether trying again can help.
     pub fn retry(&self) -> Retry {
         match self {
+            SourceError::Token(error) if !error.needs_person() => Retry::Again,
             SourceError::Unreachable { .. }
             | SourceError::Unavailable { .. }
             | SourceError::Silent { .. }
             | SourceError::Lost { .. }
             | SourceError::Unparsable { .. }
             | SourceError::TooLong { .. } => Retry::Again,
-            SourceError::Certificate { .. }
+            SourceError::Token(_)
+            | SourceError::Certificate { .. }
             | SourceError::Tls(_)
             | SourceError::HostName { .. }
             | SourceError::NoStartTls { .. }

@@ -91,23 +91,25 @@ fn the_help_tells_all_commands_with_examples_and_exit_statuses() {
     Usage: rsvpd [OPTIONS] <COMMAND>
 
     Commands:
-      demo     Show the whole desk at work on sample letters of the Summit, with nothing to install and
-               no network
-      run      Watch the mailboxes, decide and answer; until stopped, or one round with --once
-      read     Show how letters are understood: every value marked at its place
-      check    Check configuration, templates and lexicon; with --connect also log in everywhere
-      queue    List what waits for a person
-      show     Show everything known of one request
-      decide   Decide one request that waits for a person
-      resume   Close the circuit breaker of a mailbox: replies that were held leave, and answering goes
-               on
-      release  Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists
-               these with their numbers
-      hold     Keep back one reply that has not left
-      export   Write all registrations as CSV
-      migrate  Bring the database to this version's form; `run` does it by itself
-      health   Exit 0 if the desk that runs on this database is alive, for a container's HEALTHCHECK
-      help     Print this message or the help of the given subcommand(s)
+      demo       Show the whole desk at work on sample letters of the Summit, with nothing to install
+                 and no network
+      run        Watch the mailboxes, decide and answer; until stopped, or one round with --once
+      read       Show how letters are understood: every value marked at its place
+      check      Check configuration, templates and lexicon; with --connect also log in everywhere
+      authorise  Sign in once at a provider that takes no passwords from programs (Microsoft 365,
+                 Google)
+      queue      List what waits for a person
+      show       Show everything known of one request
+      decide     Decide one request that waits for a person
+      resume     Close the circuit breaker of a mailbox: replies that were held leave, and answering
+                 goes on
+      release    Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists
+                 these with their numbers
+      hold       Keep back one reply that has not left
+      export     Write all registrations as CSV
+      migrate    Bring the database to this version's form; `run` does it by itself
+      health     Exit 0 if the desk that runs on this database is alive, for a container's HEALTHCHECK
+      help       Print this message or the help of the given subcommand(s)
 
     Options:
       -c, --config <FILE>

@@ -18,3 +18,4 @@ mod registration_rules;
 mod replies;
 mod store_contract;
 mod support;
+mod tokens;

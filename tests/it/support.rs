@@ -2,4 +2,5 @@
 
 pub mod dovecot;
 pub mod postgres;
+pub mod provider;
 pub mod smtp;

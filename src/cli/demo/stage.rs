@@ -197,6 +197,7 @@ fn config(folder: &Path) -> anyhow::Result<Config> {
         message_id_domain: "efus.eu".to_owned(),
         bounce_address: None,
         aliases: Vec::new(),
+        tokens: Vec::new(),
         authserv_id: None,
         limits: Limits::default(),
         poll: Duration::from_secs(1),

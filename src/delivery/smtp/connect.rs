@@ -2,6 +2,7 @@
 
 use super::{SmtpSettings, server_words};
 use crate::delivery::DeliveryError;
+use crate::oauth::{Proof, advice};
 use crate::tls::{self, Security};
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{
@@ -24,6 +25,14 @@ use tokio_rustls::client::TlsStream;
 /// [`DeliveryError`]; nothing was sent, and no credentials left over a line that is not as safe as configured
 /// (mail-rules 95).
 pub(super) async fn connect(settings: &SmtpSettings) -> Result<AsyncSmtpConnection, DeliveryError> {
+    match (once(settings).await, &settings.proof) {
+        // A token that is refused was given back and may only have ended early: one other is tried (mail-rules 34).
+        (Err(DeliveryError::LoginRefused { .. }), Some(Proof::Token(_))) => once(settings).await,
+        (outcome, _) => outcome,
+    }
+}
+
+async fn once(settings: &SmtpSettings) -> Result<AsyncSmtpConnection, DeliveryError> {
     let server = format!("{}:{}", settings.host, settings.port);
     let unreachable = |why: String| DeliveryError::Unreachable {
         server: server.clone(),
@@ -79,23 +88,8 @@ pub(super) async fn connect(settings: &SmtpSettings) -> Result<AsyncSmtpConnecti
             Err(_) => return Err(unreachable("no answer to STARTTLS in time".to_owned())),
         }
     }
-    if let (Some(user), Some(secret)) = (&settings.user, &settings.secret) {
-        let credentials = Credentials::new(user.clone(), secret.reveal().to_owned());
-        let accepted = timeout(
-            settings.patience,
-            connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials),
-        )
-        .await;
-        match accepted {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => {
-                return Err(DeliveryError::LoginRefused {
-                    server,
-                    why: server_words(&error),
-                });
-            }
-            Err(_) => return Err(unreachable("no answer to the login in time".to_owned())),
-        }
+    if let (Some(user), Some(proof)) = (&settings.user, &settings.proof) {
+        log_in(settings, &mut connection, user, proof, &server).await?;
     }
     Ok(connection)
 }
@@ -113,6 +107,42 @@ fn handshake_failed(server: &str, error: &lettre::transport::smtp::Error) -> Del
             server: server.to_owned(),
             why,
         }
+    }
+}
+
+async fn log_in(
+    settings: &SmtpSettings,
+    connection: &mut AsyncSmtpConnection,
+    user: &str,
+    proof: &Proof,
+    server: &str,
+) -> Result<(), DeliveryError> {
+    let (mechanisms, secret) = match proof {
+        Proof::Password(secret) => (&[Mechanism::Plain, Mechanism::Login][..], secret.clone()),
+        Proof::Token(source) => (&[Mechanism::Xoauth2][..], source.access_token().await?),
+    };
+    let credentials = Credentials::new(user.to_owned(), secret.reveal().to_owned());
+    match timeout(settings.patience, connection.auth(mechanisms, &credentials)).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => {
+            let mut why = server_words(&error);
+            match proof {
+                Proof::Token(source) => source.rejected(&secret).await,
+                Proof::Password(_) => {
+                    if let Some(advice) = advice(&settings.host, &why) {
+                        why = format!("{why} ({advice})");
+                    }
+                }
+            }
+            Err(DeliveryError::LoginRefused {
+                server: server.to_owned(),
+                why,
+            })
+        }
+        Err(_) => Err(DeliveryError::Unreachable {
+            server: server.to_owned(),
+            why: "no answer to the login in time".to_owned(),
+        }),
     }
 }
 

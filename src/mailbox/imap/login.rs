@@ -1,13 +1,15 @@
-//! From the first byte to the login: greeting, STARTTLS, and the password only where nobody can read along.
+//! From the first byte to the login: greeting, STARTTLS, and password or token only where nobody can read along.
 
 use super::ImapSettings;
 use super::connection::{cut, passes, said};
 use super::line::{self, Line};
 use crate::mailbox::SourceError;
+use crate::oauth::{Proof, TokenSource, advice, xoauth2};
 use crate::tls::Security;
 use async_imap::error::Error;
 use async_imap::imap_proto::{Response, Status};
 use async_imap::{Authenticator, Client, Session};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Dials and hears the greeting; with STARTTLS the line is secured before anything else is said.
 pub(super) async fn greet(settings: &ImapSettings) -> Result<Client<Line>, SourceError> {
@@ -62,32 +64,103 @@ pub(super) async fn login(
     client: Client<Line>,
     settings: &ImapSettings,
 ) -> Result<Session<Line>, SourceError> {
-    let (user, secret) = (settings.user.as_str(), settings.secret.reveal());
+    match &settings.proof {
+        Proof::Password(secret) => by_password(client, settings, secret.reveal())
+            .await
+            .map_err(|(error, _)| refused(settings, error, "")),
+        Proof::Token(source) => by_token(client, settings, source).await,
+    }
+}
+
+async fn by_password(
+    client: Client<Line>,
+    settings: &ImapSettings,
+    secret: &str,
+) -> Result<Session<Line>, (Error, Client<Line>)> {
+    let user = settings.user.as_str();
     let plain = |text: &str| text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     // LOGIN is understood everywhere but holds ASCII only; the rest goes by SASL PLAIN (RFC 4616) in UTF-8.
-    let outcome = if plain(user) && plain(secret) {
+    if plain(user) && plain(secret) {
         client.login(user, secret).await
     } else {
         client
             .authenticate("PLAIN", Plain(format!("\0{user}\0{secret}")))
             .await
-    };
-    let server = settings.server();
-    outcome.map_err(|(error, _)| match error {
-        Error::No(text) | Error::Bad(text) => {
-            let words = servers_words(&text);
-            if passes(&text) {
-                SourceError::Unavailable { server, words }
-            } else {
-                SourceError::LoginRefused { server, words }
+    }
+}
+
+/// A token that is refused may only have ended early: one other is tried (mail-rules 34).
+async fn by_token(
+    mut client: Client<Line>,
+    settings: &ImapSettings,
+    source: &TokenSource,
+) -> Result<Session<Line>, SourceError> {
+    let mut last_try = false;
+    loop {
+        let access = source.access_token().await?;
+        let heard = Arc::new(Mutex::new(String::new()));
+        let words = XOAuth2 {
+            first: Some(xoauth2(&settings.user, &access)),
+            heard: Arc::clone(&heard),
+        };
+        match client.authenticate("XOAUTH2", words).await {
+            Ok(session) => return Ok(session),
+            Err((Error::No(text) | Error::Bad(text), unused)) if !last_try && !passes(&text) => {
+                source.rejected(&access).await;
+                (client, last_try) = (unused, true);
             }
+            Err((error, _)) => {
+                let heard = heard.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                return Err(refused(settings, error, &heard));
+            }
+        }
+    }
+}
+
+/// What a failed login means; `more` is what the server said besides its last line.
+fn refused(settings: &ImapSettings, error: Error, more: &str) -> SourceError {
+    let server = settings.server();
+    match error {
+        Error::No(text) | Error::Bad(text) => {
+            let mut words = servers_words(&text);
+            if !more.is_empty() {
+                words = format!("{words} ({})", said(Some(more)));
+            }
+            if passes(&text) {
+                return SourceError::Unavailable { server, words };
+            }
+            if let (Proof::Password(_), Some(advice)) = (&settings.proof, advice(&settings.host, &words)) {
+                words = format!("{words} ({advice})");
+            }
+            SourceError::LoginRefused { server, words }
         }
         Error::Io(error) => cut(&server, settings.silence, &error),
         other => SourceError::Lost {
             server,
             why: other.to_string(),
         },
-    })
+    }
+}
+
+/// SASL XOAUTH2; a second challenge is the server's refusal in JSON, to be answered by an empty line (mail-rules 39).
+struct XOAuth2 {
+    first: Option<String>,
+    heard: Arc<Mutex<String>>,
+}
+
+impl Authenticator for XOAuth2 {
+    type Response = String;
+
+    fn process(&mut self, challenge: &[u8]) -> String {
+        match self.first.take() {
+            Some(first) => first,
+            None => {
+                *self.heard.lock().unwrap_or_else(PoisonError::into_inner) =
+                    String::from_utf8_lossy(challenge).into_owned();
+                String::new()
+            }
+        }
+    }
 }
 
 struct Plain(String);

@@ -82,7 +82,7 @@ async fn rule_095_to_a_server_with_a_strangers_certificate_nothing_is_sent() {
 async fn a_wrong_password_is_told_with_its_remedy_and_loses_no_reply() {
     let server = SmtpServer::start(with_login(Security::Implicit));
     let settings = SmtpSettings {
-        secret: Some(Secret::new("guessed")),
+        proof: Some(Secret::new("guessed").into()),
         ..server.settings()
     };
     let mut smtp = one_connection(settings);
@@ -104,7 +104,7 @@ async fn a_login_that_is_demanded_but_not_configured_is_told_in_the_servers_word
     let server = SmtpServer::start(with_login(Security::Implicit));
     let settings = SmtpSettings {
         user: None,
-        secret: None,
+        proof: None,
         ..server.settings()
     };
     let outcomes = one_connection(settings).deliver(&[parcel(1)]).await;

@@ -50,7 +50,7 @@ async fn rule_095_a_wrong_password_is_explained_and_not_repeated_in_the_message(
     let server = Dovecot::start();
     let secret = Secret::new("wrong, with ümlaut");
     let settings = ImapSettings {
-        secret,
+        proof: secret.into(),
         ..server.settings("attend")
     };
     assert!(!format!("{settings:?}").contains("wrong"));

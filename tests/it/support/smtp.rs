@@ -1,5 +1,7 @@
 //! A scripted mail server on a free loopback port, which keeps what it accepted and misbehaves as it is told.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use rsvpd::delivery::smtp::SmtpSettings;
 use rsvpd::tls::{Secret, Security};
 use rustls::ServerConfig;
@@ -31,6 +33,8 @@ pub struct Conduct {
     pub stripped: bool,
     /// AUTH is demanded before MAIL.
     pub login: bool,
+    /// The login takes this access token by XOAUTH2, and no password.
+    pub token: Option<&'static str>,
     pub smtputf8: bool,
 }
 
@@ -173,7 +177,7 @@ impl SmtpServer {
             port: self.port,
             security: self.conduct.security,
             user: login.then(|| ACCOUNT.0.to_owned()),
-            secret: login.then(|| Secret::new(ACCOUNT.1)),
+            proof: login.then(|| Secret::new(ACCOUNT.1).into()),
             ca_file: Some(self.ca_file()),
             allow_plain: false,
             connections: 2,
@@ -338,7 +342,10 @@ impl<'a> Talk<'a> {
             lines.push("STARTTLS");
         }
         if self.conduct.login {
-            lines.push("AUTH PLAIN LOGIN");
+            lines.push(match self.conduct.token {
+                Some(_) => "AUTH XOAUTH2",
+                None => "AUTH PLAIN LOGIN",
+            });
         }
         if self.conduct.smtputf8 {
             lines.push("SMTPUTF8");
@@ -351,6 +358,9 @@ impl<'a> Talk<'a> {
     }
 
     fn login(&mut self, line: &str) -> io::Result<()> {
+        if let Some(token) = self.conduct.token {
+            return self.token_login(line, token);
+        }
         // `\0desk\0secret` in Base64 (RFC 4616).
         self.known = line.ends_with("AGRlc2sAc2VjcmV0");
         self.say(if self.known {
@@ -358,6 +368,18 @@ impl<'a> Talk<'a> {
         } else {
             "535 5.7.8 wrong password"
         })
+    }
+
+    fn token_login(&mut self, line: &str, token: &str) -> io::Result<()> {
+        let words = format!("user=desk\x01auth=Bearer {token}\x01\x01");
+        self.known = line.ends_with(&BASE64.encode(words));
+        if self.known {
+            return self.say("235 welcome");
+        }
+        self.say(&format!("334 {}", BASE64.encode(r#"{"status":"401"}"#)))?;
+        // Whatever the client says now, or its end.
+        self.command()?;
+        self.say("535 5.7.8 the token is not valid")
     }
 
     /// The message is kept before its answer is given, as every server does.
