@@ -1,7 +1,5 @@
 //! A scripted mail server on a free loopback port, which keeps what it accepted and misbehaves as it is told.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use rsvpd::delivery::smtp::SmtpSettings;
 use rsvpd::tls::{Secret, Security};
 use rustls::ServerConfig;
@@ -16,6 +14,7 @@ use tempfile::TempDir;
 use lines::{certificates, secure};
 
 mod lines;
+mod login;
 
 /// The longest wait for something that the server is to see; only a broken desk waits that long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -355,31 +354,6 @@ impl<'a> Talk<'a> {
             self.say(&format!("250{}{line}", if index == last { ' ' } else { '-' }))?;
         }
         Ok(())
-    }
-
-    fn login(&mut self, line: &str) -> io::Result<()> {
-        if let Some(token) = self.conduct.token {
-            return self.token_login(line, token);
-        }
-        // `\0desk\0secret` in Base64 (RFC 4616).
-        self.known = line.ends_with("AGRlc2sAc2VjcmV0");
-        self.say(if self.known {
-            "235 welcome"
-        } else {
-            "535 5.7.8 wrong password"
-        })
-    }
-
-    fn token_login(&mut self, line: &str, token: &str) -> io::Result<()> {
-        let words = format!("user=desk\x01auth=Bearer {token}\x01\x01");
-        self.known = line.ends_with(&BASE64.encode(words));
-        if self.known {
-            return self.say("235 welcome");
-        }
-        self.say(&format!("334 {}", BASE64.encode(r#"{"status":"401"}"#)))?;
-        // Whatever the client says now, or its end.
-        self.command()?;
-        self.say("535 5.7.8 the token is not valid")
     }
 
     /// The message is kept before its answer is given, as every server does.
