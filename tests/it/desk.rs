@@ -12,6 +12,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 mod daemon;
+mod kills;
 mod late;
 mod letters;
 mod rounds;
@@ -141,6 +142,14 @@ impl Stage {
         let mut daemon = Daemon::start(self);
         daemon.wait_for_line("the desk is open");
         daemon
+    }
+
+    /// What two minutes do to the leases of a daemon that was killed.
+    pub async fn free_the_mailboxes(&self) {
+        let url = format!("sqlite:{}", self.path("rsvpd.db").display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        sqlx::query("DELETE FROM leases").execute(&pool).await.unwrap();
+        pool.close().await;
     }
 
     /// Makes replies that wait for their next try due, as if the pause were over.

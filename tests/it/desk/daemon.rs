@@ -23,7 +23,7 @@ fn the_daemon_answers_a_letter_that_arrives_while_it_runs_and_ends_when_asked() 
 }
 
 #[test]
-fn rule_022_the_daemon_survives_a_mailbox_server_that_dies_and_comes_back() {
+fn rule_022_102_the_daemon_survives_a_mailbox_server_that_dies_and_comes_back() {
     let mut stage = Stage::set();
     let mut daemon = stage.open();
     stage.dovecot.deliver("attend", &JANE.raw());
@@ -35,6 +35,15 @@ fn rule_022_the_daemon_survives_a_mailbox_server_that_dies_and_comes_back() {
     stage.smtp.wait_for(2);
     stage.reply_to(CLAIRE.address);
     stage.reply_to(JANE.address);
+    daemon.wait_for_line("works again");
+    let log = daemon.log();
+    // However often it was tried, people are told once that it broke and once that it is mended.
+    for words in ["does not work", "works again"] {
+        let told = log
+            .lines()
+            .filter(|line| line.contains(words) && line.contains("registration"));
+        assert_eq!(told.count(), 1, "{log}");
+    }
     assert_eq!(daemon.terminate(), Some(0));
 }
 
@@ -47,7 +56,7 @@ async fn rule_087_a_kill_while_a_reply_is_at_the_server_leaves_it_uncertain_and_
     stage.smtp.wait_for_unanswered();
     daemon.kill();
     stage.dovecot.deliver("attend", &CLAIRE.raw());
-    free_the_mailboxes(&stage).await;
+    stage.free_the_mailboxes().await;
     let daemon = stage.open();
     stage.smtp.wait_for(1);
     stage.reply_to(CLAIRE.address);
@@ -72,7 +81,7 @@ async fn rule_087_a_kill_after_a_failed_try_leaves_one_reply_for_the_next_run() 
     stage.dovecot.deliver("attend", &JANE.raw());
     daemon.wait_for_line("try_again: 1");
     daemon.kill();
-    free_the_mailboxes(&stage).await;
+    stage.free_the_mailboxes().await;
     stage.let_the_pause_pass().await;
     stage.once();
     stage.reply_to(JANE.address);
@@ -97,12 +106,4 @@ fn rule_032_a_second_daemon_on_the_same_database_refuses_to_start() {
     // A daemon that ended properly leaves no hold behind.
     assert_eq!(stage.open().terminate(), Some(0));
     assert_eq!(stage.smtp.accepted().len(), 1);
-}
-
-/// What two minutes do to the leases of a daemon that was killed.
-async fn free_the_mailboxes(stage: &Stage) {
-    let url = format!("sqlite:{}", stage.path("rsvpd.db").display());
-    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
-    sqlx::query("DELETE FROM leases").execute(&pool).await.unwrap();
-    pool.close().await;
 }

@@ -208,7 +208,7 @@ fn rule_088_an_uncertain_reply_is_shown_and_never_sent_again() {
 }
 
 #[test]
-fn rule_001_a_renumbered_mailbox_answers_nobody_twice() {
+fn rule_001_078_a_renumbered_mailbox_answers_nobody_twice() {
     let stage = Stage::set();
     stage.dovecot.deliver("attend", &JANE.raw());
     stage.dovecot.deliver("attend", &CLAIRE.raw());
