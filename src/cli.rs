@@ -9,11 +9,13 @@ pub mod read;
 mod run;
 mod setup;
 mod show;
+mod user;
 
 use crate::config::ConfigError;
 use crate::daemon::DeskError;
 use crate::store::StoreError;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -83,6 +85,9 @@ enum Command {
     Hold(ReplyArgs),
     /// Write all registrations as CSV.
     Export(ExportArgs),
+    /// Let somebody into the organisers' console, or list who is.
+    #[command(subcommand)]
+    User(UserCommand),
     /// Bring the database to this version's form; `run` does it by itself.
     Migrate,
     /// Exit 0 if the desk that runs on this database is alive, for a container's HEALTHCHECK.
@@ -94,9 +99,13 @@ struct DemoArgs {
     /// Where messages, database and replies are put; made anew each time.
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
-    /// Keep running: letters dropped into the two `inbox` folders are answered at once. End with Ctrl-C.
+    /// Keep running, as in a terminal: the organisers' console is open, and letters dropped into the two `inbox`
+    /// folders are answered at once. End with Ctrl-C.
     #[arg(long)]
     stay: bool,
+    /// Where the organisers' console listens while the demo stays; port 0 takes any that is free.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    console: SocketAddr,
 }
 
 #[derive(Debug, Args)]
@@ -200,6 +209,40 @@ struct ExportArgs {
     file: PathBuf,
 }
 
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Add a user, or give one new roles; prints a link that signs them in once.
+    Add(UserArgs),
+    /// Print a link that signs a user in once, as when the password is forgotten.
+    Link {
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Remove a user and sign them out everywhere.
+    Remove {
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// List all users with their roles.
+    List,
+}
+
+#[derive(Debug, Args)]
+struct UserArgs {
+    /// The name to sign in with.
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// What they may: see, decide, edit, check-in or administer; can be given several times.
+    #[arg(long = "role", value_name = "ROLE", default_value = "decide")]
+    roles: Vec<String>,
+    /// Read the password from standard input, instead of printing a link.
+    #[arg(long)]
+    password_stdin: bool,
+    /// Who adds them, for the journal.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
+    by: String,
+}
+
 /// The exit status of an error: a configuration with mistakes, a passing trouble, or a failure.
 #[must_use]
 pub fn status_of(error: &anyhow::Error) -> u8 {
@@ -237,6 +280,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Release(args) => decide::release(config, args.reply, &args.user).await?,
         Command::Hold(args) => decide::hold(config, args.reply, &args.user).await?,
         Command::Export(args) => show::export(config, &args.file).await?,
+        Command::User(command) => user::user(config, command).await?,
         Command::Migrate => check::migrate(config).await?,
         Command::Health => check::health(config).await?,
     };

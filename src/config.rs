@@ -6,7 +6,7 @@ pub mod event;
 pub mod section;
 pub mod servers;
 
-pub use desk::{Config, DeliverySettings, LogFormat};
+pub use desk::{Config, ConsoleSettings, DeliverySettings, LogFormat};
 pub use section::Mistake;
 
 use std::fmt;

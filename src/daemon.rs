@@ -1,6 +1,7 @@
 //! The desk at work: tasks that keep, settle and deliver; and the only clock.
 
 mod clock;
+mod console;
 mod intake;
 mod organise;
 mod outbox;
@@ -9,6 +10,7 @@ mod settle;
 mod understand;
 
 pub use clock::Clock;
+pub use console::{Acted, Order, Preview};
 pub use intake::Taken;
 pub use outbox::Sent;
 pub use rounds::{Round, once, watch};
@@ -28,6 +30,7 @@ use crate::store::standing::Capacity;
 use crate::store::{Store, StoreError};
 use rand::Rng;
 use std::sync::{Arc, LazyLock};
+use tokio::sync::Notify;
 
 /// Messages in one transaction: enough that commits cost little, few enough that memory stays small.
 const BATCH: u32 = 128;
@@ -88,6 +91,8 @@ struct Inner {
     clock: Clock,
     /// Names this process in leases and in the outbox.
     holder: String,
+    /// Somebody acted outside the tasks: there may be something to deliver.
+    woken: Notify,
 }
 
 impl Desk {
@@ -110,6 +115,7 @@ impl Desk {
             secret,
             clock,
             holder,
+            woken: Notify::new(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -140,7 +146,26 @@ impl Desk {
         delivery(&self.inner.config)
     }
 
-    fn capacity(&self) -> Capacity {
+    /// Whose mail is our own.
+    #[must_use]
+    pub fn own(&self) -> &message::Desk {
+        &self.inner.own
+    }
+
+    /// The words by which letters are read.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.inner.lexicon
+    }
+
+    /// Tells the task that delivers to look again.
+    pub(crate) fn wake(&self) {
+        self.inner.woken.notify_one();
+    }
+
+    /// The seats that the event has.
+    #[must_use]
+    pub fn capacity(&self) -> Capacity {
         let event = &self.inner.config.event;
         Capacity {
             sessions: event.capacities(),

@@ -32,3 +32,4 @@ pub mod mailbox;
 pub mod oauth;
 pub mod store;
 pub mod tls;
+pub mod web;

@@ -11,6 +11,7 @@ pub use templates::{TemplateError, Templates};
 
 mod calendar;
 mod locale;
+mod own_words;
 mod page;
 mod plain;
 pub mod sample;
@@ -145,6 +146,9 @@ pub struct Facts {
     pub papers_given: Vec<PressPaper>,
     /// Refusal: one sentence, if the organisers release it.
     pub reason: Option<String>,
+    /// The whole text in an organiser's own words; the template then gives only the subject and the layout.
+    #[serde(default)]
+    pub words: Option<String>,
 }
 
 /// A letter that a decision asks for.

@@ -21,10 +21,12 @@ pub use outbox::{DeliveryOutcome, Due, ReplyState};
 pub use registrations::StoredParty;
 pub use settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
 pub use standing::{Capacity, Lookup, Picture, Standing};
+pub use undo::{Before, Undoable, Undone};
+pub use users::{SignIn, User};
 
 mod erasure;
 mod error;
-mod journal;
+pub mod journal;
 mod lease;
 pub mod messages;
 pub mod outbox;
@@ -32,6 +34,8 @@ mod registrations;
 pub mod settling;
 mod sql;
 pub mod standing;
+mod undo;
+mod users;
 pub mod views;
 
 /// How a database is opened.

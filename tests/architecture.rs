@@ -19,19 +19,21 @@ const CORE: [&str; 9] = [
     "rules",
 ];
 
-const SHELL: [&str; 8] = [
-    "cli", "config", "daemon", "delivery", "mailbox", "oauth", "store", "tls",
+const SHELL: [&str; 9] = [
+    "cli", "config", "daemon", "delivery", "mailbox", "oauth", "store", "tls", "web",
 ];
 
 /// A library and the only modules that may name it.
-const FENCES: [(&str, &[&str]); 10] = [
+const FENCES: [(&str, &[&str]); 12] = [
     ("anyhow", &["main", "cli"]),
+    ("argon2", &["web"]),
     ("async_imap", &["mailbox"]),
+    ("axum", &["web"]),
     ("clap", &["main", "cli"]),
     ("indicatif", &["cli"]),
     ("lettre", &["delivery"]),
     ("mail_parser", &["message"]),
-    ("minijinja", &["reply"]),
+    ("minijinja", &["reply", "web"]),
     ("rand", &["daemon", "cli", "oauth"]),
     ("sqlx", &["store"]),
     ("ureq", &["oauth"]),

@@ -4,12 +4,18 @@ mod stage;
 mod summary;
 
 use super::{DONE, DemoArgs, run::stopped_by_signal};
+use crate::config::ConsoleSettings;
 use crate::daemon::Settled;
 use crate::message::MailboxRole;
+use crate::web::{self, Console, Role};
+use chrono::TimeDelta;
 use indicatif::{ProgressBar, ProgressStyle};
 use stage::Stage;
+use std::io::IsTerminal;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// Plays the demo.
 pub async fn demo(args: DemoArgs) -> anyhow::Result<u8> {
@@ -28,29 +34,51 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<u8> {
     }
     bar.finish_and_clear();
     println!("{}", summary::text(stage.desk(), &folder).await?);
-    if args.stay {
-        stay(&mut stage).await?;
+    if args.stay || std::io::stdout().is_terminal() {
+        stay(&mut stage, args.console).await?;
+    } else {
+        println!("\n`rsvpd demo --stay` also opens the organisers' console in your browser.");
     }
     Ok(DONE)
 }
 
-/// Answers whatever is dropped into the inboxes, until Ctrl-C.
-async fn stay(stage: &mut Stage) -> anyhow::Result<()> {
-    println!("\n{}", stage.invitation());
+/// Serves the console and answers whatever is dropped into the inboxes, until Ctrl-C.
+async fn stay(stage: &mut Stage, at: SocketAddr) -> anyhow::Result<()> {
     stage.go_back();
+    let settings = ConsoleSettings {
+        listen: at,
+        undo_for: TimeDelta::minutes(2),
+        passwordless: true,
+        ..ConsoleSettings::default()
+    };
+    let desk = stage.desk().clone();
+    let (console, listener) = Console::open(desk.clone(), settings).await?;
+    web::put_user(&desk, "demo", &[Role::Administer], None, "start").await?;
+    let link = console.link_for("demo").await?;
+    println!("\nThe organisers' console (the link signs you in once):\n  {link}");
+    println!("\n{}", stage.invitation());
+    let end = CancellationToken::new();
+    let serving = tokio::spawn(console.serve(listener, end.clone()));
     let stop = stopped_by_signal();
     tokio::pin!(stop);
     loop {
         tokio::select! {
-            () = &mut stop => return Ok(()),
+            () = &mut stop => break,
             settled = stage.look() => {
                 for letter in &settled? {
                     println!("{}", line(letter));
                 }
             }
         }
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        let pause = Duration::from_millis(500);
+        tokio::select! {
+            () = &mut stop => break,
+            () = tokio::time::sleep(pause) => stage.let_pass(pause),
+        }
     }
+    end.cancel();
+    serving.await??;
+    Ok(())
 }
 
 fn progress(letters: u64) -> ProgressBar {

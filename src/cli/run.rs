@@ -3,8 +3,13 @@
 use super::{DONE, FAILED, TRY_AGAIN, setup};
 use crate::daemon::{self, Clock, Desk, Round};
 use crate::mailbox::Mailbox;
+use crate::web::{self, Console, Role};
 use std::path::Path;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+
+/// Who the link of the first start signs in.
+const FIRST_USER: &str = "administrator";
 
 /// Runs the desk.
 pub async fn run(config: Option<&Path>, once: bool) -> anyhow::Result<u8> {
@@ -23,14 +28,39 @@ pub async fn run(config: Option<&Path>, once: bool) -> anyhow::Result<u8> {
         stopped_by_signal().await;
         signal.cancel();
     });
+    let console = open_console(&desk, &stop).await?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         mailboxes = mailboxes.len(),
         "the desk is open"
     );
-    daemon::watch(&desk, mailboxes, delivery, stop).await?;
+    let watched = daemon::watch(&desk, mailboxes, delivery, stop.clone()).await;
+    stop.cancel();
+    if let Some(serving) = console {
+        serving.await??;
+    }
+    watched?;
     tracing::info!("the desk is closed");
     Ok(DONE)
+}
+
+/// Opens the organisers' console, if it is not turned off; where nobody may use it yet, prints a link that lets one in.
+async fn open_console(
+    desk: &Desk,
+    stop: &CancellationToken,
+) -> anyhow::Result<Option<JoinHandle<std::io::Result<()>>>> {
+    let Some(settings) = desk.config().console.clone() else {
+        return Ok(None);
+    };
+    let (console, listener) = Console::open(desk.clone(), settings).await?;
+    tracing::info!(at = console.address(), "the console is open");
+    if !desk.store().has_users().await? {
+        web::put_user(desk, FIRST_USER, &[Role::Administer], None, "start").await?;
+        let link = console.link_for(FIRST_USER).await?;
+        // On standard output, since a log is kept and read by others.
+        println!("Nobody may use the console yet. This link signs you in once, as `{FIRST_USER}`:\n{link}");
+    }
+    Ok(Some(tokio::spawn(console.serve(listener, stop.clone()))))
 }
 
 /// Tells what a round did, and the status that follows.

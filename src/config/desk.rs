@@ -1,4 +1,4 @@
-//! Reads `rsvpd.toml`: mailboxes, store, delivery, limits of answers and logging.
+//! Reads `rsvpd.toml`: mailboxes, store, delivery, limits of answers, logging and the console.
 
 use super::accounts;
 use super::section::{Mistake, Section, Source};
@@ -9,6 +9,8 @@ use crate::mailbox::MailboxSettings;
 use crate::message::MailboxRole;
 use crate::oauth::TokenSource;
 use crate::rules::Limits;
+use chrono::TimeDelta;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -34,6 +36,43 @@ pub struct Config {
     /// How long a mailbox is left alone between two looks when the server does not tell of new mail.
     pub poll: Duration,
     pub log: LogFormat,
+    /// `None` where it is turned off.
+    pub console: Option<ConsoleSettings>,
+}
+
+/// How the organisers' console is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsoleSettings {
+    pub listen: SocketAddr,
+    /// How people reach it where something stands before it, as in `https://desk.example.org`.
+    pub public_url: Option<String>,
+    /// How long a letter that an organiser decided waits, and the decision can be taken back.
+    pub undo_for: TimeDelta,
+    /// Nobody is asked to choose a password; for the demo.
+    pub passwordless: bool,
+}
+
+impl ConsoleSettings {
+    /// The address that people type, where it listens at `bound`.
+    #[must_use]
+    pub fn address(&self, bound: SocketAddr) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{bound}"),
+        }
+    }
+}
+
+impl Default for ConsoleSettings {
+    /// On this machine only, port 8025, two minutes for second thoughts.
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8025)),
+            public_url: None,
+            undo_for: TimeDelta::minutes(2),
+            passwordless: false,
+        }
+    }
 }
 
 /// How replies leave.
@@ -67,6 +106,7 @@ pub struct ConfigFile {
     limits: Limits,
     poll: Duration,
     log: LogFormat,
+    console: Option<ConsoleSettings>,
 }
 
 impl ConfigFile {
@@ -92,6 +132,7 @@ impl ConfigFile {
             limits: self.limits,
             poll: self.poll,
             log: self.log,
+            console: self.console,
         }
     }
 }
@@ -151,6 +192,7 @@ fn file(mut top: Section<'_, '_>, around: &Surroundings<'_>) -> ConfigFile {
     };
     let (aliases, authserv_id) = trust(&mut top);
     let limits = limits(&mut top);
+    let console = console(&mut top);
     top.finish();
     ConfigFile {
         event_file,
@@ -165,6 +207,7 @@ fn file(mut top: Section<'_, '_>, around: &Surroundings<'_>) -> ConfigFile {
         limits,
         poll,
         log,
+        console,
     }
 }
 
@@ -225,6 +268,47 @@ fn trust(top: &mut Section<'_, '_>) -> (Vec<(String, MailboxRole)>, Option<Strin
     let authserv_id = section.text("authserv_id");
     section.finish();
     (aliases, authserv_id)
+}
+
+fn console(top: &mut Section<'_, '_>) -> Option<ConsoleSettings> {
+    let defaults = ConsoleSettings::default();
+    let Some(mut section) = top.section("console") else {
+        return Some(defaults);
+    };
+    let mut settings = defaults;
+    let mut off = false;
+    if let Some(listen) = section.text("listen") {
+        match listen.parse() {
+            Ok(address) => settings.listen = address,
+            Err(_) if listen.is_empty() => off = true,
+            Err(_) => section.mistake(
+                "listen",
+                "must be an address and a port, as in \"127.0.0.1:8025\", or \"\" for no console",
+            ),
+        }
+    }
+    settings.public_url = section.text("public_url");
+    let https = settings
+        .public_url
+        .as_ref()
+        .is_none_or(|url| url.starts_with("https://"));
+    if !https {
+        section.mistake(
+            "public_url",
+            "must start with https://: passwords and letters would pass in the clear",
+        );
+    }
+    if !off && settings.public_url.is_none() && !settings.listen.ip().is_loopback() {
+        section.mistake(
+            "listen",
+            "is open to other machines: listen on 127.0.0.1 behind a proxy with TLS, and give its `public_url`",
+        );
+    }
+    if let Some(seconds) = section.number::<i64>("undo_seconds", 0) {
+        settings.undo_for = TimeDelta::seconds(seconds);
+    }
+    section.finish();
+    (!off).then_some(settings)
 }
 
 fn limits(top: &mut Section<'_, '_>) -> Limits {

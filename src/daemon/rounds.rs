@@ -257,6 +257,7 @@ async fn deliver_always(desk: &Desk, signals: &Signals, delivery: &mut Delivery,
                 tokio::select! {
                     () = stop.cancelled() => {}
                     () = signals.settled.notified() => {}
+                    () = desk.inner.woken.notified() => {}
                     () = tokio::time::sleep(pause.max(Duration::from_millis(50))) => {}
                 }
             }

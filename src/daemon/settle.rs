@@ -220,24 +220,7 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Outgoing, DeskError> {
         let config = self.config();
-        let answer_number = u32::try_from(answer).unwrap_or(u32::MAX);
-        let envelope = Envelope {
-            to: Address {
-                name: to.address().name.clone(),
-                address: to.address().address.clone(),
-            },
-            reference: reference.to_owned(),
-            in_reply_to: answered.message_id.clone(),
-            references: answered.references.clone(),
-            message_id: message_id(
-                &self.inner.secret,
-                number,
-                answer_number,
-                &config.message_id_domain,
-            ),
-            now,
-            original_subject: Some(answered.subject.clone()).filter(|subject| !subject.is_empty()),
-        };
+        let envelope = self.envelope(to.address(), answered, number, reference, answer, now);
         let draft_letter = self.inner.templates.compose(letter, &config.event, &envelope)?;
         Ok(Outgoing {
             number: answer,
@@ -249,6 +232,29 @@ impl Desk {
             raw: crate::delivery::format::to_bytes(&draft_letter)?,
             draft,
         })
+    }
+
+    /// To whom, in answer to what and under which name a letter goes.
+    pub(super) fn envelope(
+        &self,
+        to: &Address,
+        answered: &Message,
+        number: i64,
+        reference: &str,
+        answer: i64,
+        now: DateTime<Utc>,
+    ) -> Envelope {
+        let answer_number = u32::try_from(answer).unwrap_or(u32::MAX);
+        let domain = &self.config().message_id_domain;
+        Envelope {
+            to: to.clone(),
+            reference: reference.to_owned(),
+            in_reply_to: answered.message_id.clone(),
+            references: answered.references.clone(),
+            message_id: message_id(&self.inner.secret, number, answer_number, domain),
+            now,
+            original_subject: Some(answered.subject.clone()).filter(|subject| !subject.is_empty()),
+        }
     }
 
     pub(super) fn reference(&self, number: i64) -> String {
@@ -365,13 +371,17 @@ impl Desk {
     }
 
     /// Parses a kept message again: whom to answer is never stored, only told by the message itself.
-    async fn stored_message(&self, number: i64, role: MailboxRole) -> Result<Option<Message>, DeskError> {
+    pub(super) async fn stored_message(
+        &self,
+        number: i64,
+        role: MailboxRole,
+    ) -> Result<Option<Message>, DeskError> {
         let raw = self.store().raw(number).await?;
         Ok(raw.map(|raw| Message::parse(&raw, &self.inner.own, Some(role))))
     }
 }
 
-fn correspondent(message: &Message) -> Option<&Correspondent> {
+pub(super) fn correspondent(message: &Message) -> Option<&Correspondent> {
     match &message.origin {
         Origin::Person(correspondent) => Some(correspondent),
         _ => None,

@@ -2,7 +2,9 @@
 
 use super::plain::{NAME_LENGTH_MAX, clean, escape_markdown, message_id};
 use super::view::View;
-use super::{AutoSubmitted, Draft, Envelope, Letter, ReplyKind, calendar, locale, page, sample, text};
+use super::{
+    AutoSubmitted, Draft, Envelope, Letter, ReplyKind, calendar, locale, own_words, page, sample, text,
+};
 use crate::event::Event;
 use crate::language::ReplyLanguage;
 use crate::message::Address;
@@ -96,14 +98,20 @@ impl Templates {
         let subject = self.render(&subject_name(&path), &path, view.clone())?;
         let subject = clean(&subject, SUBJECT_LENGTH_MAX);
         let markdown = self.render(&path, &path, view.clone())?;
-        let (body, foot) = markdown.split_once(FOOT_MARK).unwrap_or((&markdown, ""));
+        let (body, foot) = match &letter.facts.words {
+            Some(words) => (own_words::html(words), String::new()),
+            None => {
+                let (body, foot) = markdown.split_once(FOOT_MARK).unwrap_or((&markdown, ""));
+                (page::render(body), page::render(foot))
+            }
+        };
         let html = self.render(
             "layout.html",
             "layout.html",
             context! {
                 subject => subject.clone(),
-                letter => Value::from_safe_string(page::render(body)),
-                foot => Value::from_safe_string(page::render(foot)),
+                letter => Value::from_safe_string(body),
+                foot => Value::from_safe_string(foot),
                 ..view
             },
         )?;
@@ -124,7 +132,10 @@ impl Templates {
             },
             language: letter.language,
             subject,
-            text: text::render(&markdown),
+            text: match &letter.facts.words {
+                Some(words) => own_words::text(words),
+                None => text::render(&markdown),
+            },
             html,
             calendar: calendar::calendar(letter, event, envelope),
             in_reply_to: envelope.in_reply_to.as_deref().and_then(message_id),

@@ -2,7 +2,7 @@
 
 use crate::event::Event;
 use crate::registration::State;
-use crate::reply::{Facts, Letter, PersonResult, ReplyKind};
+use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
 use crate::request::Session;
 use crate::rules::decision::{Decision, Move, Outcome, Reason};
 use crate::rules::standing::{Party, PlaceId, Seats};
@@ -17,6 +17,10 @@ pub enum Act {
     Waitlist,
     /// Say no; the reason is told to the writer if given.
     Refuse { reason: Option<String> },
+    /// Ask the writer for what is missing; nobody's place changes.
+    AskBack { missing: Vec<Missing> },
+    /// Keep it without an answer: places that were asked for are refused, and no letter leaves.
+    SetAside,
 }
 
 /// Why an act is not possible; nothing was changed.
@@ -54,29 +58,10 @@ pub fn organise(
         Act::Confirm { .. } => (State::Confirmed, ReplyKind::Confirmation),
         Act::Waitlist => (State::Waiting, ReplyKind::WaitingListNotice),
         Act::Refuse { .. } => (State::Refused, ReplyKind::Refusal),
+        Act::AskBack { missing } => return Ok(ask_back(party, user, missing)),
+        Act::SetAside => return Ok(set_aside(event, party, user)),
     };
-    let moves: Vec<Move> = party
-        .persons
-        .iter()
-        .flat_map(|person| {
-            person
-                .places
-                .iter()
-                .map(move |&(session, from)| (person.position, session, from))
-        })
-        .filter(|(_, session, from)| {
-            from.may_become(target) && !from.holds_seat() && event.session(*session).is_some()
-        })
-        .map(|(position, session, from)| Move {
-            place: PlaceId {
-                party: party.id,
-                position,
-                session,
-            },
-            from,
-            to: target,
-        })
-        .collect();
+    let moves = moves_to(event, party, target);
     if moves.is_empty() {
         return Err(ActRefused::NothingToDecide);
     }
@@ -90,8 +75,8 @@ pub fn organise(
         Act::Confirm {
             over_capacity_because,
         } => over_capacity_because.clone(),
-        Act::Waitlist => None,
         Act::Refuse { reason } => reason.clone(),
+        Act::Waitlist | Act::AskBack { .. } | Act::SetAside => None,
     };
     let reason_told = if let Act::Refuse { reason } = act {
         reason.clone()
@@ -118,6 +103,67 @@ pub fn organise(
             facts,
         }),
     })
+}
+
+/// The places of a party that an organiser can bring to this state.
+fn moves_to(event: &Event, party: &Party, target: State) -> Vec<Move> {
+    party
+        .persons
+        .iter()
+        .flat_map(|person| {
+            person
+                .places
+                .iter()
+                .map(move |&(session, from)| (person.position, session, from))
+        })
+        .filter(|(_, session, from)| {
+            from.may_become(target) && !from.holds_seat() && event.session(*session).is_some()
+        })
+        .map(|(position, session, from)| Move {
+            place: PlaceId {
+                party: party.id,
+                position,
+                session,
+            },
+            from,
+            to: target,
+        })
+        .collect()
+}
+
+fn ask_back(party: &Party, user: &str, missing: &[Missing]) -> Decision {
+    let facts = Facts {
+        persons: after(party, &[]),
+        missing: missing.to_vec(),
+        ..Facts::default()
+    };
+    let letter = Letter {
+        kind: ReplyKind::QuestionBack,
+        language: party.language,
+        mailbox: party.mailbox,
+        facts,
+    };
+    Decision {
+        outcome: Outcome::AskedBack,
+        letter: Some(letter),
+        ..Decision::without_party(Outcome::AskedBack, by(user))
+    }
+}
+
+fn set_aside(event: &Event, party: &Party, user: &str) -> Decision {
+    let mut moves = moves_to(event, party, State::Refused);
+    moves.retain(|change| change.from == State::Asked);
+    Decision {
+        moves,
+        ..Decision::without_party(Outcome::Ignored, by(user))
+    }
+}
+
+fn by(user: &str) -> Reason {
+    Reason::Organiser {
+        user: user.to_owned(),
+        note: None,
+    }
 }
 
 fn check_seats(seats: &Seats, party: &Party, moves: &[Move]) -> Result<(), ActRefused> {

@@ -140,6 +140,10 @@ impl Store {
 }
 
 impl Settling {
+    pub(super) fn transaction(&mut self) -> &mut Writing {
+        &mut self.tx
+    }
+
     /// The seats of each session and of the event, as they stand in this transaction.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ pub use export::ExportRow;
 
 mod dossier;
 mod export;
+mod lists;
 
 /// A letter that waits for a person.
 #[derive(Debug, Clone, PartialEq)]

@@ -107,6 +107,7 @@ fn the_help_tells_all_commands_with_examples_and_exit_statuses() {
                  these with their numbers
       hold       Keep back one reply that has not left
       export     Write all registrations as CSV
+      user       Let somebody into the organisers' console, or list who is
       migrate    Bring the database to this version's form; `run` does it by itself
       health     Exit 0 if the desk that runs on this database is alive, for a container's HEALTHCHECK
       help       Print this message or the help of the given subcommand(s)

@@ -70,7 +70,7 @@ impl Stage {
         };
         let text = format!(
             "event = \"event.toml\"\n{}{}[store]\nurl = \"{}\"\n\
-             [delivery]\nby = \"smtp\"\nhost = \"localhost\"\nport = {}\nsecurity = \"plain\"\n",
+             [console]\nlisten = \"\"\n[delivery]\nby = \"smtp\"\nhost = \"localhost\"\nport = {}\nsecurity = \"plain\"\n",
             mailbox("registration", "attend"),
             mailbox("press", "press"),
             self.store,

@@ -127,6 +127,12 @@ impl Stage {
             .set(self.desk.config().event.registration.closes - TimeDelta::days(10));
     }
 
+    /// Lets the demo's time go on.
+    pub fn let_pass(&self, time: Duration) {
+        let clock = self.desk.clock();
+        clock.set(clock.now() + time);
+    }
+
     /// Where letters may be dropped.
     pub fn invitation(&self) -> String {
         format!(
@@ -202,6 +208,7 @@ fn config(folder: &Path) -> anyhow::Result<Config> {
         limits: Limits::default(),
         poll: Duration::from_secs(1),
         log: LogFormat::Text,
+        console: None,
         event,
     })
 }

@@ -1,0 +1,299 @@
+//! Deciding: which acts a request is open to, what each would send, and the posts that ask the desk to act or take back.
+
+use super::access::{Role, Visitor};
+use super::problem::Problem;
+use super::{Console, review, words};
+use crate::daemon::{DeskError, Order};
+use crate::reply::Missing;
+use crate::request::DoubtKind;
+use crate::rules::organiser::{Act, ActRefused};
+use crate::store::views::{Dossier, RequestRecord};
+use crate::store::{StoreError, Undone};
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::context;
+use minijinja::value::Value;
+use serde::{Deserialize, Serialize};
+
+/// What an organiser can choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choice {
+    Confirm,
+    Waitlist,
+    Refuse,
+    AskBack,
+    SetAside,
+}
+
+impl Choice {
+    const ALL: [Self; 5] = [
+        Self::Confirm,
+        Self::Waitlist,
+        Self::Refuse,
+        Self::AskBack,
+        Self::SetAside,
+    ];
+
+    /// The key that chooses it.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Confirm => "c",
+            Self::Waitlist => "w",
+            Self::Refuse => "r",
+            Self::AskBack => "a",
+            Self::SetAside => "d",
+        }
+    }
+
+    fn act(self, request: &RequestRecord, reason: Option<String>) -> Act {
+        match self {
+            Self::Confirm => Act::Confirm {
+                over_capacity_because: reason,
+            },
+            Self::Waitlist => Act::Waitlist,
+            Self::Refuse => Act::Refuse { reason },
+            Self::AskBack => Act::AskBack {
+                missing: missing(request),
+            },
+            Self::SetAside => Act::SetAside,
+        }
+    }
+}
+
+/// What a form of the panel sends.
+#[derive(Deserialize)]
+pub(super) struct Decided {
+    csrf: String,
+    act: Choice,
+    version: i64,
+    /// The letter as the organiser left it.
+    #[serde(default)]
+    words: String,
+    /// The letter as the page proposed it, to tell whether it was changed.
+    #[serde(default)]
+    proposed: String,
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct TakeBack {
+    csrf: String,
+}
+
+/// What must be asked, told by the doubts.
+fn missing(request: &RequestRecord) -> Vec<Missing> {
+    let has = |kind| request.doubts.iter().any(|doubt| doubt.kind == kind);
+    let mut missing = Vec::new();
+    if has(DoubtKind::CountDisagrees) {
+        missing.push(Missing::Count);
+    }
+    if has(DoubtKind::NobodyNamed) || missing.is_empty() {
+        missing.push(Missing::Names);
+    }
+    missing
+}
+
+/// The acts that a request is open to, the one that is shown, and its letter.
+pub(super) async fn panel(
+    console: &Console,
+    visitor: &Visitor,
+    dossier: &Dossier,
+    wanted: Option<Choice>,
+) -> Result<Value, Problem> {
+    let Some(request) = &dossier.request else {
+        return Ok(Value::UNDEFINED);
+    };
+    let id = dossier.message.id;
+    let acts: Vec<Act> = Choice::ALL
+        .iter()
+        .map(|choice| choice.act(request, None))
+        .collect();
+    let possible = console.desk().possible(id, visitor.name(), &acts).await?;
+    let open: Vec<(Choice, &Result<(), ActRefused>)> = Choice::ALL.into_iter().zip(&possible).collect();
+    let proposed = propose(request, &open);
+    let chosen = wanted.unwrap_or(proposed);
+    let refused = open
+        .iter()
+        .find(|(choice, _)| *choice == chosen)
+        .and_then(|(_, open)| open.as_ref().err());
+    let over_capacity = matches!(
+        refused,
+        Some(ActRefused::NoSeats { .. } | ActRefused::NoPersons { .. })
+    );
+    let preview = if refused.is_none() || over_capacity {
+        // What would be written if a reason were given.
+        let act = chosen.act(request, over_capacity.then(String::new));
+        console.desk().preview(id, visitor.name(), &act).await?
+    } else {
+        None
+    };
+    let tabs: Vec<Value> = open
+        .iter()
+        .map(|(choice, open)| {
+            context! {
+                name => words::word(choice),
+                key => choice.key(),
+                chosen => *choice == chosen,
+                proposed => *choice == proposed,
+                open => open.is_ok() || matches!(open, Err(ActRefused::NoSeats { .. } | ActRefused::NoPersons { .. })),
+            }
+        })
+        .collect();
+    Ok(context! {
+        id,
+        version => request.version,
+        tabs,
+        chosen => words::word(&chosen),
+        key => chosen.key(),
+        waits => matches!(request.outcome.as_str(), "review" | "press-queue"),
+        refused => refused.map(|why| refusal(visitor.language(), why)),
+        over_capacity,
+        asks_reason => chosen == Choice::Refuse,
+        letter => preview.map(|preview| context! {
+            kind => preview.kind.name(),
+            language => preview.language.code(),
+            recipient => preview.recipient,
+            subject => preview.subject,
+            text => preview.text,
+        }),
+        undo_minutes => console.settings().undo_for.num_minutes(),
+    })
+}
+
+/// What the desk would do in the organiser's place.
+fn propose(request: &RequestRecord, open: &[(Choice, &Result<(), ActRefused>)]) -> Choice {
+    let can = |wanted: Choice| {
+        open.iter()
+            .any(|(choice, open)| *choice == wanted && open.is_ok())
+    };
+    let unclear = request
+        .doubts
+        .iter()
+        .any(|doubt| matches!(doubt.kind, DoubtKind::NobodyNamed | DoubtKind::CountDisagrees));
+    if unclear && can(Choice::AskBack) {
+        return Choice::AskBack;
+    }
+    [Choice::Confirm, Choice::Waitlist]
+        .into_iter()
+        .find(|choice| can(*choice))
+        .unwrap_or(Choice::AskBack)
+}
+
+/// Why an act is not possible, in the console's language.
+fn refusal(language: &str, why: &ActRefused) -> String {
+    match why {
+        ActRefused::NoSeats { session, free, need } => {
+            let values = [
+                ("session", words::text(language, &format!("session.{session}"))),
+                ("free", free.to_string()),
+                ("need", need.to_string()),
+            ];
+            words::filled(language, "refused.no-seats", &values)
+        }
+        ActRefused::NoPersons { free, need } => {
+            let values = [("free", free.to_string()), ("need", need.to_string())];
+            words::filled(language, "refused.no-persons", &values)
+        }
+        ActRefused::NothingToDecide => words::text(language, "refused.nothing"),
+    }
+}
+
+/// `POST /letters/{id}/decide`.
+pub(super) async fn decide(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Form(given): Form<Decided>,
+) -> Result<Response, Problem> {
+    visitor.check(Role::Decide, &given.csrf)?;
+    let desk = console.desk();
+    let dossier = desk
+        .store()
+        .show(&id.to_string())
+        .await?
+        .ok_or(Problem::NotFound)?;
+    let request = dossier.request.as_ref().ok_or(Problem::NotFound)?;
+    let reason = Some(given.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    let same = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+    let changed = !given.words.trim().is_empty() && same(&given.words) != same(&given.proposed);
+    let order = Order {
+        user: visitor.name().to_owned(),
+        act: given.act.act(request, reason),
+        version: given.version,
+        words: changed.then_some(given.words),
+        undo_for: console.settings().undo_for,
+    };
+    match desk.act(id, &order).await {
+        Ok(_) => {
+            let list = review::list_of(&dossier);
+            let (_, next) = desk.store().neighbours(id, list).await?;
+            let then = next.map_or_else(|| "/decide".to_owned(), |next| format!("/letters/{next}"));
+            Ok(Redirect::to(&then).into_response())
+        }
+        Err(DeskError::Store(StoreError::Conflict { .. })) => {
+            let done = done_meanwhile(&console, &visitor, id).await?;
+            let mut page = review::show(&console, &visitor, id, Some(given.act), None, Some(done)).await?;
+            *page.status_mut() = axum::http::StatusCode::CONFLICT;
+            Ok(page)
+        }
+        Err(DeskError::Refused(why)) => {
+            let why = refusal(visitor.language(), &why);
+            let mut page = review::show(&console, &visitor, id, Some(given.act), None, Some(why)).await?;
+            *page.status_mut() = axum::http::StatusCode::CONFLICT;
+            Ok(page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What changed since the page was opened: who did what last (rule 35).
+async fn done_meanwhile(console: &Console, visitor: &Visitor, id: i64) -> Result<String, Problem> {
+    let language = visitor.language();
+    let dossier = console
+        .desk()
+        .store()
+        .show(&id.to_string())
+        .await?
+        .ok_or(Problem::NotFound)?;
+    let Some(last) = dossier.journal.iter().rev().find(|entry| entry.what != "moved") else {
+        return Ok(words::text(language, "conflict.unknown"));
+    };
+    let who = match last.actor_kind.as_str() {
+        "organiser" => last.actor.clone(),
+        kind => words::text(language, &format!("actor.{kind}")),
+    };
+    let mut done = review::what(last, language);
+    // "Decided" alone does not tell what; the places do.
+    for moved in dossier
+        .journal
+        .iter()
+        .filter(|entry| entry.what == "moved" && entry.at == last.at)
+    {
+        done.push_str("; ");
+        done.push_str(&review::what(moved, language));
+    }
+    Ok(words::filled(
+        language,
+        "conflict.text",
+        &[("who", who), ("what", done)],
+    ))
+}
+
+/// `POST /letters/{id}/undo`.
+pub(super) async fn undo(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Form(given): Form<TakeBack>,
+) -> Result<Response, Problem> {
+    visitor.check(Role::Decide, &given.csrf)?;
+    let undone = match console.desk().undo(id, visitor.name()).await? {
+        Undone::Done => "done",
+        Undone::TooLate => "too-late",
+        Undone::Changed => "changed",
+    };
+    Ok(Redirect::to(&format!("/letters/{id}?undone={undone}")).into_response())
+}

@@ -1,0 +1,150 @@
+//! The console's own words in each of its languages; a further language is a further file in `templates/web/words/`.
+
+use crate::request::DoubtKind;
+use crate::rules::Reason;
+use crate::rules::words::doubt_text;
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/web/words");
+
+/// Texts by language and key.
+static CATALOGUE: LazyLock<BTreeMap<String, BTreeMap<String, String>>> = LazyLock::new(|| {
+    FILES
+        .files()
+        .filter_map(|file| {
+            let language = file.path().file_stem()?.to_str()?.to_owned();
+            let texts = toml::from_str(file.contents_utf8()?).ok()?;
+            Some((language, texts))
+        })
+        .collect()
+});
+
+/// The language that stands in where a text is missing.
+const FALLBACK: &str = "en";
+
+/// Languages of the console.
+pub(super) fn languages() -> Vec<&'static str> {
+    CATALOGUE.keys().map(String::as_str).collect()
+}
+
+/// Whether the console speaks it.
+pub(super) fn speaks(language: &str) -> bool {
+    CATALOGUE.contains_key(language)
+}
+
+/// The text of a key; the key itself where there is none, so that a mistake is seen.
+pub(super) fn text(language: &str, key: &str) -> String {
+    find(language, key).unwrap_or_else(|| key.to_owned())
+}
+
+/// The text of a key with values put in for `{name}`.
+pub(super) fn filled(language: &str, key: &str, values: &[(&str, String)]) -> String {
+    fill(text(language, key), values)
+}
+
+/// The text for a number: `key.one` or `key.other`; French takes nought for one.
+pub(super) fn counted(language: &str, key: &str, count: i64) -> String {
+    let one = count == 1 || language == "fr" && count == 0;
+    let form = if one { "one" } else { "other" };
+    filled(language, &format!("{key}.{form}"), &[("n", count.to_string())])
+}
+
+/// A doubt in a plain sentence.
+pub(super) fn doubt(language: &str, kind: DoubtKind) -> String {
+    let key = format!("doubt.{}", word(&kind));
+    find(language, &key).unwrap_or_else(|| doubt_text(kind).to_owned())
+}
+
+/// A reason in a plain sentence; in English where the catalogue has none.
+pub(super) fn reason(language: &str, reason: &Reason) -> String {
+    if let Reason::Doubt(kind) = reason {
+        return doubt(language, *kind);
+    }
+    let value = serde_json::to_value(reason).unwrap_or_default();
+    let (name, inner) = match &value {
+        serde_json::Value::Object(fields) => fields
+            .iter()
+            .next()
+            .map_or((String::new(), None), |(name, inner)| {
+                (name.clone(), Some(inner.clone()))
+            }),
+        other => (other.as_str().unwrap_or_default().to_owned(), None),
+    };
+    let Some(found) = find(language, &format!("reason.{name}")) else {
+        return reason.text();
+    };
+    let mut values: Vec<(&str, String)> = Vec::new();
+    match &inner {
+        Some(serde_json::Value::Object(fields)) => {
+            values.extend(fields.iter().map(|(key, value)| (key.as_str(), plain(value))));
+        }
+        Some(other) => values.push(("of", plain(other))),
+        None => {}
+    }
+    fill(found, &values)
+}
+
+/// The word by which a unit-like enumeration is stored.
+pub(super) fn word<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value)
+        .map(|value| plain(&value))
+        .unwrap_or_default()
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+fn find(language: &str, key: &str) -> Option<String> {
+    let of = |language: &str| CATALOGUE.get(language).and_then(|texts| texts.get(key)).cloned();
+    of(language).or_else(|| of(FALLBACK))
+}
+
+fn fill(mut text: String, values: &[(&str, String)]) -> String {
+    for (name, value) in values {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_every_text_with_the_same_places() {
+        let places = |text: &str| {
+            let mut found: Vec<String> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}').map(|(name, _)| name.to_owned()))
+                .collect();
+            found.sort();
+            found
+        };
+        let english = &CATALOGUE["en"];
+        assert!(CATALOGUE.len() >= 2 && english.len() > 50);
+        for (language, texts) in CATALOGUE.iter() {
+            for (key, text) in english {
+                // Doubts and reasons are English in the rules already.
+                let translated = texts
+                    .get(key)
+                    .unwrap_or_else(|| panic!("{language}: `{key}` is missing"));
+                assert_eq!(places(text), places(translated), "{language}: `{key}`");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_take_the_form_of_their_language() {
+        assert_eq!(counted("en", "persons", 0), "0 persons");
+        assert_eq!(counted("fr", "persons", 0), "0 personne");
+        assert_eq!(counted("fr", "persons", 2), "2 personnes");
+    }
+}

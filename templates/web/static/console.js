@@ -1,0 +1,93 @@
+// Keys of the console, and the light between a value in a letter and its field in the form. Pages work without it.
+"use strict";
+
+(function () {
+  const typing = (element) =>
+    element instanceof HTMLElement &&
+    (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+
+  const find = (name, value) => document.querySelector(`[${name}="${CSS.escape(value)}"]`);
+
+  // The rows of a list, for j and k.
+  function step(by) {
+    const rows = Array.from(document.querySelectorAll("[data-row]"));
+    if (rows.length === 0) return false;
+    const at = rows.indexOf(document.activeElement);
+    const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  // A decision is sent only when its letter is shown; else the key shows it.
+  function decide(key) {
+    const shown = find("data-shown", key);
+    if (shown) {
+      shown.requestSubmit();
+      return true;
+    }
+    const tab = find("data-act", key);
+    if (!tab) return false;
+    tab.click();
+    return true;
+  }
+
+  function press(key) {
+    if (key === "?") {
+      document.getElementById("keys")?.showModal();
+      return true;
+    }
+    if (key === "/") {
+      const search = document.querySelector("[type=search]");
+      search?.focus();
+      return search !== null;
+    }
+    if (key === "e") {
+      const edit = document.querySelector("[data-edit]");
+      edit?.focus();
+      return edit !== null;
+    }
+    if (key === "j" && step(1)) return true;
+    if (key === "k" && step(-1)) return true;
+    const button = find("data-key", key);
+    if (button) {
+      button.click();
+      return true;
+    }
+    return decide(key);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    if (event.repeat && !"jk".includes(event.key)) return;
+    if (press(event.key)) event.preventDefault();
+  });
+
+  // A form is sent once, however often its button is pressed.
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.sent) event.preventDefault();
+    else if (event.target.method === "post") event.target.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  function light(event, on) {
+    const field = event.target instanceof Element && event.target.closest("[data-field], [data-for]");
+    if (!field) return;
+    const name = field.dataset.field ?? field.dataset.for;
+    for (const one of document.querySelectorAll(
+      `[data-field="${CSS.escape(name)}"], [data-for="${CSS.escape(name)}"]`,
+    )) {
+      one.classList.toggle("lit", on);
+    }
+  }
+  for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+    document.addEventListener(name, (event) => light(event, on));
+  }
+})();
