@@ -10,7 +10,10 @@ use cue::{Cue, Placed};
 use std::ops::Range;
 
 pub mod choose;
+mod column;
 pub mod cue;
+pub mod swap;
+mod together;
 pub mod writer;
 
 pub use choose::{choose, replaced};
@@ -40,7 +43,7 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
         let Some(person) = cast.people.get(index) else {
             continue;
         };
-        let (standing, why) = standing(letter, &per_segment, &rows, person);
+        let (standing, why) = standing(letter, &per_segment, &rows, turkish, person);
         if let Some(person) = cast.people.get_mut(index) {
             person.standing = standing;
             person.why = why;
@@ -48,6 +51,8 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
     }
     settle_addressed(letter, cast);
     settle_pronouns(letter, &per_segment, cast);
+    swap::settle(letter, cast);
+    together::settle(letter, cast, false);
     let others = cast
         .people
         .iter()
@@ -58,6 +63,7 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
         person.standing = standing;
         person.why = why;
     }
+    together::settle(letter, cast, true);
 }
 
 /// Whoever the letter is addressed to works at the desk and is no one's guest.
@@ -136,6 +142,7 @@ fn standing(
     letter: &Letter<'_>,
     cues: &[Vec<Placed>],
     rows: &[(Range<usize>, Option<usize>)],
+    turkish: u32,
     person: &Person,
 ) -> (Standing, &'static str) {
     let mut best = (Standing::Unclear, "attend/unclear");
@@ -151,7 +158,7 @@ fn standing(
         Standing::Unclear => 0,
     };
     for mention in &person.mentions {
-        let said = of_mention(letter, cues, rows, mention);
+        let said = of_mention(letter, cues, rows, turkish, mention);
         if rank(said.0) > rank(best.0) {
             best = said;
         }
@@ -163,6 +170,7 @@ fn of_mention(
     letter: &Letter<'_>,
     cues: &[Vec<Placed>],
     rows: &[(Range<usize>, Option<usize>)],
+    turkish: u32,
     mention: &Range<usize>,
 ) -> (Standing, &'static str) {
     let body = &letter.body;
@@ -179,6 +187,9 @@ fn of_mention(
         Some(Concept::LabelContact | Concept::LabelAssistant) => return (Standing::Contact, "attend/label"),
         Some(Concept::LabelReplaces) => return (Standing::Replaced, "attend/label"),
         _ => {}
+    }
+    if let Some(cue) = column::cue(body, mention, turkish) {
+        return of_cue(&cue);
     }
     if rows.iter().any(|(tokens, _)| tokens.contains(&mention.start)) {
         return (Standing::Attends, "attend/record");

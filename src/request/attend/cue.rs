@@ -1,5 +1,6 @@
 //! What a clause says of coming: cues between which the persons of a sentence stand.
 
+use super::swap;
 use crate::lexicon::Concept;
 use crate::request::layout::{Layout, Mark};
 use std::ops::Range;
@@ -70,6 +71,10 @@ fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
         Concept::AttendNotThey if speaks_of_session(layout, mark) => return None,
         Concept::AttendNotThey | Concept::IntentWithdraw => (Cue::Away, Side::Either),
         Concept::AttendOutsideOnly => (Cue::Outside, Side::Either),
+        // "Instead of her, Ann Lee comes": the pronoun is the object, the name is the new one.
+        Concept::PersonInsteadOf if !postposed && swap::pronoun(layout, mark).is_some() => {
+            (Cue::Taking, Side::Either)
+        }
         Concept::PersonInsteadOf => (Cue::Given, side(Side::Behind)),
         Concept::PersonWritesFor => (Cue::Come, side(Side::Behind)),
         Concept::PersonReplacedBy => (Cue::Taking, Side::Behind),
@@ -134,7 +139,15 @@ pub fn governing<'c>(layout: &Layout<'_>, cues: &'c [Placed], mention: &Range<us
             .map(|(index, _)| index);
         first <= clause && clause <= last
     };
-    let postposed = right.filter(|cue| cue.side == Side::Before && cue.tokens.start <= mention.end + 3);
+    let bracketed = |to: usize| {
+        layout.between(mention.end).trim_start().starts_with('(')
+            && layout.between(to).trim_end().ends_with(')')
+    };
+    let postposed = right.filter(|cue| {
+        cue.side == Side::Before
+            && (cue.tokens.start <= mention.end + 3
+                || bracketed(cue.tokens.start) && cue.tokens.start <= mention.end + 16)
+    });
     if postposed.is_some() {
         return postposed;
     }
@@ -145,7 +158,10 @@ pub fn governing<'c>(layout: &Layout<'_>, cues: &'c [Placed], mention: &Range<us
                 left.cue,
                 Cue::Given | Cue::Contact | Cue::Mentioned | Cue::Greeted
             ) && left.side == Side::Behind;
+            // "Of our delegation, Ann Lee cannot come": the verb outweighs the noun.
+            let noun = matches!(left.concept, Concept::AttendDelegation | Concept::PersonContact);
             let take_left = match (same(left), same(right)) {
+                (_, true) if noun && matches!(right.cue, Cue::Away | Cue::Given) => false,
                 (true, true) => {
                     left.side == Side::Behind
                         || mention.start - left.tokens.end <= right.tokens.start.saturating_sub(mention.end)

@@ -1,0 +1,91 @@
+//! Who is replaced where the phrase only has a pronoun: "in her place", "instead of me", «вместо него».
+
+use crate::lexicon::Concept;
+use crate::request::cast::{Cast, Standing};
+use crate::request::layout::{Layout, Mark, Zone};
+use crate::request::letter::Letter;
+use crate::request::token::Break;
+
+/// Whom a pronoun means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pronoun {
+    Writer,
+    Other,
+}
+
+/// The longest phrase whose pronoun is looked for: longer ones have a gap, and the pronoun may belong to anything in it.
+const LONGEST: usize = 4;
+
+/// The pronoun that is the object of a phrase such as "instead of", within it or right behind it; a phrase that ends
+/// its sentence or cell ("comes in their place") means somebody named before.
+#[must_use]
+pub fn pronoun(layout: &Layout<'_>, mark: &Mark) -> Option<Pronoun> {
+    let next = layout
+        .tokens
+        .get(mark.tokens.end)
+        .map_or(Break::Paragraph, |token| token.before);
+    let behind = next <= Break::Space;
+    let reach = mark.tokens.start..mark.tokens.end + usize::from(behind);
+    let said = layout
+        .marks_in(reach)
+        .filter_map(|inner| match inner.concept {
+            Concept::ScopeMe => Some((inner.tokens.end, Pronoun::Writer)),
+            Concept::ScopeHe | Concept::ScopeShe | Concept::ScopeThey => {
+                Some((inner.tokens.end, Pronoun::Other))
+            }
+            _ => None,
+        })
+        .max_by_key(|(end, _)| *end)
+        .map(|(_, found)| found)
+        .filter(|_| mark.tokens.len() <= LONGEST);
+    let ends = mark.concept == Concept::PersonInsteadOf && next >= Break::Colon;
+    said.or(ends.then_some(Pronoun::Other))
+}
+
+/// Gives whoever a pronoun means in a swap the standing of the replaced.
+pub(super) fn settle(letter: &Letter<'_>, cast: &mut Cast) {
+    let body = &letter.body;
+    for mark in &body.marks {
+        let swaps = matches!(mark.concept, Concept::PersonInsteadOf | Concept::PersonReplacedBy);
+        if !swaps || body.zone_of(mark.tokens.start) == Zone::Foreign {
+            continue;
+        }
+        let gone = match pronoun(body, mark) {
+            Some(Pronoun::Writer) => cast.writer,
+            Some(Pronoun::Other) => antecedent(cast, 0, mark.tokens.start),
+            // "Ann Lee will be replaced by Bob Roy": only whoever is named before it in the sentence.
+            None => body
+                .segment_of(mark.tokens.start)
+                .filter(|(_, segment)| {
+                    let behind = mark.tokens.end..segment.tokens.end;
+                    mark.concept == Concept::PersonReplacedBy && cast.named_in(behind).next().is_some()
+                })
+                .and_then(|(_, segment)| antecedent(cast, segment.tokens.start, mark.tokens.start)),
+        };
+        if let Some(person) = gone.and_then(|index| cast.people.get_mut(index)) {
+            person.standing = Standing::Replaced;
+            person.why = "attend/in-their-place";
+        }
+    }
+}
+
+/// The person named last between these tokens who neither writes nor is greeted.
+fn antecedent(cast: &Cast, from: usize, before: usize) -> Option<usize> {
+    let spoken_of = cast
+        .people
+        .iter()
+        .enumerate()
+        .filter(|(_, person)| !person.is_writer && person.standing != Standing::Addressed);
+    spoken_of
+        .filter_map(|(index, person)| {
+            let last = person
+                .mentions
+                .iter()
+                .filter(|mention| mention.start >= from && mention.end <= before)
+                .map(|mention| mention.end)
+                .max();
+            last.map(|at| (at, index))
+        })
+        .max()
+        .map(|(_, index)| index)
+}
