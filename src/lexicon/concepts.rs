@@ -87,6 +87,7 @@ concepts! {
     AttendDelegation "attend.delegation"
     AttendOutsideOnly "attend.outside-only"
     AttendOnline "attend.online"
+    VerbAttend "verb.attend"
     PersonWritesFor "person.writes-for"
     PersonAssistant "person.assistant"
     PersonContact "person.contact"

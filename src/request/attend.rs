@@ -14,6 +14,7 @@ mod column;
 pub mod cue;
 pub mod swap;
 mod together;
+pub mod verb;
 pub mod writer;
 
 pub use choose::{choose, replaced};
@@ -22,6 +23,9 @@ pub use choose::{choose, replaced};
 pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
     let turkish = letter.lexicon.bit(Language::TURKISH);
     let body = &letter.body;
+    let year = verb::year(letter);
+    let named = others_named(letter, cast);
+    let named = |at: usize| named.get(at).copied().unwrap_or(false);
     let per_segment: Vec<Vec<Placed>> = body
         .segments
         .iter()
@@ -29,7 +33,7 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
             if segment.zone == Zone::Foreign {
                 Vec::new()
             } else {
-                cue::cues(body, segment.tokens.clone(), turkish)
+                cue::cues(body, segment.tokens.clone(), turkish, year, &named)
             }
         })
         .collect();
@@ -64,6 +68,17 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
         person.why = why;
     }
     together::settle(letter, cast, true);
+}
+
+/// For each token of the body, whether it belongs to the name of somebody who does not write.
+fn others_named(letter: &Letter<'_>, cast: &Cast) -> Vec<bool> {
+    let mut named = vec![false; letter.body.tokens.len()];
+    for person in cast.people.iter().filter(|person| !person.is_writer) {
+        for mention in &person.mentions {
+            named.get_mut(mention.clone()).unwrap_or_default().fill(true);
+        }
+    }
+    named
 }
 
 /// Whoever the letter is addressed to works at the desk and is no one's guest.

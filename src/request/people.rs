@@ -34,7 +34,7 @@ pub fn find(letter: &Letter<'_>) -> Cast {
     let mut records = record::find(&letter.body, &letter.message.lines);
     let mut cast = Cast::default();
     add_records(letter, &traits, &mut records, &mut cast);
-    add_spans(letter, &spans, &records, &mut cast);
+    add_spans(letter, &spans, &records, from.is_some(), &mut cast);
     add_subject(letter, &own_words, &mut cast);
     writer::settle_writer(letter, from, &spans, &traits, &mut cast);
     writer::add_partials(letter, &spans, &mut cast);
@@ -154,14 +154,24 @@ fn blocked_or_title(traits: &[Traits], at: usize) -> bool {
         .is_some_and(|traits| traits.blocked || traits.title)
 }
 
-fn add_spans(letter: &Letter<'_>, spans: &[Span], records: &[Record], cast: &mut Cast) {
+fn is_called_so(letter: &Letter<'_>, span: &Span) -> bool {
+    let words = |text: &str| Key::of(text).words;
+    let shown = words(&letter.sender.text);
+    let own = words(letter.body.shown(span.tokens.clone()));
+    !own.is_empty() && own.iter().all(|word| shown.contains(word))
+}
+
+fn add_spans(letter: &Letter<'_>, spans: &[Span], records: &[Record], from_person: bool, cast: &mut Cast) {
     for span in spans.iter().filter(|span| span.sureness == Sureness::Full) {
-        let inside = cast.people.iter().any(|person| {
-            person
-                .mentions
-                .iter()
-                .any(|mention| mention.start <= span.tokens.start && span.tokens.end <= mention.end)
-        });
+        // An office that signs as it is called in From is no person.
+        let office = span.rule == "people/line" && !from_person && is_called_so(letter, span);
+        let inside = office
+            || cast.people.iter().any(|person| {
+                person
+                    .mentions
+                    .iter()
+                    .any(|mention| mention.start <= span.tokens.start && span.tokens.end <= mention.end)
+            });
         let other_value = records
             .iter()
             .filter(|record| record.person.is_some())

@@ -8,7 +8,9 @@ use std::ops::Range;
 /// The cue in the head of the column that the mention stands in.
 pub(super) fn cue(layout: &Layout<'_>, mention: &Range<usize>, turkish: u32) -> Option<Placed> {
     let head = head(layout, mention)?;
-    cue::cues(layout, head, turkish).into_iter().next_back()
+    cue::cues(layout, head, turkish, None, &|_| false)
+        .into_iter()
+        .next_back()
 }
 
 /// The tokens of the head of the mention's column: the first row of the table, at the same place in it.

@@ -1,6 +1,7 @@
 //! What a clause says of coming: cues between which the persons of a sentence stand.
 
 use super::swap;
+use super::verb::{self, Subject};
 use crate::lexicon::Concept;
 use crate::request::layout::{Layout, Mark};
 use std::ops::Range;
@@ -46,21 +47,54 @@ pub struct Placed {
     pub concept: Concept,
 }
 
-/// The cues within these tokens, in order; `turkish` is the bit of that language.
+/// The cues within the tokens of one sentence, in order; `turkish` is the bit of that language, `named` tells whether a
+/// token belongs to the name of somebody who does not write.
 #[must_use]
-pub fn cues(layout: &Layout<'_>, tokens: Range<usize>, turkish: u32) -> Vec<Placed> {
+pub fn cues(
+    layout: &Layout<'_>,
+    tokens: Range<usize>,
+    turkish: u32,
+    year: Option<u32>,
+    named: &dyn Fn(usize) -> bool,
+) -> Vec<Placed> {
+    let past = verb::speaks_of_past(layout, &tokens, year);
     let mut found: Vec<Placed> = layout
-        .marks_in(tokens)
+        .marks_in(tokens.clone())
         .filter_map(|mark| placed(layout, mark, turkish))
+        .chain(verb::said(layout, tokens, year, named).filter_map(|said| of_verb(layout, &said)))
+        .filter(|cue| !(past && cue.cue == Cue::Come))
         .collect();
     found.sort_by_key(|cue| (cue.tokens.start, cue.tokens.end));
     found
+}
+
+/// The cue of a verb of coming: behind "I come" stand those who come along.
+fn of_verb(layout: &Layout<'_>, said: &verb::Said) -> Option<Placed> {
+    let (cue, side) = match (said.subject, said.negated) {
+        (Some(Subject::Writer), true) => return None,
+        (Some(Subject::Writer), false) => (Cue::Come, Side::Behind),
+        (_, true) if part_of_programme(layout, &said.tokens) => return None,
+        (_, true) => (Cue::Away, Side::Either),
+        (_, false) => (Cue::Come, Side::Either),
+    };
+    Some(Placed {
+        cue,
+        side,
+        tokens: said.tokens.clone(),
+        concept: Concept::VerbAttend,
+    })
 }
 
 fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
     let postposed = mark.languages == turkish && turkish != 0;
     let side = |behind: Side| if postposed { Side::Before } else { behind };
     let (cue, side) = match mark.concept {
+        Concept::AttendThey if verb::is_denied(layout, mark) => {
+            if speaks_of_session(layout, mark) {
+                return None;
+            }
+            (Cue::Away, Side::Either)
+        }
         Concept::AttendThey | Concept::AttendWe => (Cue::Come, Side::Either),
         Concept::AttendRegisterThem | Concept::AttendRegisterUs => {
             (Cue::Come, if postposed { Side::Either } else { Side::Behind })
@@ -96,6 +130,12 @@ fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
 /// "Cannot attend" beside a part of the programme is about that part, not about coming at all.
 #[must_use]
 pub fn speaks_of_session(layout: &Layout<'_>, mark: &Mark) -> bool {
+    part_of_programme(layout, &mark.tokens)
+}
+
+/// Whether a part of the programme stands in the clause of these tokens.
+#[must_use]
+pub fn part_of_programme(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
     const PARTS: [Concept; 4] = [
         Concept::SessionMorning,
         Concept::SessionStudyVisit,
@@ -103,13 +143,13 @@ pub fn speaks_of_session(layout: &Layout<'_>, mark: &Mark) -> bool {
         Concept::SessionLunch,
     ];
     let near = layout
-        .clause_of(mark.tokens.start)
-        .map_or(mark.tokens.clone(), |(index, clause)| {
+        .clause_of(tokens.start)
+        .map_or(tokens.clone(), |(index, clause)| {
             let end = layout
                 .clauses
                 .get(index)
                 .map_or(clause.tokens.end, |clause| clause.tokens.end);
-            clause.tokens.start..end.max(mark.tokens.end)
+            clause.tokens.start..end.max(tokens.end)
         });
     layout.has(near, &PARTS)
 }

@@ -1,6 +1,7 @@
 //! Whether the writer comes too.
 
-use super::cue::speaks_of_session;
+use super::cue::{part_of_programme, speaks_of_session};
+use super::{others_named, verb};
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, Standing};
 use crate::request::layout::{Mark, Zone};
@@ -20,6 +21,8 @@ pub struct FirstPerson {
     pub leaves_too: bool,
     pub we_come: bool,
     pub stays: bool,
+    /// Says of coming what stands behind whatever is said of staying: "not for the paper, but I would like to attend".
+    pub comes_after_all: bool,
     pub we_stay: bool,
     pub assists: bool,
 }
@@ -28,6 +31,7 @@ pub struct FirstPerson {
 #[must_use]
 pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
     let mut said = FirstPerson::default();
+    let (mut last_come, mut last_stay) = (0, 0);
     let own = |mark: &&Mark| {
         letter
             .body
@@ -36,10 +40,14 @@ pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
     };
     for mark in letter.body.marks.iter().filter(own) {
         match mark.concept {
-            Concept::AttendI => said.comes = true,
+            Concept::AttendI => {
+                said.comes = true;
+                last_come = last_come.max(mark.tokens.start);
+            }
             Concept::AttendRegisterMe => {
                 said.comes = true;
                 said.registers = true;
+                last_come = last_come.max(mark.tokens.start);
             }
             Concept::AttendRegisterThem => said.registers_others = true,
             Concept::AttendSelfToo if joins(letter, cast, mark) => {
@@ -54,13 +62,40 @@ pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
                 said.comes_too = true;
             }
             Concept::AttendWe | Concept::AttendRegisterUs => said.we_come = true,
-            Concept::AttendNotI if !speaks_of_session(&letter.body, mark) => said.stays = true,
+            Concept::AttendNotI if !speaks_of_session(&letter.body, mark) && !is_condition(letter, mark) => {
+                said.stays = true;
+                last_stay = last_stay.max(mark.tokens.start);
+            }
             Concept::AttendNotWe if !speaks_of_session(&letter.body, mark) => said.we_stay = true,
             Concept::PersonAssistant => said.assists = true,
             _ => {}
         }
     }
+    let named = others_named(letter, cast);
+    for verb in verb::of_writer(letter, &|at| named.get(at).copied().unwrap_or(false)) {
+        if !verb.negated {
+            said.comes = true;
+            last_come = last_come.max(verb.tokens.start);
+        } else if !part_of_programme(&letter.body, &verb.tokens) {
+            said.stays = true;
+            last_stay = last_stay.max(verb.tokens.start);
+        }
+    }
+    said.comes_after_all = said.comes && last_come > last_stay;
     said
+}
+
+/// "If the hearing is confirmed, I shall not come" says nothing yet.
+fn is_condition(letter: &Letter<'_>, mark: &Mark) -> bool {
+    letter
+        .body
+        .segment_of(mark.tokens.start)
+        .is_some_and(|(_, segment)| {
+            letter.body.has(
+                segment.tokens.start..mark.tokens.start,
+                &[Concept::ScopeCondition],
+            )
+        })
 }
 
 /// "Ann and I" adds the writer; "…, and I ask you" does not.
@@ -114,7 +149,8 @@ pub fn standing(letter: &Letter<'_>, cast: &Cast, others: usize) -> (Standing, &
     if let Some((standing @ (Standing::Absent | Standing::Replaced), why)) = named {
         return (standing, why);
     }
-    if said.stays && !said.comes_too && !said.registers {
+    let comes_after_all = others == 0 && said.comes_after_all;
+    if said.stays && !said.comes_too && !said.registers && !comes_after_all {
         return (Standing::Absent, "attend/not-i");
     }
     if let Some((Standing::Attends, why)) = named {
