@@ -156,7 +156,7 @@ fn blocked_or_title(traits: &[Traits], at: usize) -> bool {
 
 fn is_called_so(letter: &Letter<'_>, span: &Span) -> bool {
     let words = |text: &str| Key::of(text).words;
-    let shown = words(&letter.sender.text);
+    let shown = words(letter.sender.text);
     let own = words(letter.body.shown(span.tokens.clone()));
     !own.is_empty() && own.iter().all(|word| shown.contains(word))
 }

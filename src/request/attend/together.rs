@@ -139,7 +139,7 @@ fn joined(body: &Layout<'_>, left: &Range<usize>, right: &Range<usize>) -> bool 
             .ends_with([',', '&', '+', '/']);
     let mut depth = 0usize;
     let mut plain = true;
-    for at in gap.clone() {
+    for at in gap {
         let before = body.between(at);
         depth = (depth + before.matches('(').count()).saturating_sub(before.matches(')').count());
         let covered = depth > 0 || marks.iter().any(|mark| mark.tokens.contains(&at));

@@ -31,6 +31,12 @@ const DENIALS: [&str; 16] = [
     "nao", "nunca",
 ];
 
+/// Words the longest phrase of the lexicon covers, gaps included.
+const LONGEST_PHRASE: usize = 24;
+
+/// How far before its verb a subject is looked for, in words: keeps long texts linear.
+const SUBJECT_REACH: usize = 40;
+
 /// How far a denial may stand from its verb, in words.
 const NEAR: usize = 3;
 
@@ -96,9 +102,11 @@ pub(super) fn speaks_of_past(layout: &Layout<'_>, tokens: &Range<usize>, year: O
 /// Inside a longer phrase of coming, that phrase says it.
 fn is_covered(layout: &Layout<'_>, mark: &Mark) -> bool {
     let (start, end) = (mark.tokens.start, mark.tokens.end);
-    layout.marks.iter().any(|other| {
-        other.concept.family() == "attend" && other.tokens.start <= start && other.tokens.end >= end
-    })
+    layout
+        .marks_in(start.saturating_sub(LONGEST_PHRASE)..end + LONGEST_PHRASE)
+        .any(|other| {
+            other.concept.family() == "attend" && other.tokens.start <= start && other.tokens.end >= end
+        })
 }
 
 /// The subject right behind the verb ("komme ich"), else the nearest before it.
@@ -134,10 +142,12 @@ fn subject(
     let clause = layout
         .clause_of(verb.tokens.start)
         .map_or(sentence.start, |(_, clause)| clause.tokens.start);
-    let within = (clause.max(sentence.start)..verb.tokens.start).rev().find_map(at);
-    within
-        .or(behind)
-        .or_else(|| (sentence.start..clause.max(sentence.start)).rev().find_map(at))
+    let first = sentence
+        .start
+        .max(verb.tokens.start.saturating_sub(SUBJECT_REACH));
+    let clause = clause.max(first);
+    let within = (clause..verb.tokens.start).rev().find_map(at);
+    within.or(behind).or_else(|| (first..clause).rev().find_map(at))
 }
 
 /// "My", "mein" are no subjects.

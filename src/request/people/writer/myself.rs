@@ -27,7 +27,9 @@ fn around<'l>(body: &'l Layout<'_>, mention: &Range<usize>) -> impl Iterator<Ite
     let segment = body
         .segment_of(mention.start)
         .map_or(0..0, |(_, segment)| segment.tokens.clone());
-    body.marks_in(segment)
+    let near = 2 * REACH;
+    let first = segment.start.max(mention.start.saturating_sub(near));
+    body.marks_in(first..segment.end.min(mention.end + near))
 }
 
 /// "My name is Ann Lee", "ich heiße seit dem 1. Oktober Ann Lee".
