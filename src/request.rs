@@ -10,6 +10,7 @@ pub mod attend;
 pub mod cast;
 pub mod count;
 pub mod doubt;
+pub mod explain;
 pub mod fields;
 pub mod intent;
 pub mod json;

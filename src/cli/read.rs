@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 mod paint;
+mod why;
 
 /// Bytes of a letter that are read at most.
 const SIZE_LIMIT: u64 = 25 << 20;
@@ -29,7 +30,7 @@ pub fn read(paths: &[PathBuf], json: bool, explain: bool) -> anyhow::Result<u8> 
     let desk = summit()?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    let style = paint::Style { colour, explain };
+    let style = paint::Style { colour };
     let mut letters = 0usize;
     let mut show = |name: &str, raw: &[u8]| -> anyhow::Result<()> {
         letters += 1;
@@ -38,7 +39,8 @@ pub fn read(paths: &[PathBuf], json: bool, explain: bool) -> anyhow::Result<u8> 
         let shown = if json {
             format!("{}\n", json::reading(name, &request, &doubts))
         } else {
-            paint::letter(name, &message, &request, &doubts, style)
+            let seen = explain.then(|| request::explain::explain(&message, &lexicon));
+            paint::letter(name, &message, &request, &doubts, seen.as_ref(), style)
         };
         match out.write_all(shown.as_bytes()) {
             // Whoever reads has seen enough, as `head` does.

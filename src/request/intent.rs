@@ -81,6 +81,30 @@ fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
 /// How far the chosen intent must stand before the next for the desk to act alone.
 pub const CLEAR: f32 = 0.9;
 
+/// The intents that words and structure speak for, the heaviest first.
+#[must_use]
+pub fn weighed(letter: &Letter<'_>, cast: &Cast) -> Vec<(Intent, f32)> {
+    weigh::ranked(letter, cast, &Said::of(letter))
+        .into_iter()
+        .map(|(intent, score, _)| (intent, score))
+        .collect()
+}
+
+/// What the thread was about before this letter, in words.
+#[must_use]
+pub fn thread(letter: &Letter<'_>) -> Vec<&'static str> {
+    let thread = Said::of(letter).thread;
+    [
+        (thread.registered, "registered"),
+        (thread.offered, "offered"),
+        (thread.invited, "invited"),
+        (thread.answers_us, "answers us"),
+    ]
+    .into_iter()
+    .filter_map(|(holds, name)| holds.then_some(name))
+    .collect()
+}
+
 /// How far the intent stands before the next; press and intents told by the message's making are clear.
 #[must_use]
 pub fn margin(letter: &Letter<'_>, cast: &Cast) -> f32 {

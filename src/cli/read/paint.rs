@@ -1,6 +1,8 @@
 //! A letter for people: every value marked at its place, and below it what was understood.
 
+use super::why;
 use crate::message::{LineKind, Message};
+use crate::request::explain::Explanation;
 use crate::request::json::evidence;
 use crate::request::{Doubt, DoubtKind, Evidence, Part, Request};
 use anstyle::{AnsiColor, Style as Ansi};
@@ -11,8 +13,6 @@ use std::ops::Range;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Style {
     pub(super) colour: bool,
-    /// Also tells which rule took each value.
-    pub(super) explain: bool,
 }
 
 /// A value at its place in a text.
@@ -27,6 +27,7 @@ pub(super) fn letter(
     message: &Message,
     request: &Request,
     doubts: &[Doubt],
+    explanation: Option<&Explanation>,
     style: Style,
 ) -> String {
     let found = evidence(request);
@@ -59,8 +60,8 @@ pub(super) fn letter(
     }
     let _ = writeln!(out);
     summary(&mut out, request, doubts, style);
-    if style.explain {
-        explanation(&mut out, message, &found, doubts, style);
+    if let Some(explanation) = explanation {
+        why::tell(&mut out, message, &found, doubts, explanation, style);
     }
     let _ = writeln!(out);
     out
@@ -164,67 +165,6 @@ fn summary(out: &mut String, request: &Request, doubts: &[Doubt], style: Style) 
     }
 }
 
-fn explanation(
-    out: &mut String,
-    message: &Message,
-    found: &[(String, Evidence)],
-    doubts: &[Doubt],
-    style: Style,
-) {
-    let _ = writeln!(out, "\n  {}", paint("Why", Ansi::new().bold(), style));
-    let origin = format!("{:?}", message.origin);
-    let kind = origin.split(['(', ' ', '{']).next().unwrap_or_default();
-    let _ = writeln!(out, "  {:<28} {kind}", "origin");
-    for (path, evidence) in found {
-        let _ = writeln!(
-            out,
-            "  {path:<28} {:<28} {}",
-            evidence.rule,
-            place(message, evidence)
-        );
-    }
-    for doubt in doubts {
-        let name = format!("{:?}", doubt.kind);
-        match &doubt.evidence {
-            Some(evidence) => {
-                let _ = writeln!(
-                    out,
-                    "  doubt {name:<22} {:<28} {}",
-                    evidence.rule,
-                    place(message, evidence)
-                );
-            }
-            None => {
-                let _ = writeln!(out, "  doubt {name}");
-            }
-        }
-    }
-}
-
-/// The words that a value was taken from, cut at 60 characters.
-fn place(message: &Message, evidence: &Evidence) -> String {
-    const LONGEST: usize = 60;
-    let text = match evidence.part {
-        Part::Body => message.text.get(evidence.start..evidence.end),
-        Part::Subject => message.subject.get(evidence.start..evidence.end),
-        _ => None,
-    };
-    let Some(text) = text.filter(|text| !text.is_empty()) else {
-        return match &evidence.part {
-            Part::From => "From".to_owned(),
-            Part::Header(name) => name.clone(),
-            Part::Attachment(index) => format!("attachment {}", index + 1),
-            _ => String::new(),
-        };
-    };
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let shown = printable(&words.join(" "));
-    match shown.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("“{}…”", shown.get(..end).unwrap_or_default()),
-        None => format!("“{shown}”"),
-    }
-}
-
 /// A value of the reading in plain words; nothing where it is empty.
 fn plain(value: &serde_json::Value) -> Option<String> {
     match value {
@@ -241,13 +181,13 @@ fn doubt_text(kind: DoubtKind) -> String {
 }
 
 /// Letters are hostile: control characters would drive the terminal.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }
 
-fn paint(text: &str, ink: Ansi, style: Style) -> String {
+pub(super) fn paint(text: &str, ink: Ansi, style: Style) -> String {
     if style.colour {
         format!("{ink}{text}{ink:#}")
     } else {

@@ -148,8 +148,8 @@ fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)
     found
 }
 
-/// The intent that the most is said for, the cue that says most, and how far it stands before the next.
-pub(super) fn strongest(letter: &Letter<'_>, cast: &Cast, said: &Said) -> (Intent, Evidence, f32) {
+/// Every intent that something is said for, the heaviest first, with the cue that says most.
+pub(super) fn ranked(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32, Option<Evidence>)> {
     let mut scores: BTreeMap<Intent, (f32, f32, Option<Evidence>)> = BTreeMap::new();
     for (concept, intent, says) in SAYS {
         let Some(cue) = heard(letter, said, concept) else {
@@ -185,6 +185,12 @@ pub(super) fn strongest(letter: &Letter<'_>, cast: &Cast, said: &Said) -> (Inten
         .map(|(intent, scored)| (*intent, total(intent, scored), scored.2.clone()))
         .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    ranked
+}
+
+/// The intent that the most is said for, the cue that says most, and how far it stands before the next.
+pub(super) fn strongest(letter: &Letter<'_>, cast: &Cast, said: &Said) -> (Intent, Evidence, f32) {
+    let ranked = ranked(letter, cast, said);
     let nothing = Evidence {
         part: Part::Assumed,
         start: 0,
