@@ -124,6 +124,7 @@ async fn settle(store: &Store, ids: &[i64], now: DateTime<Utc>) -> anyhow::Resul
             address: Some(address.clone()),
             name_keys: keys.clone(),
             words_key: Some(address.clone()),
+            ties: Vec::new(),
         })
         .collect();
     let mut standing = settling.standing(&lookups, now).await?;
@@ -143,6 +144,7 @@ async fn settle(store: &Store, ids: &[i64], now: DateTime<Utc>) -> anyhow::Resul
             message_id: Some(address),
             words_key: Some(address),
             received_at: now,
+            concerns: None,
         };
         let settlement = Settlement {
             request: *id,

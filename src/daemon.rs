@@ -1,10 +1,12 @@
 //! The desk at work: tasks that keep, settle and deliver; and the only clock.
 
+mod again;
 mod clock;
 mod console;
 mod intake;
 mod organise;
 mod outbox;
+mod passing;
 mod rounds;
 mod settle;
 mod understand;
@@ -13,6 +15,7 @@ pub use clock::Clock;
 pub use console::{Acted, Order, Preview};
 pub use intake::Taken;
 pub use outbox::Sent;
+pub use passing::Passed;
 pub use rounds::{Round, once, watch};
 pub use settle::Settled;
 

@@ -82,6 +82,19 @@ pub enum QueueOrder {
     SkipTooBig,
 }
 
+/// How a seat that became free reaches whoever waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PromotionPolicy {
+    /// It is offered, and held until a deadline.
+    #[default]
+    Offer,
+    /// It is given at once.
+    Confirm,
+    /// Nobody is promoted; the organisers decide each (rule 29).
+    Pause,
+}
+
 /// How far the desk goes on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -107,6 +120,14 @@ pub struct RegistrationPolicy {
     pub groups: GroupPolicy,
     #[serde(default)]
     pub queue_order: QueueOrder,
+    #[serde(default)]
+    pub promotion: PromotionPolicy,
+    /// Hours in which an offer is to be answered; its end is moved into working hours (rule 22).
+    #[serde(default = "default_offer_hours")]
+    pub offer_hours: u32,
+    /// After it no offer leaves and nobody is promoted (rule 25). Without it offers end with registration, and seats
+    /// that are given at once with the beginning of the event.
+    pub offers_until: Option<DateTime<Utc>>,
     /// Persons per session; more go to an organiser (rule 29b). `None` sets no limit.
     pub waiting_list_capacity: Option<u32>,
     /// Whether the place on the waiting list is told.
@@ -130,6 +151,10 @@ pub struct PressPolicy {
     pub answer_within_days: u32,
 }
 
+fn default_offer_hours() -> u32 {
+    72
+}
+
 fn default_party_max() -> u32 {
     20
 }
@@ -139,7 +164,7 @@ fn default_answer_within_days() -> u32 {
 }
 
 impl Default for RegistrationPolicy {
-    /// Open for ever, assisted, all sessions, groups kept whole, strict order, no limit of the list.
+    /// Open for ever, assisted, all sessions, groups kept whole, strict order, offers of three days, no limit of the list.
     fn default() -> Self {
         Self {
             opens: DateTime::<Utc>::MIN_UTC,
@@ -148,6 +173,9 @@ impl Default for RegistrationPolicy {
             sessions_when_unsaid: Session::ALL.to_vec(),
             groups: GroupPolicy::default(),
             queue_order: QueueOrder::default(),
+            promotion: PromotionPolicy::default(),
+            offer_hours: default_offer_hours(),
+            offers_until: None,
             waiting_list_capacity: None,
             show_position: false,
             party_max: default_party_max(),
@@ -240,6 +268,18 @@ impl Event {
             .from_local_datetime(&local)
             .earliest()
             .map_or_else(|| local.and_utc(), |moment| moment.with_timezone(&Utc))
+    }
+
+    /// The moment from which nobody is promoted any more (I9, rule 25).
+    #[must_use]
+    pub fn promotes_until(&self) -> DateTime<Utc> {
+        let policy = &self.registration;
+        let cutoff = match (policy.offers_until, policy.promotion) {
+            (Some(cutoff), _) => cutoff,
+            (None, PromotionPolicy::Offer) => policy.closes,
+            (None, PromotionPolicy::Confirm | PromotionPolicy::Pause) => self.starts(),
+        };
+        cutoff.min(self.starts())
     }
 
     /// When the first session begins.

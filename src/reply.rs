@@ -47,11 +47,19 @@ pub enum ReplyKind {
     Promotion,
     /// Not possible, with the reason if it is told.
     Refusal,
+    /// A seat is held for you until a deadline: yes or no?
+    Offer,
+    /// The same, at half time.
+    OfferReminder,
+    /// The seat was passed on; are you still interested?
+    OfferExpired,
+    /// Thanks for telling us; the seat goes to the next.
+    DeclineNoted,
 }
 
 impl ReplyKind {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Receipt,
         Self::Confirmation,
         Self::MixedResult,
@@ -64,6 +72,10 @@ impl ReplyKind {
         Self::WrongBox,
         Self::Promotion,
         Self::Refusal,
+        Self::Offer,
+        Self::OfferReminder,
+        Self::OfferExpired,
+        Self::DeclineNoted,
     ];
 
     /// The name of its folder in `templates/mail/` and in the database.
@@ -82,6 +94,10 @@ impl ReplyKind {
             Self::WrongBox => "wrong-box",
             Self::Promotion => "promotion",
             Self::Refusal => "refusal",
+            Self::Offer => "offer",
+            Self::OfferReminder => "offer-reminder",
+            Self::OfferExpired => "offer-expired",
+            Self::DeclineNoted => "decline-noted",
         }
     }
 
@@ -149,6 +165,9 @@ pub struct Facts {
     /// The whole text in an organiser's own words; the template then gives only the subject and the layout.
     #[serde(default)]
     pub words: Option<String>,
+    /// Offer: until when it holds.
+    #[serde(default)]
+    pub offer_until: Option<DateTime<Utc>>,
 }
 
 /// A letter that a decision asks for.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 pub use read::read;
 
+pub mod answer;
 pub mod attend;
 pub mod cast;
 pub mod count;

@@ -1,9 +1,11 @@
 //! What follows from a request: a pure function from dossier to decision.
 
 pub mod capacity;
+pub mod deadline;
 pub mod decision;
 mod duplicates;
 pub mod limits;
+pub mod offers;
 pub mod organiser;
 mod press;
 pub mod promotion;
@@ -14,13 +16,14 @@ pub mod words;
 pub use decision::{Decision, Move, NewPerson, Outcome, Reason};
 pub use limits::Limits;
 pub use same_person::name_key;
-pub use standing::{KnownPerson, Party, PlaceId, Prior, Seats, SessionSeats, WaitingEntry};
+pub use standing::{KnownPerson, Offer, Party, PlaceId, Prior, Seats, SessionSeats, Thread, WaitingEntry};
 
 use crate::event::{Autonomy, Event};
 use crate::language::ReplyLanguage;
 use crate::message::{MailboxRole, Origin};
 use crate::registration::State;
 use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
+use crate::request::answer::Answer;
 use crate::request::{Disposition, Doubt, DoubtKind, Intent, Request, Session};
 use capacity::Allocation;
 use chrono::{DateTime, Utc};
@@ -37,6 +40,8 @@ pub struct Dossier<'a> {
     pub origin: &'a Origin,
     pub request: &'a Request,
     pub doubts: &'a [Doubt],
+    /// What it says to an offer, if it answers a letter of ours.
+    pub answer: Option<&'a Answer>,
     pub seats: &'a Seats,
     pub prior: &'a Prior,
 }
@@ -67,6 +72,9 @@ pub fn decide(dossier: &Dossier<'_>) -> Decision {
         let mut reasons = vec![Reason::DraftMode];
         reasons.extend(doubt_reasons(dossier));
         return review(dossier, reasons, None);
+    }
+    if let Some(decision) = offers::answered(dossier) {
+        return decision;
     }
     match dossier.request.intent.value {
         Intent::Press => press::queue(dossier),

@@ -12,6 +12,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
+pub use due::DueOffer;
 pub use erasure::Erased;
 pub use error::StoreError;
 pub use journal::{Actor, Entry};
@@ -21,9 +22,11 @@ pub use outbox::{DeliveryOutcome, Due, ReplyState};
 pub use registrations::StoredParty;
 pub use settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
 pub use standing::{Capacity, Lookup, Picture, Standing};
+pub use threads::Tie;
 pub use undo::{Before, Undoable, Undone};
 pub use users::{SignIn, User};
 
+mod due;
 mod erasure;
 mod error;
 pub mod journal;
@@ -34,6 +37,7 @@ mod registrations;
 pub mod settling;
 mod sql;
 pub mod standing;
+mod threads;
 mod undo;
 mod users;
 pub mod views;

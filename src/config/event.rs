@@ -2,8 +2,8 @@
 
 use super::section::{Mistake, Section, Source};
 use crate::event::{
-    Autonomy, Contact, Contacts, Event, GroupPolicy, Localised, PressPolicy, QueueOrder, RegistrationPolicy,
-    SessionPlan,
+    Autonomy, Contact, Contacts, Event, GroupPolicy, Localised, PressPolicy, PromotionPolicy, QueueOrder,
+    RegistrationPolicy, SessionPlan,
 };
 use crate::language::Language;
 use crate::request::Session;
@@ -219,6 +219,18 @@ fn registration(top: &mut Section<'_, '_>) -> RegistrationPolicy {
                 ],
             )
             .unwrap_or_default(),
+        promotion: section
+            .choice(
+                "promotion",
+                &[
+                    ("offer", PromotionPolicy::Offer),
+                    ("confirm", PromotionPolicy::Confirm),
+                    ("pause", PromotionPolicy::Pause),
+                ],
+            )
+            .unwrap_or_default(),
+        offer_hours: section.number("offer_hours", 1).unwrap_or(defaults.offer_hours),
+        offers_until: section.parsed("offers_until", A_MOMENT),
         waiting_list_capacity: section.number("waiting_list_capacity", 0),
         show_position: section.flag("show_position").unwrap_or_default(),
         party_max: section.number("party_max", 1).unwrap_or(defaults.party_max),

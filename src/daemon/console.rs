@@ -1,5 +1,6 @@
 //! What the organisers' console asks of the desk: what an act would write, to act with undo, and to take an act back.
 
+use super::again::Because;
 use super::settle::correspondent;
 use super::{Desk, DeskError};
 use crate::language::ReplyLanguage;
@@ -130,9 +131,12 @@ impl Desk {
             _ => None,
         };
         let before = settling.before(party).await?;
-        let actor = Actor::Organiser(order.user.clone());
+        let because = Because {
+            above_capacity: above,
+            ..Because::of(Actor::Organiser(order.user.clone()))
+        };
         let letter = self
-            .settle_again(&mut settling, &stored, &decision, actor, above, now)
+            .settle_again(&mut settling, &stored, &decision, because, now)
             .await?;
         let until = now + order.undo_for;
         let answer = (party, stored.decisions + 1);

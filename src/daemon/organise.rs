@@ -1,5 +1,6 @@
 //! Organisers' acts and changed capacities, settled like letters and followed by the same promotion pass.
 
+use super::again::Because;
 use super::{Desk, DeskError};
 use crate::message::MailboxRole;
 use crate::rules::organiser::{Act, organise};
@@ -33,9 +34,12 @@ impl Desk {
             } => over_capacity_because.clone(),
             _ => None,
         };
-        let actor = Actor::Organiser(user.to_owned());
+        let because = Because {
+            above_capacity: above,
+            ..Because::of(Actor::Organiser(user.to_owned()))
+        };
         let leaves = self
-            .settle_again(&mut settling, &stored, &decision, actor, above, now)
+            .settle_again(&mut settling, &stored, &decision, because, now)
             .await?;
         self.promote(&mut settling, now).await?;
         settling.commit().await?;

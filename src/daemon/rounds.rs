@@ -1,11 +1,13 @@
 //! The tasks of a running desk: one a mailbox, one that settles, one that delivers; the database is their queue, signals only wake.
 
-use super::{Desk, DeskError, Sent, Settled};
+use super::{Desk, DeskError, Passed, Sent, Settled};
 use crate::delivery::Delivery;
 use crate::mailbox::{Mailbox, backoff};
 use crate::store::Lease;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use rand::Rng;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -38,8 +40,37 @@ struct Signals {
     settled: Notify,
     /// No more messages will be kept in this run.
     all_kept: AtomicBool,
+    /// When each mailbox was last seen with nothing left in it; an offer that ended later may have an answer there.
+    looked: Mutex<BTreeMap<String, DateTime<Utc>>>,
     /// No more decisions will be made in this run.
     all_settled: AtomicBool,
+}
+
+impl Signals {
+    /// Every mailbox is yet to be looked into.
+    fn new<'a>(mailboxes: impl Iterator<Item = &'a Mailbox>) -> Self {
+        let unseen = mailboxes.map(|mailbox| (mailbox.name().to_owned(), DateTime::<Utc>::MIN_UTC));
+        Self {
+            looked: Mutex::new(unseen.collect()),
+            ..Self::default()
+        }
+    }
+
+    fn emptied(&self, mailbox: &str, at: DateTime<Utc>) {
+        if let Ok(mut looked) = self.looked.lock() {
+            looked.insert(mailbox.to_owned(), at);
+        }
+    }
+
+    /// The moment up to which every mailbox is known to be empty.
+    fn looked(&self) -> Option<DateTime<Utc>> {
+        let looked = self.looked.lock().ok()?;
+        looked
+            .values()
+            .min()
+            .copied()
+            .filter(|at| *at > DateTime::<Utc>::MIN_UTC)
+    }
 }
 
 /// Takes all that waits in the mailboxes, decides, delivers, and ends.
@@ -55,7 +86,7 @@ pub async fn once(
 ) -> Result<Round, DeskError> {
     desk.recover().await?;
     desk.apply_capacities().await?;
-    let signals = Signals::default();
+    let signals = Signals::new(mailboxes.iter());
     let intake = async {
         let drained = mailboxes.iter_mut().map(|mailbox| drain(desk, mailbox, &signals));
         let results = futures::future::join_all(drained).await;
@@ -109,10 +140,12 @@ async fn drain_leased(desk: &Desk, mailbox: &mut Mailbox, signals: &Signals) -> 
     let mut new = 0;
     loop {
         take_lease(desk, mailbox.name()).await?;
+        let looked = desk.clock().now();
         let taken = desk.take_in(mailbox).await?;
         new += taken.new;
         signals.kept.notify_one();
         if taken.new + taken.known + taken.waiting == 0 {
+            signals.emptied(mailbox.name(), looked);
             return Ok(new);
         }
     }
@@ -127,6 +160,7 @@ async fn settle_until_done(desk: &Desk, signals: &Signals) -> Result<Vec<Settled
         if !settled.is_empty() {
             all.extend(settled);
         } else if last_look {
+            desk.pass_time(signals.looked()).await?;
             return Ok(all);
         } else {
             signals.kept.notified().await;
@@ -166,7 +200,7 @@ pub async fn watch(
     for mailbox in &mailboxes {
         take_lease(desk, mailbox.name()).await?;
     }
-    let signals = Signals::default();
+    let signals = Signals::new(mailboxes.iter());
     // What an earlier run kept or queued is taken up first.
     signals.kept.notify_one();
     signals.settled.notify_one();
@@ -208,11 +242,13 @@ async fn watch_one(desk: &Desk, mut mailbox: Mailbox, signals: &Signals, stop: &
 /// Takes in what there is, else waits for news.
 async fn look(desk: &Desk, mailbox: &mut Mailbox, signals: &Signals) -> Result<(), DeskError> {
     take_lease(desk, mailbox.name()).await?;
+    let looked = desk.clock().now();
     let taken = desk.take_in(mailbox).await?;
     if taken.new + taken.known + taken.waiting > 0 {
         signals.kept.notify_one();
         return Ok(());
     }
+    signals.emptied(mailbox.name(), looked);
     mailbox.wait(LOOK.min(desk.config().poll)).await?;
     Ok(())
 }
@@ -220,10 +256,21 @@ async fn look(desk: &Desk, mailbox: &mut Mailbox, signals: &Signals) -> Result<(
 async fn settle_always(desk: &Desk, signals: &Signals, stop: &CancellationToken) {
     let mut trouble = Trouble::new("settling".to_owned());
     while !stop.is_cancelled() {
-        match desk.settle_next().await {
-            Ok(settled) => {
+        // Looked at before the database: what is kept later was received later.
+        let looked = signals.looked();
+        let settled = match desk.settle_next().await {
+            Ok(settled) if settled.is_empty() => match desk.pass_time(looked).await {
+                Ok(passed) if passed == Passed::default() => Ok(true),
+                Ok(_) => Ok(false),
+                Err(error) => Err(error),
+            },
+            Ok(_) => Ok(false),
+            Err(error) => Err(error),
+        };
+        match settled {
+            Ok(idle) => {
                 trouble.over();
-                if settled.is_empty() {
+                if idle {
                     tokio::select! {
                         () = stop.cancelled() => {}
                         () = signals.kept.notified() => {}

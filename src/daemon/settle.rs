@@ -7,12 +7,12 @@ use crate::message::{Address, Correspondent, MailboxRole, Message, Origin};
 use crate::reference::{message_id, reference};
 use crate::reply::{Envelope, Letter, ReplyKind};
 use crate::request::Intent;
-use crate::rules::{self, Decision, Dossier, Outcome, Reason, limits, promotion};
-use crate::store::settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
-use crate::store::{Actor, StoredParty};
+use crate::rules::{self, Decision, Dossier, Outcome, Reason, limits};
+use crate::store::settling::{Cause, Contact, Outgoing, Reading, Settlement};
+use crate::store::{Actor, Picture};
 use chrono::{DateTime, Utc};
 use std::cell::OnceCell;
-use tracing::{info, warn};
+use tracing::warn;
 
 /// Times that a batch is decided anew because somebody else was faster.
 const CONFLICTS_MAX: usize = 5;
@@ -107,8 +107,21 @@ impl Desk {
         let cells: Vec<OnceCell<(Decision, String)>> = batch.iter().map(|_| OnceCell::new()).collect();
         let mut settlements = Vec::with_capacity(batch.len());
         let mut tripped = Vec::new();
+        let mut written = 0;
         for (understood, cell) in batch.iter().zip(&cells) {
-            let prior = standing.prior(&understood.lookup);
+            let mut prior = standing.prior(&understood.lookup);
+            let received_at = understood.stored.received_at;
+            if let Some(thread) = prior.thread.as_ref().filter(|thread| thread.lapsed(received_at)) {
+                // The offer ended before this letter came: first it ends for good, and the next in line gets the seat.
+                settling
+                    .settle(settlements.get(written..).unwrap_or_default())
+                    .await?;
+                written = settlements.len();
+                self.end_offer(&mut settling, thread.party.id, received_at, now)
+                    .await?;
+                standing = settling.standing(&lookups, now).await?;
+                prior = standing.prior(&understood.lookup);
+            }
             let (decision, reference) = cell.get_or_init(|| {
                 (
                     self.decide(understood, standing.seats(), &prior),
@@ -120,12 +133,22 @@ impl Desk {
             if breaker && decision.letter.is_some() && !tripped.contains(&understood.stored.role) {
                 tripped.push(understood.stored.role);
             }
-            let settlement = self.settlement(understood, decision, reference, breaker, now)?;
-            // Letters bring new places and move none, so the picture always holds.
-            let _ = standing.note(&settlement);
+            let settlement = self.settlement(understood, decision, reference, &prior, breaker, now)?;
+            let picture = standing.note(&settlement);
             settlements.push(settlement);
+            if picture == Picture::Outdated {
+                // Stored places moved: whoever waits comes before the next letter (I4, I5).
+                settling
+                    .settle(settlements.get(written..).unwrap_or_default())
+                    .await?;
+                written = settlements.len();
+                self.promote(&mut settling, now).await?;
+                standing = settling.standing(&lookups, now).await?;
+            }
         }
-        settling.settle(&settlements).await?;
+        settling
+            .settle(settlements.get(written..).unwrap_or_default())
+            .await?;
         settling.commit().await?;
         for role in tripped {
             warn!(mailbox = ?role, "the limit of automatic answers is reached: replies are held until `rsvpd resume`");
@@ -150,6 +173,7 @@ impl Desk {
             origin: &understood.message.origin,
             request: &understood.request,
             doubts: &understood.doubts,
+            answer: understood.answer.as_ref(),
             seats,
             prior,
         })
@@ -160,10 +184,14 @@ impl Desk {
         understood: &'a Understood,
         decision: &'a Decision,
         reference: &'a str,
+        prior: &rules::Prior,
         breaker_open: bool,
         now: DateTime<Utc>,
     ) -> Result<Settlement<'a>, DeskError> {
         let number = understood.stored.id;
+        // A letter that brings no persons is about those of the thread, and is answered under their reference.
+        let thread = prior.thread.as_ref().filter(|_| decision.persons.is_empty());
+        let quoted = thread.map_or(reference, |thread| thread.party.reference.as_str());
         let correspondent = correspondent(&understood.message);
         let outgoing = match (&decision.letter, correspondent) {
             (Some(letter), Some(to)) => Some(self.outgoing(
@@ -171,7 +199,7 @@ impl Desk {
                 to,
                 &understood.message,
                 number,
-                reference,
+                quoted,
                 1,
                 breaker_open,
                 now,
@@ -193,6 +221,7 @@ impl Desk {
                 message_id: understood.message.message_id.as_deref(),
                 words_key: understood.lookup.words_key.as_deref(),
                 received_at: understood.stored.received_at,
+                concerns: thread.map(|thread| thread.party.id),
             }),
             decision,
             outgoing,
@@ -277,97 +306,6 @@ impl Desk {
             }
         }
         Ok(())
-    }
-
-    /// Gives free seats to those who wait; to be run in every transaction that frees or adds a seat (I5).
-    pub(super) async fn promote(
-        &self,
-        settling: &mut Settling,
-        now: DateTime<Utc>,
-    ) -> Result<usize, DeskError> {
-        let mut seats = settling.seats().await?;
-        let waiting = settling.waiting().await?;
-        let promotions = promotion::promote(&self.config().event, now, &mut seats, &waiting);
-        for (party, reason) in &promotions.notices {
-            info!(party, ?reason, "seats stay idle");
-        }
-        let count = promotions.parties.len();
-        for (id, moves) in promotions.parties {
-            let Some(stored) = settling.party(id).await? else {
-                continue;
-            };
-            let reasons = moves
-                .iter()
-                .map(|a_move| Reason::Promoted(a_move.place.session))
-                .collect();
-            let facts = crate::reply::Facts {
-                persons: rules::organiser::after(&stored.party, &moves),
-                writer: stored.contact_name.clone(),
-                ..crate::reply::Facts::default()
-            };
-            let letter = Letter {
-                kind: ReplyKind::Promotion,
-                language: stored.party.language,
-                mailbox: stored.party.mailbox,
-                facts,
-            };
-            let decision = Decision {
-                outcome: Outcome::Decided,
-                reasons,
-                persons: Vec::new(),
-                moves,
-                letter: Some(letter),
-            };
-            self.settle_again(settling, &stored, &decision, Actor::Clock("promotion"), None, now)
-                .await?;
-        }
-        Ok(count)
-    }
-
-    /// Settles a later decision on a stored request, with its letter; whether one leaves.
-    pub(super) async fn settle_again(
-        &self,
-        settling: &mut Settling,
-        stored: &StoredParty,
-        decision: &Decision,
-        actor: Actor,
-        above_capacity: Option<String>,
-        now: DateTime<Utc>,
-    ) -> Result<bool, DeskError> {
-        let number = stored.party.id;
-        let answered = self.stored_message(number, stored.party.mailbox).await?;
-        let outgoing = match (&decision.letter, &answered) {
-            (Some(letter), Some(message)) => match correspondent(message) {
-                Some(to) => Some(self.outgoing(
-                    letter,
-                    to,
-                    message,
-                    number,
-                    &stored.party.reference,
-                    stored.decisions + 1,
-                    false,
-                    now,
-                )?),
-                None => None,
-            },
-            _ => None,
-        };
-        let leaves = outgoing.is_some();
-        let settlement = Settlement {
-            request: number,
-            cause: Cause::Again {
-                version: stored.version,
-                corrected: None,
-            },
-            decision,
-            outgoing,
-            actor,
-            offered_until: None,
-            above_capacity,
-            now,
-        };
-        settling.settle(&[settlement]).await?;
-        Ok(leaves)
     }
 
     /// Parses a kept message again: whom to answer is never stored, only told by the message itself.

@@ -2,11 +2,14 @@
 
 use super::{Desk, DeskError};
 use crate::message::{Message, Origin};
+use crate::reference::own_message_id;
+use crate::request::answer::Answer;
 use crate::request::{self, Doubt, Request};
 use crate::rules::name_key;
-use crate::store::StoredMessage;
 use crate::store::standing::Lookup;
+use crate::store::{StoredMessage, Tie};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tracing::error;
 
@@ -21,6 +24,8 @@ pub(super) struct Understood {
     pub request: Request,
     pub doubts: Vec<Doubt>,
     pub lookup: Lookup,
+    /// What it says to an offer, where it answers a letter of ours.
+    pub answer: Option<Answer>,
 }
 
 impl Desk {
@@ -81,7 +86,10 @@ impl Desk {
     fn read_stored(&self, stored: &StoredMessage) -> Understood {
         let message = Message::parse(&stored.raw, &self.inner.own, Some(stored.role));
         let (request, doubts) = request::read(&message, &self.inner.lexicon);
+        let ties = self.ties(&message);
+        let answer = (!ties.is_empty()).then(|| request::answer::read(&message, &self.inner.lexicon));
         let lookup = Lookup {
+            ties,
             mailbox: stored.role,
             address: match &message.origin {
                 Origin::Person(correspondent) => Some(correspondent.address().address.clone()),
@@ -113,7 +121,22 @@ impl Desk {
             request,
             doubts,
             lookup,
+            answer,
         }
+    }
+
+    /// The letters of ours that a message quotes: what it answers first, then the thread, the newest first.
+    ///
+    /// Only we can have made these Message-IDs, so whoever quotes one received it, or has it from whoever did.
+    fn ties(&self, message: &Message) -> Vec<Tie> {
+        let quoted = message.in_reply_to.iter().chain(message.references.iter().rev());
+        let mut ties: Vec<Tie> = quoted
+            .filter_map(|id| own_message_id(&self.inner.secret, id, &self.config().message_id_domain))
+            .map(|(request, answer)| (request, i64::from(answer)))
+            .collect();
+        let mut seen = BTreeSet::new();
+        ties.retain(|tie| seen.insert(*tie));
+        ties
     }
 }
 

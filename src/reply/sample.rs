@@ -6,7 +6,7 @@ use crate::language::ReplyLanguage;
 use crate::message::{Address, MailboxRole};
 use crate::registration::State::{self, Confirmed, Refused, Waiting};
 use crate::request::{PressWish, Session};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 
 /// Letters of this kind, from the plainest to the one that says most.
 #[must_use]
@@ -29,6 +29,9 @@ pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
             })
             .collect(),
         ReplyKind::Refusal => refusals(language),
+        ReplyKind::Offer | ReplyKind::OfferReminder => offers(language),
+        ReplyKind::OfferExpired => ended_offers(language, State::Expired),
+        ReplyKind::DeclineNoted => ended_offers(language, State::Declined),
     };
     let of_press = kind == ReplyKind::PressReceipt;
     let letter = |facts: Facts, press: bool| Letter {
@@ -246,6 +249,58 @@ fn refusals(language: ReplyLanguage) -> Vec<Facts> {
             person(Some(second), &[(Session::Morning, Refused)]),
         ],
         reason: Some(reason(language).to_owned()),
+        ..written(language)
+    };
+    vec![one, several]
+}
+
+/// An offer holds until a Monday in October, noon in Rotterdam.
+fn offers(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, third] = names(language);
+    let offer_until = DateTime::from_timestamp(1_476_698_400, 0);
+    let one = Facts {
+        persons: vec![person(Some(first), &both(State::Offered))],
+        offer_until,
+        ..written(language)
+    };
+    let several = Facts {
+        persons: [Some(first), Some(second), Some(third), None, None]
+            .map(|name| person(name, &[(Session::StudyVisit, State::Offered)]))
+            .to_vec(),
+        offer_until,
+        ..written(language)
+    };
+    let unlike = Facts {
+        persons: vec![
+            person(
+                Some(second),
+                &[
+                    (Session::Morning, Confirmed),
+                    (Session::StudyVisit, State::Offered),
+                ],
+            ),
+            person(Some(third), &[(Session::StudyVisit, State::Offered)]),
+        ],
+        offer_until,
+        ..Facts::default()
+    };
+    vec![one, several, unlike]
+}
+
+fn ended_offers(language: ReplyLanguage, state: State) -> Vec<Facts> {
+    let [first, second, _] = names(language);
+    let one = Facts {
+        persons: vec![person(Some(first), &both(state))],
+        ..written(language)
+    };
+    let several = Facts {
+        persons: vec![
+            person(
+                Some(first),
+                &[(Session::Morning, Confirmed), (Session::StudyVisit, state)],
+            ),
+            person(Some(second), &[(Session::StudyVisit, state)]),
+        ],
         ..written(language)
     };
     vec![one, several]

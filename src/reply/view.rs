@@ -8,7 +8,7 @@ use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::{PressWish, Session};
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Offset, Utc, Weekday};
 use serde::Serialize;
 
 /// The longest part of an original subject that a letter names, in characters.
@@ -61,6 +61,12 @@ pub(super) struct View {
     /// Whether they wish to film, photograph or record.
     pub crew: bool,
     pub reason: Option<String>,
+    /// Until when an offer holds.
+    pub offer_until: Option<Moment>,
+    /// Persons to whom a place is offered.
+    pub offered: usize,
+    /// Sessions in which places are offered.
+    pub offered_sessions: Vec<String>,
     /// The day on which a person has answered at the latest, if it lies before the event.
     pub answer_by: Option<Moment>,
     /// The day on which press decisions are told at the latest, if it has not passed.
@@ -125,6 +131,8 @@ pub(super) struct Moment {
     /// Without it.
     pub day: String,
     pub hour: String,
+    /// The offset of the event's zone at that moment: `UTC+1`.
+    pub offset: String,
 }
 
 impl View {
@@ -197,6 +205,18 @@ impl View {
                 .iter()
                 .any(|wish| matches!(wish, PressWish::Filming | PressWish::Photo | PressWish::Recording)),
             reason: some_clean(facts.reason.as_deref(), SENTENCE_LENGTH_MAX),
+            offer_until: facts.offer_until.map(|until| moment(until, event, language)),
+            offered: facts
+                .persons
+                .iter()
+                .filter(|person| person.places.iter().any(|place| place.1 == State::Offered))
+                .count(),
+            offered_sessions: sessions(event, language, |session| {
+                facts
+                    .persons
+                    .iter()
+                    .any(|person| person.places.contains(&(session, State::Offered)))
+            }),
             answer_by: answer_by(event, envelope.now).map(|date| on(date, language)),
             decided_by: decided_by(event, envelope.now).map(|date| on(date, language)),
             answer_before: envelope.now < closes,
@@ -307,14 +327,27 @@ fn on(date: NaiveDate, language: ReplyLanguage) -> Moment {
         date: date_with_weekday(date, language),
         day: day(date, language),
         hour: String::new(),
+        offset: String::new(),
     }
 }
 
 fn moment(instant: DateTime<Utc>, event: &Event, language: ReplyLanguage) -> Moment {
-    let local = instant.with_timezone(&event.zone).naive_local();
+    let zoned = instant.with_timezone(&event.zone);
+    let local = zoned.naive_local();
     Moment {
         hour: hour(local.time(), language),
+        offset: offset(zoned.offset().fix().local_minus_utc()),
         ..on(local.date(), language)
+    }
+}
+
+/// An offset in seconds as letters write it: `UTC+1`, `UTC+5:30`, `UTC`.
+fn offset(seconds: i32) -> String {
+    let (hours, minutes) = (seconds / 3600, (seconds % 3600).abs() / 60);
+    match (hours, minutes) {
+        (0, 0) => "UTC".to_owned(),
+        (_, 0) => format!("UTC{hours:+}"),
+        _ => format!("UTC{hours:+}:{minutes:02}"),
     }
 }
 

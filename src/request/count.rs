@@ -201,7 +201,7 @@ fn is_of_verb(body: &Layout<'_>, at: usize, end: usize) -> bool {
 }
 
 /// The number that begins at this token, in words or digits, with where it ends; dates and hours are none.
-fn value_at(body: &Layout<'_>, at: usize) -> Option<(u32, usize)> {
+pub(super) fn value_at(body: &Layout<'_>, at: usize) -> Option<(u32, usize)> {
     let word: Option<&Mark> = body
         .marks_at(at)
         .filter(|mark| mark.concept == Concept::Number)

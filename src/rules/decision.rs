@@ -40,6 +40,21 @@ impl Outcome {
         }
     }
 
+    /// The outcome of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            Self::Ignored,
+            Self::Merged,
+            Self::Review,
+            Self::AskedBack,
+            Self::Decided,
+            Self::PressQueue,
+        ]
+        .into_iter()
+        .find(|outcome| outcome.name() == name)
+    }
+
     /// Whether it waits for a person.
     #[must_use]
     pub fn waits_for_person(self) -> bool {
@@ -107,6 +122,22 @@ pub enum Reason {
     Organiser { user: String, note: Option<String> },
     /// A seat became free for the first who fits.
     Promoted(Session),
+    /// A seat became free and is held for the first who fits, until a deadline.
+    Offered(Session),
+    /// Took the place that was offered.
+    OfferAccepted,
+    /// Took some of the places that were offered.
+    OfferAcceptedInPart { taken: u32, offered: u32 },
+    /// Turned the offer down.
+    OfferDeclined,
+    /// Nobody answered the offer in time.
+    OfferExpired,
+    /// Took the offer after its deadline.
+    AcceptedTooLate,
+    /// Answers an offer, but not with a clear yes or no.
+    AnswerUnclear,
+    /// Answers a letter that was sent to another address.
+    OtherSender,
     /// Seats stay idle because the first on the list needs more.
     HeadTooBig { session: Session, free: u32, need: u32 },
     /// Passed over because it needs more seats than are free (`queue_order = "skip-too-big"`).

@@ -1,20 +1,44 @@
 //! The one promotion pass: gives free seats to those who wait, in their order (I3, I4, I5, I9, rules 11–17, 25).
 
-use crate::event::{Event, QueueOrder};
+use crate::event::{Event, PromotionPolicy, QueueOrder};
 use crate::registration::State;
 use crate::request::Session;
+use crate::rules::deadline::offer_until;
 use crate::rules::decision::{Move, Reason};
 use crate::rules::standing::{PlaceId, Seats, WaitingEntry};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a pass gives: moves per party, and why seats stay idle.
+/// What a pass gives: moves per party, and why the others wait on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Promotions {
     /// By party; all moves of one party are told in one letter (rule 19).
     pub parties: BTreeMap<i64, Vec<Move>>,
+    /// Until when what is offered holds; `None` where it is given at once.
+    pub until: Option<DateTime<Utc>>,
     /// Idle seats and skipped entries, for the organisers (rule 17).
     pub notices: Vec<(i64, Reason)>,
+    /// Why each of the others is not promoted yet.
+    pub not_yet: BTreeMap<(i64, Session), NotYet>,
+}
+
+/// Why a waiting party is not promoted yet; shown on every row of the waiting list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotYet {
+    /// No seat of the session is free.
+    Full,
+    /// Seats are free, but too few for the party.
+    TooBig { free: u32, need: u32 },
+    /// A party before it needs more seats than are free, and nobody overtakes.
+    BehindTooBig,
+    /// The session has room, the event as a whole has none.
+    EventFull,
+    /// The cutoff has passed, or too little time is left for an answer.
+    TooLate,
+    /// `promotion = "pause"`.
+    Paused,
+    /// The event does not have the session any more.
+    NoSuchSession,
 }
 
 /// Runs the pass and counts the seats that it gives in `seats`.
@@ -23,9 +47,6 @@ pub struct Promotions {
 #[must_use]
 pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[WaitingEntry]) -> Promotions {
     let mut promotions = Promotions::default();
-    if now >= event.starts() {
-        return promotions;
-    }
     let mut entries: Vec<&WaitingEntry> = waiting
         .iter()
         .filter(|entry| !entry.positions.is_empty())
@@ -38,65 +59,138 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
             entry.session,
         )
     });
+    let (to, until) = match target(event, now) {
+        Ok(target) => target,
+        Err(why) => {
+            let all = entries.iter().map(|entry| ((entry.party, entry.session), why));
+            promotions.not_yet.extend(all);
+            return promotions;
+        }
+    };
+    promotions.until = until;
     let mut blocked: BTreeSet<Session> = BTreeSet::new();
     let mut seated: BTreeSet<(i64, i64)> = BTreeSet::new();
     for entry in entries {
-        if blocked.contains(&entry.session) {
+        if let Err(why) = place(event, seats, entry, to, &blocked, &mut seated) {
+            note(event, &mut promotions, &mut blocked, entry, why);
             continue;
         }
-        let persons_free = seats.persons_free();
-        let Some(counts) = seats.sessions.get_mut(&entry.session) else {
-            continue;
-        };
-        let newcomers: Vec<i64> = entry
-            .newcomers
-            .iter()
-            .copied()
-            .filter(|&position| !seated.contains(&(entry.party, position)))
-            .collect();
-        let need = u32::try_from(entry.positions.len()).unwrap_or(u32::MAX);
-        let need_persons = u32::try_from(newcomers.len()).unwrap_or(u32::MAX);
-        if need <= counts.free() && need_persons <= persons_free {
-            counts.confirmed += need;
-            counts.waiting = counts.waiting.saturating_sub(need);
-            seats.persons += need_persons;
-            seated.extend(newcomers.into_iter().map(|position| (entry.party, position)));
-            promotions
-                .parties
-                .entry(entry.party)
-                .or_default()
-                .extend(moves_of(entry));
-            continue;
-        }
-        let (session, free) = (entry.session, counts.free().min(persons_free));
-        match event.registration.queue_order {
-            QueueOrder::Strict => {
-                blocked.insert(session);
-                if free > 0 {
-                    promotions
-                        .notices
-                        .push((entry.party, Reason::HeadTooBig { session, free, need }));
-                }
-            }
-            QueueOrder::SkipTooBig if free > 0 => {
-                promotions
-                    .notices
-                    .push((entry.party, Reason::Skipped { session, free, need }));
-            }
-            QueueOrder::SkipTooBig => {}
-        }
+        promotions
+            .parties
+            .entry(entry.party)
+            .or_default()
+            .extend(moves_of(entry, to));
     }
     promotions
 }
 
-fn moves_of(entry: &WaitingEntry) -> impl Iterator<Item = Move> + '_ {
-    entry.positions.iter().map(|&position| Move {
+/// The state that a promoted place gets and until when, or why nobody is promoted now.
+fn target(event: &Event, now: DateTime<Utc>) -> Result<(State, Option<DateTime<Utc>>), NotYet> {
+    if now >= event.promotes_until() {
+        return Err(NotYet::TooLate);
+    }
+    match event.registration.promotion {
+        PromotionPolicy::Pause => Err(NotYet::Paused),
+        PromotionPolicy::Confirm => Ok((State::Confirmed, None)),
+        PromotionPolicy::Offer => match offer_until(event, now) {
+            Some(until) => Ok((State::Offered, Some(until))),
+            None => Err(NotYet::TooLate),
+        },
+    }
+}
+
+/// Counts the seats of one entry, if there are enough and nobody is overtaken.
+fn place(
+    event: &Event,
+    seats: &mut Seats,
+    entry: &WaitingEntry,
+    to: State,
+    blocked: &BTreeSet<Session>,
+    seated: &mut BTreeSet<(i64, i64)>,
+) -> Result<(), NotYet> {
+    let persons_free = seats.persons_free();
+    let Some(counts) = seats
+        .sessions
+        .get_mut(&entry.session)
+        .filter(|_| event.session(entry.session).is_some())
+    else {
+        return Err(NotYet::NoSuchSession);
+    };
+    if counts.free() == 0 {
+        return Err(NotYet::Full);
+    }
+    if blocked.contains(&entry.session) {
+        return Err(NotYet::BehindTooBig);
+    }
+    let newcomers = entry
+        .newcomers
+        .iter()
+        .map(|&position| (entry.party, position))
+        .filter(|person| !seated.contains(person));
+    let newcomers: Vec<(i64, i64)> = newcomers.collect();
+    let need = u32::try_from(entry.positions.len()).unwrap_or(u32::MAX);
+    let need_persons = u32::try_from(newcomers.len()).unwrap_or(u32::MAX);
+    if need > counts.free() {
+        return Err(NotYet::TooBig {
+            free: counts.free().min(persons_free),
+            need,
+        });
+    }
+    if need_persons > persons_free {
+        return Err(match persons_free {
+            0 => NotYet::EventFull,
+            free => NotYet::TooBig {
+                free: free.min(counts.free()),
+                need,
+            },
+        });
+    }
+    match to {
+        State::Offered => counts.offered += need,
+        _ => counts.confirmed += need,
+    }
+    counts.waiting = counts.waiting.saturating_sub(need);
+    seats.persons += need_persons;
+    seated.extend(newcomers);
+    Ok(())
+}
+
+/// Remembers why an entry is passed, and who must not overtake it.
+fn note(
+    event: &Event,
+    promotions: &mut Promotions,
+    blocked: &mut BTreeSet<Session>,
+    entry: &WaitingEntry,
+    why: NotYet,
+) {
+    let session = entry.session;
+    promotions.not_yet.insert((entry.party, session), why);
+    let strict = event.registration.queue_order == QueueOrder::Strict;
+    if strict {
+        blocked.insert(session);
+    }
+    match why {
+        NotYet::TooBig { free: 0, .. } => {}
+        NotYet::TooBig { free, need } if strict => {
+            let reason = Reason::HeadTooBig { session, free, need };
+            promotions.notices.push((entry.party, reason));
+        }
+        NotYet::TooBig { free, need } => {
+            let reason = Reason::Skipped { session, free, need };
+            promotions.notices.push((entry.party, reason));
+        }
+        _ => {}
+    }
+}
+
+fn moves_of(entry: &WaitingEntry, to: State) -> impl Iterator<Item = Move> + '_ {
+    entry.positions.iter().map(move |&position| Move {
         place: PlaceId {
             party: entry.party,
             position,
             session: entry.session,
         },
         from: State::Waiting,
-        to: State::Confirmed,
+        to,
     })
 }

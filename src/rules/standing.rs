@@ -100,6 +100,35 @@ pub struct AnswerCounts {
 pub struct Prior {
     pub persons: Vec<KnownPerson>,
     pub answers: AnswerCounts,
+    /// The party that the letter writes about, where it answers a letter of ours.
+    pub thread: Option<Thread>,
+}
+
+/// The party that a letter writes about: it quotes a Message-ID that only we can have made (mail-rules 2.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thread {
+    pub party: Party,
+    /// To whom the letter of ours was sent that is answered, lower case; only they may act on it alone.
+    pub sent_to: String,
+    /// Where letters about the party go, lower case.
+    pub contact_address: Option<String>,
+    /// What the party is offered now.
+    pub offers: Vec<Offer>,
+}
+
+/// A seat that is held for somebody until a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Offer {
+    pub place: PlaceId,
+    pub until: DateTime<Utc>,
+}
+
+impl Thread {
+    /// Whether an offer of the party ended before this moment, though nothing was done about it yet.
+    #[must_use]
+    pub fn lapsed(&self, now: DateTime<Utc>) -> bool {
+        self.offers.iter().any(|offer| offer.until < now)
+    }
 }
 
 /// One session's result for one person of a party, for letters.

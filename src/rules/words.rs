@@ -4,6 +4,25 @@ use crate::message::MailboxRole;
 use crate::message::origin::Held;
 use crate::request::{DoubtKind, Session};
 use crate::rules::decision::Reason;
+use crate::rules::promotion::NotYet;
+
+impl NotYet {
+    /// Why a party still waits, as an organiser reads it; one sentence without a full stop.
+    #[must_use]
+    pub fn text(self) -> String {
+        match self {
+            Self::Full => "no seat is free".to_owned(),
+            Self::TooBig { free, need } => format!("needs {need} seats, and {free} are free"),
+            Self::BehindTooBig => {
+                "a party before it needs more seats than are free, and nobody overtakes".to_owned()
+            }
+            Self::EventFull => "the session has room, but the event as a whole is full".to_owned(),
+            Self::TooLate => "it is too late for offers".to_owned(),
+            Self::Paused => "promotion is paused in the event file".to_owned(),
+            Self::NoSuchSession => "the event has no such session any more".to_owned(),
+        }
+    }
+}
 
 impl Reason {
     /// The reason as an organiser reads it; one sentence without a full stop.
@@ -54,6 +73,18 @@ impl Reason {
             } => format!("decided by {user}: {note}"),
             Self::Organiser { user, note: None } => format!("decided by {user}"),
             Self::Promoted(session) => format!("a seat became free: {}", session_text(*session)),
+            Self::Offered(session) => {
+                format!("a seat became free and was offered: {}", session_text(*session))
+            }
+            Self::OfferAccepted => "took the place that was offered".to_owned(),
+            Self::OfferAcceptedInPart { taken, offered } => {
+                format!("took {taken} of the {offered} places that were offered")
+            }
+            Self::OfferDeclined => "turned the offer down".to_owned(),
+            Self::OfferExpired => "the offer was not answered in time".to_owned(),
+            Self::AcceptedTooLate => "took the offer after its deadline".to_owned(),
+            Self::AnswerUnclear => "answers an offer, but not with a clear yes or no".to_owned(),
+            Self::OtherSender => "answers a letter of ours that was sent to another address".to_owned(),
             Self::HeadTooBig { session, free, need } => {
                 format!(
                     "{free} seats are idle, since the first in line needs {need}: {}",

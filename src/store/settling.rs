@@ -63,6 +63,8 @@ pub struct Reading<'a> {
     pub words_key: Option<&'a str>,
     /// When the server received the letter: the rank on the waiting list (I3).
     pub received_at: DateTime<Utc>,
+    /// The party of an earlier letter that this one is about.
+    pub concerns: Option<i64>,
 }
 
 /// Whom to answer.
@@ -103,9 +105,11 @@ pub struct Settling {
 const SETTLED: &str = "UPDATE messages SET state = 'settled' WHERE state = 'kept' AND id IN ({keys})";
 const ADD_REQUESTS: &str = "INSERT INTO requests (message, reference, mailbox, outcome, reason, intent, \
     disposition, language, contact_address, contact_name, message_id, words_key, reading, doubts, reasons, \
-    decisions, version, created_at, updated_at) VALUES";
+    decisions, version, created_at, updated_at, concerns) VALUES";
 const DECIDED_AGAIN: &str = "UPDATE requests SET outcome = $3, reason = $4, reasons = $5, \
     decisions = decisions + 1, version = version + 1, updated_at = $6 \
+    WHERE message = $1 AND version = $2 RETURNING decisions";
+const TOLD_AGAIN: &str = "UPDATE requests SET decisions = decisions + 1, version = version + 1, updated_at = $3 \
     WHERE message = $1 AND version = $2 RETURNING decisions";
 const CORRECTED: &str =
     "UPDATE requests SET intent = $2, language = $3, reading = $4, doubts = $5 WHERE message = $1";
@@ -234,20 +238,31 @@ impl Settling {
         Ok(self.tx.commit().await?)
     }
 
+    /// For the other files of the store that read in the same transaction.
+    pub(super) fn connection(&mut self) -> &mut sqlx::AnyConnection {
+        &mut self.tx
+    }
+
     async fn decide_again(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
         let Cause::Again { version, corrected } = &settlement.cause else {
             return Ok(());
         };
         let decision = settlement.decision;
-        let values = row![
-            settlement.request,
-            *version,
-            decision.outcome.name(),
-            leading_reason(decision)?,
-            json(&decision.reasons)?,
-            settlement.now,
-        ];
-        let decided = rows(&mut self.tx, DECIDED_AGAIN, values).await?;
+        // A letter that decides nothing leaves the decision as it stands.
+        let decided = if decision.reasons.is_empty() {
+            let values = row![settlement.request, *version, settlement.now];
+            rows(&mut self.tx, TOLD_AGAIN, values).await?
+        } else {
+            let values = row![
+                settlement.request,
+                *version,
+                decision.outcome.name(),
+                leading_reason(decision)?,
+                json(&decision.reasons)?,
+                settlement.now,
+            ];
+            rows(&mut self.tx, DECIDED_AGAIN, values).await?
+        };
         let Some(number) = decided.first().map(|row| row.int(0)).transpose()? else {
             return Err(StoreError::Conflict {
                 what: format!("request {}", settlement.request),

@@ -3,12 +3,13 @@
 use super::messages::{role_from_name, role_name};
 use super::settling::{Cause, Settlement};
 use super::sql::{Columns, Value, row, rows, rows_in};
+use super::threads::{self, Tie};
 use super::{StoreError, before};
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::Session;
 use crate::rules::standing::AnswerCounts;
-use crate::rules::{KnownPerson, Prior, Seats};
+use crate::rules::{KnownPerson, Prior, Seats, Thread};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,8 @@ pub struct Lookup {
     pub name_keys: Vec<String>,
     /// Hash of the writer's own words, normalised.
     pub words_key: Option<String>,
+    /// Letters of ours that it quotes, the newest first.
+    pub ties: Vec<Tie>,
 }
 
 /// The picture that a batch of letters is decided from. [`Standing::note`] keeps it true from letter to letter.
@@ -48,6 +51,7 @@ pub struct Standing {
     /// In the last hour, in the last day; and whether the breaker is open.
     by_mailbox: BTreeMap<MailboxRole, (u32, u32, bool)>,
     by_words: BTreeMap<(String, String), u32>,
+    threads: BTreeMap<Tie, Thread>,
 }
 
 /// Whether a [`Standing`] is still true after a settlement.
@@ -67,14 +71,14 @@ const BY_NAME: &str = "SELECT p.party, p.position, q.reference, p.name_key, q.co
     FROM persons p JOIN requests q ON q.message = p.party \
     LEFT JOIN registrations r ON r.party = p.party AND r.position = p.position \
     WHERE p.name_key IN ({keys})";
-// Drafts are no answers yet.
+// Drafts are no answers yet; what leaves of the desk's own accord (number 2 and higher) cannot be part of a loop.
 const TO_ADDRESSES: &str = "SELECT address, CAST(SUM(CASE WHEN created_at > $1 THEN 1 ELSE 0 END) AS BIGINT), \
-    COUNT(*) FROM outbox WHERE created_at > $2 AND state NOT IN ('draft', 'held') AND address IN ({keys}) \
+    COUNT(*) FROM outbox WHERE created_at > $2 AND number = 1 AND state NOT IN ('draft', 'held') AND address IN ({keys}) \
     GROUP BY address";
 const TO_DOMAINS: &str = "SELECT domain, COUNT(*) FROM outbox \
-    WHERE created_at > $1 AND state NOT IN ('draft', 'held') AND domain IN ({keys}) GROUP BY domain";
+    WHERE created_at > $1 AND number = 1 AND state NOT IN ('draft', 'held') AND domain IN ({keys}) GROUP BY domain";
 const FROM_MAILBOXES: &str = "SELECT mailbox, CAST(SUM(CASE WHEN created_at > $1 THEN 1 ELSE 0 END) AS BIGINT), \
-    COUNT(*) FROM outbox WHERE created_at > $2 AND state NOT IN ('draft', 'held') GROUP BY mailbox";
+    COUNT(*) FROM outbox WHERE created_at > $2 AND number = 1 AND state NOT IN ('draft', 'held') GROUP BY mailbox";
 const SAME_WORDS: &str = "SELECT address, words_key, COUNT(*) FROM outbox \
     WHERE state NOT IN ('draft', 'held') AND words_key IN ({keys}) GROUP BY address, words_key";
 const BREAKERS: &str = "SELECT key FROM settings WHERE key IN ('breaker:registration', 'breaker:press')";
@@ -107,6 +111,8 @@ impl Standing {
             .collect();
         standing.load_persons(connection, &addresses, &names).await?;
         standing.load_answers(connection, &addresses, &words, now).await?;
+        let ties = letters.iter().flat_map(|letter| letter.ties.iter().copied());
+        standing.threads = threads::load(connection, ties).await?;
         Ok(standing)
     }
 
@@ -151,7 +157,12 @@ impl Standing {
             same_words,
             breaker_open,
         };
-        Prior { persons, answers }
+        let thread = letter.ties.iter().find_map(|tie| self.threads.get(tie)).cloned();
+        Prior {
+            persons,
+            answers,
+            thread,
+        }
     }
 
     /// Takes a decision into the picture before it is settled, so that the next letter of the batch sees it.
@@ -173,7 +184,8 @@ impl Standing {
                 self.add_person(person);
             }
         }
-        if let Some(reply) = settlement.outgoing.as_ref().filter(|reply| !reply.draft) {
+        let reply = settlement.outgoing.as_ref();
+        if let Some(reply) = reply.filter(|reply| !reply.draft && reply.number == 1) {
             let address = reply.recipient.to_lowercase();
             let to = self.by_recipient.entry(address.clone()).or_default();
             *to = (to.0 + 1, to.1 + 1);

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 mod daemon;
 mod kills;
 mod late;
-mod letters;
+pub mod letters;
 mod rounds;
 mod trouble;
 

@@ -12,6 +12,7 @@ mod delivery;
 mod desk;
 mod mail_rules;
 mod mailboxes;
+mod offers;
 mod reading;
 mod reading_wishes;
 mod registration_rules;

@@ -4,7 +4,7 @@ mod hall;
 mod properties;
 
 use hall::{Hall, letter};
-use rsvpd::event::{Autonomy, GroupPolicy, QueueOrder};
+use rsvpd::event::{Autonomy, GroupPolicy, PromotionPolicy, QueueOrder};
 use rsvpd::registration::State;
 use rsvpd::reply::{Missing, ReplyKind};
 use rsvpd::request::{Disposition, DoubtKind, Intent, Session};
@@ -77,6 +77,7 @@ fn rule_005_a_second_cancellation_changes_no_count() {
 #[test]
 fn rule_007_added_seats_go_at_once_to_those_who_wait() {
     let mut hall = Hall::with_seats(1);
+    hall.event.registration.promotion = PromotionPolicy::Confirm;
     hall.receive(&letter("Ayşe Demir").sessions(MORNING));
     hall.receive(&letter("Paul Weber").sessions(MORNING));
     hall.raise(Session::Morning, 1);

@@ -150,6 +150,7 @@ fn request_row(settlement: &Settlement<'_>, reading: &Reading<'_>) -> Result<Vec
         1_i64,
         settlement.now,
         settlement.now,
+        reading.concerns,
     ])
 }
 

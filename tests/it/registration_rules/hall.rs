@@ -222,6 +222,7 @@ impl Hall {
             origin: &message.origin,
             request: &request,
             doubts: &doubts,
+            answer: None,
             seats: &self.seats(),
             prior: &Prior {
                 persons: self.known(),

@@ -187,6 +187,7 @@ impl Decided {
             message_id: Some("letter@guest.example"),
             words_key: Some("words"),
             received_at: at(self.id),
+            concerns: None,
         }
     }
 

@@ -260,6 +260,7 @@ pub async fn rule_076_counters_and_breakers_survive_a_restart(stage: &Stage) {
         address: Some("guest1@GUEST.example".to_owned()),
         name_keys: Vec::new(),
         words_key: Some("words".to_owned()),
+        ties: Vec::new(),
     };
     let answers = async |now| {
         let mut settling = store.begin_settling(seats(10)).await.expect("a turn");

@@ -14,6 +14,7 @@ fn lookup(address: &str, name_key: &str) -> Lookup {
         address: Some(address.to_owned()),
         name_keys: vec![name_key.to_owned()],
         words_key: Some("words".to_owned()),
+        ties: Vec::new(),
     }
 }
 

@@ -29,7 +29,14 @@ pub struct Dovecot {
 
 /// Starts the server (`dovecot` returns when its ports are open), says so, and stops it at the end of its input.
 const SCRIPT: &str = r#"
-    dovecot -c "$1/dovecot.conf" 2>>"$1/log" && echo ready || echo failed
+    if dovecot -c "$1/dovecot.conf" 2>>"$1/log"; then
+        # The starter returns before the server has written its number, by which it is ended.
+        tries=0
+        until [ -s "$1/run/master.pid" ] || [ "$tries" -gt 2000 ]; do tries=$((tries+1)); sleep 0.01; done
+        echo ready
+    else
+        echo failed
+    fi
     cat >/dev/null
     kill "$(cat "$1/run/master.pid")" 2>/dev/null
 "#;

@@ -1,0 +1,102 @@
+//! What the passing of time demands: offers end or are reminded of, by the stored deadlines and the desk's clock.
+
+use super::again::Because;
+use super::{Desk, DeskError};
+use crate::rules::{deadline, offers};
+use crate::store::{Actor, Settling};
+use chrono::{DateTime, TimeDelta, Utc};
+use tracing::info;
+
+/// A letter that our server received in time may show up in the mailbox this much later.
+const GRACE: TimeDelta = TimeDelta::minutes(15);
+
+/// What time did in one pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Passed {
+    /// Parties whose offer ended.
+    pub ended: usize,
+    /// Parties that were reminded of an offer.
+    pub reminded: usize,
+}
+
+impl Desk {
+    /// Does what has come due. `looked` is the moment up to which all mailboxes are known to be read and settled;
+    /// without it no offer ends, since an acceptance may lie unread.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`]; nothing is done then, and the next pass does it.
+    pub async fn pass_time(&self, looked: Option<DateTime<Utc>>) -> Result<Passed, DeskError> {
+        let now = self.clock().now();
+        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut passed = Passed::default();
+        if let Some(looked) = looked {
+            passed.ended = self
+                .end_offers(&mut settling, looked.min(now) - GRACE, now)
+                .await?;
+        }
+        passed.reminded = self.remind_of_offers(&mut settling, now).await?;
+        settling.commit().await?;
+        if passed != Passed::default() {
+            info!(?passed, "time has passed");
+        }
+        Ok(passed)
+    }
+
+    /// Ends offers that nobody answered in time, and gives their seats to the next in line.
+    async fn end_offers(
+        &self,
+        settling: &mut Settling,
+        horizon: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<usize, DeskError> {
+        let due = settling.ended_offers(horizon).await?;
+        for offer in &due {
+            let open = settling.offers(offer.party).await?;
+            let Some(stored) = settling.party(offer.party).await? else {
+                continue;
+            };
+            let mut decision = offers::ended(&stored.party, &open, horizon);
+            if decision.moves.is_empty() {
+                continue;
+            }
+            if let Some(letter) = &mut decision.letter {
+                letter.facts.writer = stored.contact_name.clone();
+            }
+            let because = Because::of(Actor::Clock("offer"));
+            self.settle_again(settling, &stored, &decision, because, now)
+                .await?;
+        }
+        if !due.is_empty() {
+            self.promote(settling, now).await?;
+        }
+        Ok(due.len())
+    }
+
+    /// Reminds of each open offer once, at half its time.
+    async fn remind_of_offers(
+        &self,
+        settling: &mut Settling,
+        now: DateTime<Utc>,
+    ) -> Result<usize, DeskError> {
+        let mut count = 0;
+        for offer in settling.unreminded_offers(now).await? {
+            if now < deadline::half_time(offer.offered_at, offer.until) {
+                continue;
+            }
+            let open = settling.offers(offer.party).await?;
+            let Some(stored) = settling.party(offer.party).await? else {
+                continue;
+            };
+            let mut decision = offers::reminder(&stored.party, &open, offer.until);
+            if let Some(letter) = &mut decision.letter {
+                letter.facts.writer = stored.contact_name.clone();
+            }
+            let because = Because::of(Actor::Clock("offer reminder"));
+            self.settle_again(settling, &stored, &decision, because, now)
+                .await?;
+            settling.reminded(offer.party, "offer", offer.until, now).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}

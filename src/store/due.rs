@@ -1,0 +1,91 @@
+//! What has come due: offers that ended or are to be reminded of, found by the deadlines that are stored.
+
+use super::sql::{Columns, row, rows, run};
+use super::{Settling, Store, StoreError};
+use chrono::{DateTime, Utc};
+
+/// Something that time demands of a party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DueOffer {
+    pub party: i64,
+    /// When the party was offered its places.
+    pub offered_at: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+// An offer waits with a letter that was kept before it ended and is not decided, and with an answer that an
+// organiser has still to look at.
+const ENDED: &str = "SELECT r.party, MIN(r.updated_at), r.until FROM registrations r \
+    WHERE r.state = 'offered' AND r.until < $1 \
+      AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.state = 'kept' AND m.received_at <= r.until) \
+      AND NOT EXISTS (SELECT 1 FROM requests q WHERE q.concerns = r.party AND q.outcome = 'review') \
+    GROUP BY r.party, r.until ORDER BY r.until, r.party";
+const OPEN: &str = "SELECT r.party, MIN(r.updated_at), r.until FROM registrations r \
+    LEFT JOIN reminders d ON d.party = r.party AND d.what = 'offer' AND d.deadline = r.until \
+    WHERE r.state = 'offered' AND r.until > $1 AND d.party IS NULL \
+    GROUP BY r.party, r.until ORDER BY r.until, r.party";
+const REMINDED: &str = "INSERT INTO reminders (party, what, deadline, at) VALUES ($1, $2, $3, $4)";
+const NEXT: &str = "SELECT MIN(until) FROM registrations WHERE state = 'offered'";
+
+impl Store {
+    /// When the next offer ends, if one is open.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn next_offer_ends(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let mut connection = self.read.acquire().await?;
+        let found = rows(&mut connection, NEXT, Vec::new()).await?;
+        found.first().map_or(Ok(None), |row| row.maybe_time(0))
+    }
+}
+
+impl Settling {
+    /// Offers that ended before `horizon`, the earliest first; none that an unread or undecided answer may save.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn ended_offers(&mut self, horizon: DateTime<Utc>) -> Result<Vec<DueOffer>, StoreError> {
+        let found = rows(self.connection(), ENDED, row![horizon]).await?;
+        found.iter().map(due_offer).collect()
+    }
+
+    /// Open offers that nobody was reminded of yet, the earliest end first.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn unreminded_offers(&mut self, now: DateTime<Utc>) -> Result<Vec<DueOffer>, StoreError> {
+        let found = rows(self.connection(), OPEN, row![now]).await?;
+        found.iter().map(due_offer).collect()
+    }
+
+    /// Remembers that a party was reminded of something, so that it is told once.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn reminded(
+        &mut self,
+        party: i64,
+        what: &'static str,
+        deadline: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        run(self.connection(), REMINDED, row![party, what, deadline, now]).await?;
+        Ok(())
+    }
+
+    /// What a party is offered now.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn offers(&mut self, party: i64) -> Result<Vec<crate::rules::Offer>, StoreError> {
+        super::threads::offers(self.connection(), party).await
+    }
+}
+
+fn due_offer(row: &sqlx::any::AnyRow) -> Result<DueOffer, StoreError> {
+    Ok(DueOffer {
+        party: row.int(0)?,
+        offered_at: row.time(1)?,
+        until: row.time(2)?,
+    })
+}

@@ -1,0 +1,224 @@
+//! Offers from the waiting list, told as stories over the real store: a seat is freed, offered, taken, or passed on.
+
+mod stage;
+
+use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER};
+use chrono::TimeDelta;
+use rsvpd::registration::State;
+use rsvpd::request::Session;
+use rsvpd::rules::Reason;
+use rsvpd::rules::organiser::Act;
+use stage::{Reply, Stage, answer};
+
+/// Jane has the only seat; Claire and Anna Weber wait, in this order. Letters 1, 2 and 3.
+async fn full_house() -> Stage {
+    let mut stage = Stage::with_seats(1, |_| {}).await;
+    for letter in [&JANE, &CLAIRE, &WEBER] {
+        stage.receive(&letter.raw()).await;
+        stage.wait(TimeDelta::hours(1)).await;
+    }
+    assert_eq!(stage.kinds_to(JANE.address).await, ["confirmation"]);
+    assert_eq!(stage.kinds_to(CLAIRE.address).await, ["waiting-list-notice"]);
+    stage
+}
+
+fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
+    let subject = format!("Re: {}", to.subject);
+    answer(letter.name, letter.address, id, &subject, words, Some(to))
+}
+
+#[tokio::test]
+async fn rule_020_to_022_a_freed_seat_is_offered_to_the_next_with_a_deadline_and_taken_by_a_plain_yes() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let offer = stage.last_to(CLAIRE.address).await;
+    assert_eq!(offer.kind, "offer");
+    assert!(offer.text.contains("(heure locale, UTC+2)"), "{}", offer.text);
+    assert_eq!(
+        stage.kinds_to(WEBER.address).await,
+        ["waiting-list-notice"],
+        "one seat, one offer"
+    );
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Offered]);
+    stage.wait(TimeDelta::hours(2)).await;
+    stage
+        .receive(&says(&CLAIRE, "Oui, merci.", "yes@lyon.example", &offer))
+        .await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Confirmed]);
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await,
+        ["waiting-list-notice", "offer", "confirmation"]
+    );
+    let confirmation = stage.last_to(CLAIRE.address).await;
+    let reference = offer.subject.rsplit_once('[').unwrap().1;
+    assert!(
+        confirmation.subject.ends_with(reference),
+        "{}",
+        confirmation.subject
+    );
+    assert_eq!(
+        stage.end_of(4).await,
+        ("decided".to_owned(), Some(Reason::OfferAccepted))
+    );
+}
+
+#[tokio::test]
+async fn rule_021_an_unanswered_offer_is_reminded_of_once_ends_by_itself_and_goes_to_the_next() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let ends = stage.offer_ends(2).await;
+    let half = stage.now() + (ends - stage.now()) / 2;
+    stage.until(half - TimeDelta::minutes(1)).await;
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await,
+        ["waiting-list-notice", "offer"]
+    );
+    stage.until(half).await;
+    stage.until(ends - TimeDelta::hours(1)).await;
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await,
+        ["waiting-list-notice", "offer", "offer-reminder"]
+    );
+    stage.until(ends + TimeDelta::minutes(16)).await;
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await.last().unwrap(),
+        "offer-expired"
+    );
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Expired]);
+    assert_eq!(stage.states(3, Session::Morning).await, [State::Offered]);
+    assert_eq!(
+        stage.kinds_to(WEBER.address).await,
+        ["waiting-list-notice", "offer"]
+    );
+}
+
+#[tokio::test]
+async fn rule_023_a_refusal_by_reply_passes_the_seat_on_at_once() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let offer = stage.last_to(CLAIRE.address).await;
+    let no = "Non merci, je ne pourrai malheureusement pas venir.";
+    stage.receive(&says(&CLAIRE, no, "no@lyon.example", &offer)).await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Declined]);
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await.last().unwrap(),
+        "decline-noted"
+    );
+    assert_eq!(stage.kinds_to(WEBER.address).await.last().unwrap(), "offer");
+}
+
+#[tokio::test]
+async fn an_acceptance_that_arrived_in_time_wins_though_it_is_read_later() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let (offer, ends) = (stage.last_to(CLAIRE.address).await, stage.offer_ends(2).await);
+    // The mailbox could not be reached for a day; the letter lay in it.
+    stage.desk.clock().set(ends + TimeDelta::days(1));
+    let yes = says(&CLAIRE, "Oui, je viens avec plaisir.", "yes@lyon.example", &offer);
+    stage.keep(&yes, ends - TimeDelta::seconds(1)).await;
+    stage.round().await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Confirmed]);
+    assert_eq!(stage.kinds_to(WEBER.address).await, ["waiting-list-notice"]);
+}
+
+#[tokio::test]
+async fn an_acceptance_one_second_after_the_end_waits_with_its_first_rank_and_the_next_has_the_seat() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let (offer, ends) = (stage.last_to(CLAIRE.address).await, stage.offer_ends(2).await);
+    stage.desk.clock().set(ends + TimeDelta::seconds(1));
+    stage
+        .receive(&says(&CLAIRE, "Oui, merci !", "yes@lyon.example", &offer))
+        .await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Waiting]);
+    assert_eq!(stage.states(3, Session::Morning).await, [State::Offered]);
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await.last().unwrap(),
+        "waiting-list-notice"
+    );
+    assert_eq!(stage.end_of(4).await.1, Some(Reason::AcceptedTooLate));
+    // The next seat is Claire's: she kept her first rank.
+    stage.raise(3).await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Offered]);
+}
+
+#[tokio::test]
+async fn a_late_acceptance_is_confirmed_where_a_seat_is_free_and_nobody_waits() {
+    let mut stage = Stage::with_seats(1, |_| {}).await;
+    stage.receive(&JANE.raw()).await;
+    stage.receive(&CLAIRE.raw()).await;
+    stage.raise(2).await;
+    let (offer, ends) = (stage.last_to(CLAIRE.address).await, stage.offer_ends(2).await);
+    stage.until(ends + TimeDelta::days(2)).await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Expired]);
+    stage
+        .receive(&says(&CLAIRE, "Oui, merci !", "yes@lyon.example", &offer))
+        .await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Confirmed]);
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await.last().unwrap(),
+        "confirmation"
+    );
+}
+
+#[tokio::test]
+async fn rule_070_an_out_of_office_answer_counts_neither_way() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let (offer, ends) = (stage.last_to(CLAIRE.address).await, stage.offer_ends(2).await);
+    let away = "Je suis absente du bureau jusqu’au 3 novembre et ne pourrai pas répondre à vos messages.";
+    let robot = String::from_utf8(says(&CLAIRE, away, "ooo@lyon.example", &offer)).unwrap();
+    let robot = robot.replacen("MIME-Version", "Auto-Submitted: auto-replied\r\nMIME-Version", 1);
+    stage.receive(robot.as_bytes()).await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Offered]);
+    assert_eq!(stage.end_of(4).await.0, "ignored");
+    stage.until(ends + TimeDelta::hours(1)).await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Expired]);
+}
+
+#[tokio::test]
+async fn a_notice_of_absence_without_its_header_refuses_nothing_and_an_organiser_looks() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let offer = stage.last_to(CLAIRE.address).await;
+    let away = "Je suis absente du bureau jusqu’au 3 novembre et ne pourrai pas répondre à vos messages.";
+    stage
+        .receive(&says(&CLAIRE, away, "ooo2@lyon.example", &offer))
+        .await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Offered]);
+    assert_eq!(
+        stage.end_of(4).await,
+        ("review".to_owned(), Some(Reason::AnswerUnclear))
+    );
+}
+
+#[tokio::test]
+async fn an_answer_from_a_colleagues_address_is_left_to_an_organiser_and_the_offer_holds() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let (offer, ends) = (stage.last_to(CLAIRE.address).await, stage.offer_ends(2).await);
+    let colleague = answer(
+        "Luc Petit",
+        "luc.petit@lyon.example",
+        "colleague@lyon.example",
+        "Re: Offre",
+        "Oui, merci.",
+        Some(&offer),
+    );
+    stage.receive(&colleague).await;
+    assert_eq!(
+        stage.end_of(4).await,
+        ("review".to_owned(), Some(Reason::OtherSender))
+    );
+    stage.until(ends + TimeDelta::hours(1)).await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Offered]);
+}
+
+#[tokio::test]
+async fn rule_014_an_organisers_refusal_frees_nothing_and_a_confirmation_beyond_frees_nothing() {
+    let mut stage = full_house().await;
+    stage.organise(3, &Act::Refuse { reason: None }).await;
+    assert_eq!(stage.kinds_to(CLAIRE.address).await, ["waiting-list-notice"]);
+    stage.raise(2).await;
+    assert_eq!(stage.kinds_to(CLAIRE.address).await.last().unwrap(), "offer");
+}
