@@ -8,6 +8,7 @@ use crate::lexicon::Concept;
 use crate::message::{MailboxRole, Origin};
 use said::Said;
 
+mod denial;
 mod press;
 pub mod said;
 mod weigh;
@@ -65,7 +66,8 @@ fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
     let personal = matches!(
         intent,
         Intent::Registration | Intent::Question | Intent::Other | Intent::Acceptance
-    ) || !said.thread.registered && intent == Intent::Cancellation;
+    ) || evidence.part == Part::Assumed
+        || !said.thread.registered && intent == Intent::Cancellation;
     if let Some(evidence) = press::wants(letter, cast, &said).filter(|_| personal) {
         return Found {
             value: Intent::Press,

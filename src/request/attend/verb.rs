@@ -78,7 +78,7 @@ pub fn of_writer(letter: &Letter<'_>, named: &dyn Fn(usize) -> bool) -> Vec<Said
 
 /// The year in which the letter was written.
 #[must_use]
-pub(super) fn year(letter: &Letter<'_>) -> Option<u32> {
+pub(crate) fn year(letter: &Letter<'_>) -> Option<u32> {
     letter
         .message
         .date
@@ -86,7 +86,7 @@ pub(super) fn year(letter: &Letter<'_>) -> Option<u32> {
 }
 
 /// Whether the sentence names an earlier year than the letter's: "we met in 2012 in Aubervilliers".
-pub(super) fn speaks_of_past(layout: &Layout<'_>, tokens: &Range<usize>, year: Option<u32>) -> bool {
+pub(crate) fn speaks_of_past(layout: &Layout<'_>, tokens: &Range<usize>, year: Option<u32>) -> bool {
     let Some(year) = year else { return false };
     let word = |at: usize| layout.tokens.get(at);
     tokens.clone().filter_map(word).any(|token| {
@@ -164,14 +164,14 @@ pub(super) fn is_denied(layout: &Layout<'_>, verb: &Mark) -> bool {
         .map_or(verb.tokens.clone(), |(_, clause)| clause.tokens.clone());
     let start = verb.tokens.start.saturating_sub(NEAR).max(clause.start);
     let end = (verb.tokens.end + NEAR).min(clause.end.max(verb.tokens.end));
-    (start..end).any(|at| {
-        let denies = layout
-            .tokens
-            .get(at)
-            .is_some_and(|token| DENIALS.contains(&token.folded.as_str()));
-        let only = layout
-            .marks_at(at + 1)
-            .any(|mark| mark.concept == Concept::ScopeOnly);
-        denies && !only
-    })
+    (start..end).any(|at| denies(layout, at))
+}
+
+/// Whether the word at this token denies the verb beside it, and is no "not only".
+pub(crate) fn denies(layout: &Layout<'_>, at: usize) -> bool {
+    let only = layout
+        .marks_at(at + 1)
+        .any(|mark| mark.concept == Concept::ScopeOnly);
+    let word = layout.tokens.get(at);
+    !only && word.is_some_and(|token| DENIALS.contains(&token.folded.as_str()))
 }

@@ -72,7 +72,7 @@ pub(super) fn wants(letter: &Letter<'_>, _cast: &Cast, said: &Said) -> Option<Ev
                 .shown(mark.tokens.clone())
                 .to_lowercase()
                 .contains("ccredit")
-    });
+    }) || needs_none(letter, said);
     let said = &heard(letter, said);
     let sum = |table: &[(Concept, f32)]| -> f32 {
         table
@@ -131,6 +131,28 @@ pub(super) fn wants(letter: &Letter<'_>, _cast: &Cast, said: &Said) -> Option<Ev
         said.strongest(&strong)
             .map_or(nothing, |cue| cue.evidence.clone())
     })
+}
+
+/// "I would simply like to attend; I need no accreditation".
+fn needs_none(letter: &Letter<'_>, said: &Said) -> bool {
+    let comes = said.weight(&[
+        Concept::AttendI,
+        Concept::AttendWe,
+        Concept::AttendRegisterMe,
+        Concept::AttendRegisterUs,
+    ]) >= 1.0;
+    comes
+        && letter
+            .body
+            .marks
+            .iter()
+            .filter(|mark| mark.concept == Concept::PressAccreditation)
+            .any(|mark| {
+                let clause = crate::request::wishes::clause(letter, mark.tokens.start);
+                letter
+                    .body
+                    .has(clause.start..mark.tokens.start, &[Concept::ScopeNot])
+            })
 }
 
 /// What is said without the wishes that the writer denies: "I don't ask for an interview or accreditation".

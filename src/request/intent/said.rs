@@ -1,5 +1,6 @@
 //! What the writer's own words say that bears on the intent, weighed once: cues, the thread, the press.
 
+use super::denial;
 use crate::lexicon::Concept;
 use crate::request::layout::{Layout, Mark, Segment, Zone};
 use crate::request::letter::Letter;
@@ -74,10 +75,16 @@ impl Said {
                     }
                     _ => false,
                 };
-                if vague || is_taken_back(letter, mark) {
+                if vague {
                     continue;
                 }
-                cues.push(cue(body, mark, weight * hedge(letter, mark), Part::Body));
+                let Some(concept) = denial::as_said(letter, mark) else {
+                    continue;
+                };
+                cues.push(Cue {
+                    concept,
+                    ..cue(body, mark, weight * denial::hedge(letter, mark), Part::Body)
+                });
             }
         }
         let weight = if letter.answers { 0.0 } else { 0.8 };
@@ -129,7 +136,7 @@ impl Said {
             || self.has(&[Concept::ThreadOffered])
             || letter.answers && waits && answer;
         let confirmed = letter.desk_said(&[Concept::DeskConfirmation, Concept::DeskReceipt])
-            || self.weight(&[Concept::ThreadRegistered]) >= 1.0
+            || self.cues.iter().any(|cue| says_registered(letter, cue))
             || names_reference(letter);
         let invited = letter.desk_said(&[Concept::DeskInvitation])
             || letter.answers && letter.desk_said(&[Concept::ThreadInvited])
@@ -148,35 +155,19 @@ impl Said {
     }
 }
 
-/// "Please do not cancel": the negation stands right before the verb.
-fn is_taken_back(letter: &Letter<'_>, mark: &Mark) -> bool {
-    let verbs = matches!(
-        mark.concept,
-        Concept::IntentWithdraw
-            | Concept::IntentSwap
-            | Concept::IntentRegister
-            | Concept::AttendRegisterThem
-            | Concept::AttendRegisterMe
-            | Concept::AttendDelegation
-    );
-    let within = letter
-        .body
-        .marks_in(mark.tokens.clone())
-        .any(|inner| inner.concept == Concept::ScopeNot);
-    verbs && !within && crate::request::wishes::is_negated_before(letter, mark)
-}
-
-/// What hangs on an "if" or a "perhaps" in its clause is asked only halfway.
-fn hedge(letter: &Letter<'_>, mark: &Mark) -> f32 {
-    let clause = crate::request::wishes::clause(letter, mark.tokens.start);
-    let hedged = letter
-        .body
-        .has(clause, &[Concept::ScopeCondition, Concept::ScopeUncertain]);
-    if hedged && mark.concept.family() == "attend" {
-        0.6
-    } else {
-        1.0
-    }
+/// "I am registered", and not "I have booked their hotel".
+fn says_registered(letter: &Letter<'_>, cue: &Cue) -> bool {
+    let body = &letter.body;
+    let travels = || {
+        let clause = crate::request::wishes::clause(letter, cue.tokens.start);
+        body.marks_in(clause).any(|mark| {
+            matches!(
+                mark.concept,
+                Concept::LabelArrival | Concept::ServiceHotel | Concept::ServiceTravelCosts
+            )
+        })
+    };
+    cue.concept == Concept::ThreadRegistered && cue.weight >= 1.0 && !travels()
 }
 
 /// Whether a segment is a question.

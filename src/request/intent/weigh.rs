@@ -91,8 +91,11 @@ fn somebody_comes(cast: &Cast) -> bool {
 fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)> {
     let mut found = Vec::new();
     let questions = questions(letter);
+    let wonders = wonders(letter, said);
     if questions > 0 {
         found.push((Intent::Question, 1.4));
+    } else if wonders {
+        found.push((Intent::Question, 1.0));
     }
     let stated = |at: usize| {
         letter
@@ -138,14 +141,81 @@ fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)
     }
     if gone && !comes && !somebody_comes(cast) {
         found.push((Intent::Registration, -2.5));
-        if questions > 0 && !said.thread.registered {
-            found.push((Intent::Cancellation, -1.5));
+        if (questions > 0 || wonders) && !said.thread.registered {
+            found.push((Intent::Cancellation, -1.8));
         }
     }
     if said.has(&[Concept::IntentFreeSeat]) && !somebody_comes(cast) {
         found.push((Intent::Change, -2.0));
     }
+    // "Please register both", "three more seats": without a registration there is nothing to add to.
+    if said.has(&[Concept::IntentAddPerson]) && !said.thread.registered && !said.thread.answers_us {
+        found.push((Intent::Change, -2.2));
+        found.push((Intent::Registration, 0.6));
+    }
+    if hands_on(letter, cast, said) {
+        found.push((Intent::Change, 3.0));
+        found.push((Intent::Cancellation, -3.0));
+        found.push((Intent::Refusal, -3.0));
+    }
+    if others_come_as_agreed(letter) {
+        found.push((Intent::Registration, -1.5));
+        found.push((Intent::Cancellation, 0.8));
+    }
     found
+}
+
+/// "Give my place to my colleague Sjoerd Wiersma": the seat is not free, somebody takes it.
+fn hands_on(letter: &Letter<'_>, cast: &Cast, said: &Said) -> bool {
+    let body = &letter.body;
+    said.cues
+        .iter()
+        .filter(|cue| cue.concept == Concept::IntentFreeSeat && !cue.tokens.is_empty())
+        .filter_map(|cue| body.segment_of(cue.tokens.start))
+        .any(|(_, segment)| {
+            cast.named_in(segment.tokens.clone()).any(|index| {
+                cast.people.get(index).is_some_and(|person| {
+                    !person.is_writer && matches!(person.standing, Standing::Attends | Standing::Unclear)
+                })
+            })
+        })
+}
+
+/// "The Isaevs cannot come. The other four come as agreed": who is absent is told first, the others are known.
+fn others_come_as_agreed(letter: &Letter<'_>) -> bool {
+    let body = &letter.body;
+    let absent = body
+        .marks
+        .iter()
+        .filter(|mark| matches!(mark.concept, Concept::AttendNotThey | Concept::IntentWithdraw))
+        .filter(|mark| body.zone_of(mark.tokens.start) != Zone::Foreign)
+        .map(|mark| mark.tokens.start)
+        .min();
+    let comes = [Concept::AttendThey, Concept::AttendWe, Concept::VerbAttend];
+    let others = body
+        .marks
+        .iter()
+        .filter(|mark| mark.concept == Concept::ScopeOthers)
+        .filter(|mark| body.zone_of(mark.tokens.start) != Zone::Foreign)
+        .find(|mark| {
+            let clause = crate::request::wishes::clause(letter, mark.tokens.start);
+            body.has(clause.clone(), &comes) && !body.has(clause, &[Concept::ScopeNot])
+        });
+    others
+        .zip(absent)
+        .is_some_and(|(others, absent)| absent < others.tokens.start)
+}
+
+/// "I would like to know whether …": a question without its mark.
+fn wonders(letter: &Letter<'_>, said: &Said) -> bool {
+    said.cues
+        .iter()
+        .filter(|cue| cue.concept == Concept::IntentAsk && cue.tokens.len() >= 2 && cue.weight >= 1.0)
+        .any(|cue| {
+            let body = &letter.body;
+            body.segment_of(cue.tokens.start)
+                .is_some_and(|(_, segment)| !asks(body, segment))
+        })
 }
 
 /// Every intent that something is said for, the heaviest first, with the cue that says most.
