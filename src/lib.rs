@@ -14,6 +14,7 @@
 //!
 //! `ARCHITECTURE.md` has the code map and the fences, which `tests/architecture.rs` enforces.
 
+pub mod attachment;
 pub mod event;
 pub mod language;
 pub mod lexicon;

@@ -10,7 +10,7 @@ pub use origin::{Correspondent, Origin};
 mod assemble;
 mod attachment;
 mod body;
-mod charset;
+pub(crate) mod charset;
 pub mod clients;
 mod door;
 mod fields;

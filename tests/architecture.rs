@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The pure core: no I/O, no clock, no chance, nothing of the shell.
-const CORE: [&str; 9] = [
+const CORE: [&str; 10] = [
+    "attachment",
     "event",
     "language",
     "lexicon",
@@ -24,19 +25,24 @@ const SHELL: [&str; 9] = [
 ];
 
 /// A library and the only modules that may name it.
-const FENCES: [(&str, &[&str]); 12] = [
+const FENCES: [(&str, &[&str]); 17] = [
     ("anyhow", &["main", "cli"]),
     ("argon2", &["web"]),
     ("async_imap", &["mailbox"]),
     ("axum", &["web"]),
+    ("calamine", &["attachment"]),
+    ("calcard", &["attachment"]),
     ("clap", &["main", "cli"]),
     ("indicatif", &["cli"]),
     ("lettre", &["delivery"]),
+    ("lopdf", &["attachment"]),
     ("mail_parser", &["message"]),
     ("minijinja", &["reply", "web"]),
+    ("quick_xml", &["attachment"]),
     ("rand", &["daemon", "cli", "oauth"]),
     ("sqlx", &["store"]),
     ("ureq", &["oauth"]),
+    ("zip", &["attachment"]),
 ];
 
 /// What the core must not name, besides the shell.
