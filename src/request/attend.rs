@@ -12,6 +12,7 @@ use std::ops::Range;
 pub mod choose;
 mod column;
 pub mod cue;
+mod join;
 pub mod swap;
 mod together;
 pub mod verb;
@@ -57,6 +58,12 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
     settle_pronouns(letter, &per_segment, cast);
     swap::settle(letter, cast);
     together::settle(letter, cast, false);
+    if let Some((standing, why)) = writer::author_standing(letter, cast)
+        && let Some(person) = cast.author.and_then(|index| cast.people.get_mut(index))
+    {
+        person.standing = standing;
+        person.why = why;
+    }
     let others = cast
         .people
         .iter()
@@ -259,7 +266,9 @@ fn is_listed(letter: &Letter<'_>, segment: &Segment, mention: &Range<usize>) -> 
         .tokens
         .get(mention.end)
         .is_none_or(|token| token.before >= super::token::Break::Comma);
-    opens && ends && segment.tokens.len() <= 14
+    // "Teresa, mi iscrivi per favore?" calls somebody, and lists nobody.
+    let called = mention.len() == 1 && mention.start == segment.tokens.start && segment.tokens.len() > 4;
+    opens && ends && !called && segment.tokens.len() <= 14
 }
 
 /// The cue of the sentence that introduces a list: the nearest above that has one, or ends in a colon.

@@ -49,6 +49,8 @@ pub struct Cast {
     pub people: Vec<Person>,
     /// Index of the one who wrote, if known.
     pub writer: Option<usize>,
+    /// Index of the one who wrote the letter that the writer forwards, if that is somebody else.
+    pub author: Option<usize>,
     /// Forms and table rows, with the persons they are about.
     pub records: Vec<Record>,
     /// What the lists say of each word of the body.

@@ -6,6 +6,7 @@ use super::layout::{Layout, Mark, Zone};
 use super::letter::Letter;
 use super::token::{Break, Kind};
 use super::{Evidence, Found, Intent, Part, attend, press};
+use crate::language::Language;
 use crate::lexicon::Concept;
 use std::ops::Range;
 
@@ -236,6 +237,10 @@ fn noun_behind(body: &Layout<'_>, from: usize, end: usize) -> Option<Range<usize
         {
             return None;
         }
+        // "A crew of three persons": the second number counts them.
+        if at > from && body.marks_at(at).any(|mark| mark.concept == Concept::Number) {
+            return None;
+        }
         let mark = body.marks_at(at).find(|mark| {
             matches!(
                 mark.concept,
@@ -258,11 +263,42 @@ fn is_on_top(body: &Layout<'_>, at: usize, end: usize, noun: &Range<usize>) -> b
         )
     };
     let before = body.marks_in(at.saturating_sub(3)..at).any(adds);
+    // "Tre persone ancora da definire": what is still to be said adds nobody.
+    let open = |mark: &Mark| {
+        body.marks_in(mark.tokens.start..mark.tokens.end + 3)
+            .any(|other| matches!(other.concept, Concept::ScopeUncertain | Concept::ScopeLater))
+    };
     let inside = body
         .marks_in(end..noun.end + 1)
-        .any(|mark| matches!(mark.concept, Concept::CountMore | Concept::AttendAccompaniedBy));
+        .any(|mark| matches!(mark.concept, Concept::CountMore | Concept::AttendAccompaniedBy) && !open(mark));
+    let (before, inside) = (before || is_company(body, at, noun), inside);
     let total = body.has(at.saturating_sub(4)..noun.end + 3, &[Concept::CountTotal]);
     (before || inside) && !total
+}
+
+/// "I come with two colleagues", "iki arkadaşımla": those beside the one who comes; "we come with three" counts all.
+fn is_company(body: &Layout<'_>, at: usize, noun: &Range<usize>) -> bool {
+    const WITH: [&str; 8] = ["with", "mit", "avec", "con", "с", "со", "met", "med"];
+    let is = |at: usize, words: &[&str]| {
+        body.tokens
+            .get(at)
+            .is_some_and(|token| words.contains(&token.folded.as_str()))
+    };
+    let with = at.checked_sub(1).is_some_and(|at| is(at, &WITH));
+    let suffixed = noun
+        .end
+        .checked_sub(1)
+        .and_then(|at| body.tokens.get(at))
+        .is_some_and(|token| {
+            ["imla", "imle", "umla", "umle"]
+                .iter()
+                .any(|ending| token.folded.ends_with(ending))
+        });
+    let alone = body.segment_of(at).is_some_and(|(_, segment)| {
+        body.has(segment.tokens.clone(), &[Concept::AttendI])
+            || body.has(segment.tokens.start..at, &[Concept::ScopeMe])
+    });
+    suffixed || with && alone
 }
 
 /// "A colleague" who comes and is not named.
@@ -302,6 +338,21 @@ pub fn singles(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
         .iter()
         .filter(|mark| mark.concept == Concept::CountPersonNoun)
         .map(|mark| mark.tokens.clone())
-        .filter(|tokens| comes(tokens) && !named_near(tokens))
+        .filter(|tokens| comes(tokens) && !named_near(tokens) && !is_predicate(letter, tokens))
         .collect()
+}
+
+/// "Bin Gemeinderätin in Murnau", "Dolmetscher brauche ich": a German noun without an article is no person beside the writer.
+fn is_predicate(letter: &Letter<'_>, noun: &Range<usize>) -> bool {
+    let body = &letter.body;
+    let german = letter.language.value == Language::GERMAN;
+    let led = body
+        .marks_in(noun.start.saturating_sub(2)..noun.start)
+        .any(|mark| {
+            matches!(
+                mark.concept,
+                Concept::ScopeArticle | Concept::Number | Concept::ScopeMe | Concept::ScopeAnd
+            )
+        });
+    german && noun.len() == 1 && !led
 }

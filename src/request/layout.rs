@@ -259,6 +259,9 @@ impl<'m> Layout<'m> {
             {
                 next.before = Break::Space;
             }
+            if mark.concept == Concept::ClosingSignsFor {
+                Self::mend_signing(tokens, mark);
+            }
             let numbered = mark.concept == Concept::TimeMonth
                 && mark
                     .tokens
@@ -273,6 +276,33 @@ impl<'m> Layout<'m> {
             {
                 month.before = Break::Space;
             }
+        }
+    }
+
+    /// "i. A. Ann Lee", "p.p. Ann Lee" at the head of a line: the small letter wraps no line, its points end no sentence.
+    fn mend_signing(tokens: &mut [Token], mark: &Mark) {
+        let letters: usize = tokens
+            .get(mark.tokens.clone())
+            .unwrap_or_default()
+            .iter()
+            .map(|token| token.folded.chars().count())
+            .sum();
+        let above = mark.tokens.start.checked_sub(1).and_then(|at| tokens.get(at));
+        let above = above.map(|token| token.line);
+        if letters > 3 {
+            return;
+        }
+        if let Some(first) = tokens
+            .get_mut(mark.tokens.start)
+            .filter(|first| first.before <= Break::Comma && above.is_some_and(|line| line < first.line))
+        {
+            first.before = Break::Line;
+        }
+        if let Some(next) = tokens
+            .get_mut(mark.tokens.end)
+            .filter(|next| next.before == Break::Sentence)
+        {
+            next.before = Break::Space;
         }
     }
 

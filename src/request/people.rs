@@ -12,6 +12,7 @@ use spans::{Manner, Span, Sureness};
 use std::ops::Range;
 use traits::Traits;
 
+pub mod forward;
 pub mod names;
 mod sender;
 mod spans;
@@ -38,6 +39,7 @@ pub fn find(letter: &Letter<'_>) -> Cast {
     add_subject(letter, &own_words, &mut cast);
     writer::settle_writer(letter, from, &spans, &traits, &mut cast);
     writer::add_partials(letter, &spans, &mut cast);
+    cast.author = forward::author(letter, &mut cast).filter(|author| Some(*author) != cast.writer);
     in_order(letter, &mut cast, &mut records);
     cast.records = records;
     cast.traits = traits;
@@ -215,7 +217,9 @@ fn enter(
     let evidence = body_evidence(&letter.body, tokens.clone(), rule);
     if let Some(index) = known {
         if let Some(person) = cast.people.get_mut(index) {
-            if prefers(letter, &key, name, &person.name) && !greeted {
+            let signed = letter.body.zone_of(tokens.start) == Zone::Signature;
+            let based = signed && key.is_other_case_of(&Key::of(&person.name));
+            if (prefers(letter, &key, name, &person.name) || based) && !greeted {
                 name.clone_into(&mut person.name);
                 person.evidence = evidence;
             }
@@ -321,6 +325,7 @@ fn in_order(letter: &Letter<'_>, cast: &mut Cast, records: &mut [Record]) {
     cast.people = paired.into_iter().map(|(_, person)| person).collect();
     let moved = |index: Option<usize>| index.and_then(|index| position.get(index).copied());
     cast.writer = moved(cast.writer);
+    cast.author = moved(cast.author);
     for record in records {
         record.person = moved(record.person);
     }

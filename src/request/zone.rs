@@ -48,6 +48,7 @@ fn split_formulas(layout: &Layout<'_>, range: Range<usize>) -> Vec<Range<usize>>
     let mut parts = Vec::new();
     let mut start = range.start;
     if opens_greeting(layout, start)
+        && !speaks_of(layout, &range)
         && let Some(end) = greeting_end(layout, &range)
     {
         parts.push(start..end);
@@ -86,6 +87,32 @@ fn split_formulas(layout: &Layout<'_>, range: Range<usize>) -> Vec<Range<usize>>
         parts.push(start..range.end);
     }
     parts
+}
+
+/// "Madame Anne Lefort, maire de Metz, participera": a title, a full name and a function open a sentence, no letter.
+fn speaks_of(layout: &Layout<'_>, sentence: &Range<usize>) -> bool {
+    let first = sentence.start;
+    let comma = |&at: &usize| {
+        layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.before >= Break::Comma)
+    };
+    let end = sentence.clone().skip(1).find(comma).unwrap_or(sentence.end);
+    let title = layout
+        .marks_at(first)
+        .filter(|mark| mark.concept == Concept::TitleHonorific)
+        .map(|mark| mark.tokens.end)
+        .max();
+    let salute = layout
+        .longest_at(first, "greeting")
+        .map_or(first, |mark| mark.tokens.end);
+    let full = title.is_some_and(|title| title >= salute && end >= title + 2);
+    let function = layout.marks_at(end).any(|mark| mark.concept.family() == "role");
+    full && function
+        && layout
+            .marks_in(end..sentence.end)
+            .any(|mark| mark.concept.family() == "attend")
 }
 
 fn opens_greeting(layout: &Layout<'_>, at: usize) -> bool {
@@ -243,9 +270,15 @@ fn mark_greeting(layout: &Layout<'_>, segments: &mut [Segment]) {
             && speaks_later
             && segment.tokens.len() <= 3
             && layout.longest_at(segment.tokens.start, "closing").is_some();
-        if (hails || opens_greeting(layout, segment.tokens.start))
+        // Below the text such a formula closes.
+        let closes = texts > 0
+            && layout
+                .longest_at(segment.tokens.start, "closing")
+                .is_some_and(|mark| mark.tokens.end == segment.tokens.end);
+        if (hails || opens_greeting(layout, segment.tokens.start) && !closes)
             && segment.tokens.len() <= LONGEST_FORMULA + 3
             && segment.zone == Zone::Text
+            && !speaks_of(layout, &segment.tokens)
         {
             segment.zone = Zone::Greeting;
             greeted = true;

@@ -15,6 +15,7 @@ mod mail_rules;
 mod mailboxes;
 mod offers;
 mod reading;
+mod reading_people;
 mod reading_wishes;
 mod registration_rules;
 mod replies;

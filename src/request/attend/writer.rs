@@ -1,12 +1,20 @@
 //! Whether the writer comes too.
 
 use super::cue::{part_of_programme, speaks_of_session};
-use super::{others_named, verb};
+use super::{join, others_named, verb};
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, Standing};
 use crate::request::layout::{Mark, Zone};
 use crate::request::letter::Letter;
+use crate::request::people::forward::is_forwarded;
 use crate::request::token::Break;
+
+/// What makes a sentence one of leaving.
+const LEAVING: [Concept; 3] = [
+    Concept::AttendNotThey,
+    Concept::AttendNotWe,
+    Concept::IntentWithdraw,
+];
 
 /// What the letter says in the first person.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,6 +28,8 @@ pub struct FirstPerson {
     /// Is named along with others who no longer come: "Ann and I must withdraw".
     pub leaves_too: bool,
     pub we_come: bool,
+    /// Asks for places "for us", or in the name of an office.
+    pub we_ask: bool,
     pub stays: bool,
     /// Says of coming what stands behind whatever is said of staying: "not for the paper, but I would like to attend".
     pub comes_after_all: bool,
@@ -30,16 +40,27 @@ pub struct FirstPerson {
 /// Collects what the writer says of themselves, in body and subject.
 #[must_use]
 pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
+    spoken(letter, cast, |at| {
+        cast.author.is_none() || !is_forwarded(letter, at)
+    })
+}
+
+/// Collects what is said in the first person within the tokens that `part` holds.
+fn spoken(letter: &Letter<'_>, cast: &Cast, part: impl Fn(usize) -> bool) -> FirstPerson {
     let mut said = FirstPerson::default();
     let (mut last_come, mut last_stay) = (0, 0);
+    let others = others_named(letter, cast);
+    let named = |at: usize| others.get(at).copied().unwrap_or(false);
     let own = |mark: &&Mark| {
         letter
             .body
             .segment_of(mark.tokens.start)
             .is_some_and(|(_, segment)| !matches!(segment.zone, Zone::Foreign | Zone::Greeting))
+            && part(mark.tokens.start)
     };
     for mark in letter.body.marks.iter().filter(own) {
         match mark.concept {
+            Concept::AttendI if has_object(letter, mark, &named) => said.registers_others = true,
             Concept::AttendI => {
                 said.comes = true;
                 last_come = last_come.max(mark.tokens.start);
@@ -52,16 +73,12 @@ pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
             Concept::AttendRegisterThem => said.registers_others = true,
             Concept::AttendSelfToo if joins(letter, cast, mark) => {
                 let segment = letter.body.segment_of(mark.tokens.start);
-                let leaves = [
-                    Concept::AttendNotThey,
-                    Concept::AttendNotWe,
-                    Concept::IntentWithdraw,
-                ];
                 said.leaves_too |=
-                    segment.is_some_and(|(_, segment)| letter.body.has(segment.tokens.clone(), &leaves));
+                    segment.is_some_and(|(_, segment)| letter.body.has(segment.tokens.clone(), &LEAVING));
                 said.comes_too = true;
             }
-            Concept::AttendWe | Concept::AttendRegisterUs => said.we_come = true,
+            Concept::AttendWe => said.we_come = true,
+            Concept::AttendRegisterUs => said.we_ask = true,
             Concept::AttendNotI if !speaks_of_session(&letter.body, mark) && !is_condition(letter, mark) => {
                 said.stays = true;
                 last_stay = last_stay.max(mark.tokens.start);
@@ -71,8 +88,17 @@ pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
             _ => {}
         }
     }
-    let named = others_named(letter, cast);
-    for verb in verb::of_writer(letter, &|at| named.get(at).copied().unwrap_or(false)) {
+    for sentence in join::beside_others(letter, &named) {
+        if !part(sentence.start) {
+            continue;
+        }
+        said.leaves_too |= letter.body.has(sentence, &LEAVING);
+        said.comes_too = true;
+    }
+    for verb in verb::of_writer(letter, &named) {
+        if !part(verb.tokens.start) {
+            continue;
+        }
         if !verb.negated {
             said.comes = true;
             last_come = last_come.max(verb.tokens.start);
@@ -83,6 +109,37 @@ pub fn first_person(letter: &Letter<'_>, cast: &Cast) -> FirstPerson {
     }
     said.comes_after_all = said.comes && last_come > last_stay;
     said
+}
+
+/// "I would like to register her", "… to register our mayor": whoever is registered is somebody else.
+fn has_object(letter: &Letter<'_>, mark: &Mark, named: &dyn Fn(usize) -> bool) -> bool {
+    let body = &letter.body;
+    let next = mark.tokens.end;
+    let registers = body
+        .marks_in(mark.tokens.clone())
+        .any(|inner| inner.concept == Concept::IntentRegister && inner.tokens.end == next);
+    let flows = body
+        .tokens
+        .get(next)
+        .is_some_and(|token| token.before <= Break::Space);
+    let person = |at: usize| {
+        named(at)
+            || body.marks_at(at).any(|mark| {
+                matches!(mark.concept, Concept::CountPersonNoun | Concept::CountNoun)
+                    || mark.concept.family() == "title" && mark.concept != Concept::TitleParticle
+                    || crate::request::fields::role::is_head(mark.concept)
+            })
+    };
+    let pronoun = body.marks_at(next).any(|mark| {
+        matches!(
+            mark.concept,
+            Concept::ScopeHe | Concept::ScopeShe | Concept::ScopeThey
+        )
+    });
+    let article = body
+        .marks_at(next)
+        .any(|mark| matches!(mark.concept, Concept::ScopeArticle | Concept::Number));
+    registers && flows && (pronoun || person(next) || article && (next + 1..next + 4).any(person))
 }
 
 /// "If the hearing is confirmed, I shall not come" says nothing yet.
@@ -162,7 +219,12 @@ pub fn standing(letter: &Letter<'_>, cast: &Cast, others: usize) -> (Standing, &
     if said.we_stay {
         return (Standing::Absent, "attend/not-we");
     }
-    if said.we_come && !said.assists {
+    let places = counted(letter).is_some_and(|count| count >= 2);
+    let later = letter.says(&[Concept::ScopeLater, Concept::AttachmentList]);
+    if others == 0 && places && !said.we_come && (later || join::for_a_party(letter)) {
+        return (Standing::Writes, "attend/places");
+    }
+    if (said.we_come || said.we_ask) && !said.assists {
         let counted = counted(letter);
         let all_named = counted.is_some_and(|count| count <= others);
         if !all_named {
@@ -170,7 +232,6 @@ pub fn standing(letter: &Letter<'_>, cast: &Cast, others: usize) -> (Standing, &
         }
         return (Standing::Writes, "attend/we-named");
     }
-    let places = counted(letter).is_some_and(|count| count >= 2);
     if others == 0 && places && said.registers_others {
         return (Standing::Writes, "attend/places");
     }
@@ -178,6 +239,27 @@ pub fn standing(letter: &Letter<'_>, cast: &Cast, others: usize) -> (Standing, &
         return (Standing::Attends, "attend/alone");
     }
     (Standing::Writes, "attend/writes")
+}
+
+/// The standing of the one whose letter is handed on: what they say of themselves there.
+#[must_use]
+pub fn author_standing(letter: &Letter<'_>, cast: &Cast) -> Option<(Standing, &'static str)> {
+    let author = cast.author.and_then(|index| cast.people.get(index))?;
+    if !matches!(
+        author.standing,
+        Standing::Unclear | Standing::Writes | Standing::Mentioned
+    ) {
+        return None;
+    }
+    let said = spoken(letter, cast, |at| is_forwarded(letter, at));
+    if said.stays && !said.comes_too && !said.comes {
+        return Some((Standing::Absent, "attend/not-i"));
+    }
+    let comes = said.comes || said.comes_too || said.we_come || said.we_ask;
+    let others = cast
+        .with(Standing::Attends)
+        .any(|(index, _)| Some(index) != cast.writer);
+    (comes || !others && !said.registers_others).then_some((Standing::Attends, "attend/forwarded"))
 }
 
 /// How many the letter says come: "the three of us", "two persons".

@@ -36,6 +36,17 @@ impl Key {
         self.words.len() * 3 + self.initials.len()
     }
 
+    /// Whether both are the same full name, one of them in another case of Russian: signatures and From have the nominative.
+    #[must_use]
+    pub fn is_other_case_of(&self, other: &Self) -> bool {
+        let cyrillic = |key: &Self| key.words.iter().any(|word| is_cyrillic(word));
+        let same = |word: &String| other.words.contains(word);
+        self.fullness() == other.fullness()
+            && cyrillic(self)
+            && cyrillic(other)
+            && !self.words.iter().all(same)
+    }
+
     /// Whether both may name the same person: the words of one are among those of the other, its initials fit.
     #[must_use]
     pub fn agrees(&self, other: &Self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::names::{Key, tidy};
 use super::traits::Traits;
-use crate::request::letter::Letter;
+use crate::request::letter::{Letter, local_words};
 use crate::request::token::{Break, Shape};
 use std::ops::Range;
 
@@ -116,10 +116,6 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
         .clone()
         .filter(|&at| trait_of(at).given || trait_of(at).surname)
         .count();
-    let placed = words
-        .clone()
-        .filter(|&at| trait_of(at).place && !trait_of(at).surely_name())
-        .count();
     let acronym = words.clone().count() == 1
         && layout
             .tokens
@@ -132,12 +128,17 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
         .map(|from| from.address.to_lowercase())
         .unwrap_or_default();
     let local: String = address.split('@').next().unwrap_or("").to_owned();
+    let written = |word: &str| local.contains(&super::names::latin(word));
     let in_address = words
         .clone()
         .filter_map(|at| layout.tokens.get(at))
-        .filter(|token| {
-            token.folded.chars().count() > 2 && local.contains(&super::names::latin(&token.folded))
-        })
+        .filter(|token| token.folded.chars().count() > 2 && written(&token.folded))
+        .count();
+    // "Katinka Sommerfeld" of katinka.sommerfeld@… is no town.
+    let placed = words
+        .clone()
+        .filter(|&at| trait_of(at).place && !trait_of(at).surely_name())
+        .filter(|_| !(in_address == 2 && tokens.len() == 2 && local_words(&local).len() == 2))
         .count();
     if blocked > 0
         || placed > 0 && named <= placed
@@ -164,6 +165,13 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
     if quoted || in_domain >= 2 && in_address == 0 {
         return None;
     }
+    // "k.mkrtchyan" is Каринэ Мкртчян, however the letters are brought over.
+    let brought_over = || {
+        words.clone().filter_map(|at| layout.tokens.get(at)).any(|token| {
+            let own = local_words(&local);
+            own.len() == 1 && own.iter().any(|own| super::names::same_word(own, &token.folded))
+        })
+    };
     let score = named * 4 + in_address * 3;
     let initialled = local.split(|c: char| !c.is_alphabetic()).any(|part| {
         let mut letters = part.chars();
@@ -175,7 +183,8 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
                 .any(|token| super::names::latin(&token.folded).starts_with(initial))
         })
     });
-    (named > 0 || in_address >= 2 || in_address == 1 && initialled).then_some((score, tokens))
+    (named > 0 || in_address >= 2 || initialled && (in_address == 1 || brought_over()))
+        .then_some((score, tokens))
 }
 
 fn given_part(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option<String> {

@@ -54,6 +54,7 @@ pub fn of(layout: &Layout<'_>, sender: &[String], language: Language) -> Vec<Tra
         let blocks = is_blocking(mark.concept);
         let title = matches!(mark.concept, Concept::TitleHonorific | Concept::TitleAcademic)
             && is_title_here(layout, mark, &all);
+        let title = title || signs_for(layout, mark);
         let particle = mark.concept == Concept::TitleParticle;
         let time = matches!(
             mark.concept,
@@ -89,6 +90,15 @@ fn is_title_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
         .get(mark.tokens.start)
         .is_some_and(|token| token.shape == Shape::Initial);
     !initial && !all.get(mark.tokens.start).is_some_and(|traits| traits.small)
+}
+
+/// "i. A.", "p.p." before a name that signs: letters that are no initials, in a language that knows them or in small letters.
+fn signs_for(layout: &Layout<'_>, mark: &Mark) -> bool {
+    let tokens = layout.tokens.get(mark.tokens.clone()).unwrap_or_default();
+    let letters: usize = tokens.iter().map(|token| token.folded.chars().count()).sum();
+    let small = tokens.first().is_some_and(|token| token.shape == Shape::Lower);
+    let own = layout.languages != u32::MAX && mark.languages & layout.languages != 0;
+    mark.concept == Concept::ClosingSignsFor && letters <= 3 && tokens.len() > 1 && (small || own)
 }
 
 fn of_word(gazetteer: Gazetteer, token: &Token, sender: &[String], language: Language) -> Traits {

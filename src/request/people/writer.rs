@@ -28,8 +28,12 @@ pub(super) fn settle_writer(
             .iter()
             .position(|person| Key::of(&person.name).agrees(key))
     });
-    let known = myself::named(letter, cast)
-        .or_else(|| signed(letter, cast))
+    let signed = signed(letter, cast);
+    // Who signs as From is called wrote, whoever else is introduced: "a nome mio e della fotografa Ann Lee".
+    let known = signed
+        .filter(|_| signed == as_from)
+        .or_else(|| myself::named(letter, cast))
+        .or(signed)
         .or(as_from);
     cast.writer = match (known, from) {
         (Some(index), Some(from)) => {
@@ -67,9 +71,13 @@ fn signed(letter: &Letter<'_>, cast: &Cast) -> Option<usize> {
             .min()
     };
     let found = cast.people.iter().enumerate();
+    // Who hands a letter on signs above it.
     found
-        .filter_map(|(index, person)| first(person).map(|at| (at, index)))
+        .filter_map(|(index, person)| {
+            first(person).map(|at| (super::forward::is_forwarded(letter, at), at, index))
+        })
         .min()
+        .map(|(_, at, index)| (at, index))
         .map(|(_, index)| index)
 }
 
@@ -95,11 +103,19 @@ fn take_fuller(letter: &Letter<'_>, cast: &mut Cast, index: usize, (name, bytes)
     let key = Key::of(&name);
     if let Some(person) = cast.people.get_mut(index)
         && Key::of(&person.name).agrees(&key)
-        && prefers(letter, &key, &name, &person.name)
+        && (prefers(letter, &key, &name, &person.name)
+            || !is_signed(letter, person) && key.is_other_case_of(&Key::of(&person.name)))
     {
         person.name = name;
         person.evidence = of_from(&bytes);
     }
+}
+
+/// Whether the signature has the person's name: in the nominative, then.
+fn is_signed(letter: &Letter<'_>, person: &Person) -> bool {
+    let signs =
+        |mention: &Range<usize>| mention.len() > 1 && letter.body.zone_of(mention.start) == Zone::Signature;
+    person.mentions.iter().any(signs)
 }
 
 fn of_from(bytes: &Range<usize>) -> Evidence {

@@ -77,6 +77,30 @@ fn signs_alone(layout: &Layout<'_>, segments: &[Segment], index: usize, signers:
             .all(|later| !is_sentence(layout, &later.tokens))
 }
 
+/// "i. A. Ann Lee" in a line of its own, below any formula or none.
+fn signs_for(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
+    segments.get(index).is_some_and(|segment| {
+        let formula = layout
+            .marks_at(segment.tokens.start)
+            .filter(|mark| mark.concept == Concept::ClosingSignsFor)
+            .map(|mark| mark.tokens.end)
+            .max();
+        let opens = layout
+            .tokens
+            .get(segment.tokens.start)
+            .is_some_and(|token| token.before >= Break::Line);
+        let named = |at: usize| {
+            layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.is_word() && token.is_capital())
+        };
+        opens
+            && segment.label.is_none()
+            && formula.is_some_and(|end| (1..=5).contains(&(segment.tokens.end - end)) && named(end))
+    })
+}
+
 /// Whether the rest of the own text from here is a paragraph of a few short lines with a name in its first two.
 fn ends_with_name(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
     /// Lines a signature without a formula may have.
@@ -95,18 +119,21 @@ fn ends_with_name(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bo
     let short = |segment: &&Segment| {
         segment.tokens.len() <= 10 && segment.zone == Zone::Text && !is_sentence(layout, &segment.tokens)
     };
-    let own = segments
-        .iter()
-        .take(index)
-        .filter(|before| before.zone == Zone::Text && is_sentence(layout, &before.tokens))
-        .count();
+    let said = |before: &&Segment| {
+        let last = before.tokens.end.saturating_sub(1);
+        let ended = before.tokens.len() >= 5 && layout.after(last).trim_start().starts_with(['.', '!', '?']);
+        before.zone == Zone::Text && (ended || is_sentence(layout, &before.tokens))
+    };
+    let own = segments.iter().take(index).filter(said).count();
     let paragraph = rest.first().is_some_and(|first| opens(first, Break::Paragraph));
     // The name may stand right below the last sentence, but not below the head or another line of a list.
     let below_text = || {
         let above = index.checked_sub(1).and_then(|above| segments.get(above));
         let head = above.is_some_and(|above| {
             let last = above.tokens.end.saturating_sub(1);
-            is_sentence(layout, &above.tokens) && !layout.after(last).trim_start().starts_with(':')
+            let after = layout.after(last).trim_start();
+            let ended = above.tokens.len() >= 4 && after.starts_with(['.', '!', '?']);
+            (is_sentence(layout, &above.tokens) || ended) && !after.starts_with(':')
         });
         head && rest.len() <= 4
             && rest.first().is_some_and(|first| {
@@ -127,6 +154,15 @@ fn ends_with_name(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bo
 /// Two to four capital words, of which the lists know one as a name, or initials with a surname.
 fn is_name_line(layout: &Layout<'_>, tokens: &Range<usize>, last: bool) -> bool {
     let gazetteer = Gazetteer::embedded();
+    // "Teresa Gallo - Ufficio Protocollo", «Жанна Крылова, ОМС»: an office may stand behind the name.
+    let parted = tokens.clone().skip(1).find(|&at| {
+        layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.before == Break::Comma)
+            || layout.between(at).contains(" - ")
+    });
+    let tokens = &(tokens.start..parted.unwrap_or(tokens.end));
     let words = || tokens.clone().filter_map(|at| layout.tokens.get(at));
     let capital = words().all(|token| token.is_word() && token.is_capital());
     let blocked = layout
@@ -214,7 +250,9 @@ pub(super) fn mark_signature(
                 && !signing
                 && segment.zone != Zone::Row
                 && !closes_later(layout, segments, index)
-                && (signs_alone(layout, segments, index, signers) || ends_with_name(layout, segments, index))
+                && (signs_alone(layout, segments, index, signers)
+                    || ends_with_name(layout, segments, index)
+                    || signs_for(layout, segments, index))
         {
             signing = true;
             Zone::Signature

@@ -143,8 +143,18 @@ impl Finder<'_, '_> {
         });
         // "Androulla Savvidou (Ms)"
         let titled = (tokens.end..segment.tokens.end).all(|at| self.traits(at).title);
+        // "Каринэ Мкртчян, мэрия Гюмри"
+        let office = self
+            .layout
+            .tokens
+            .get(tokens.end)
+            .is_some_and(|token| token.before == Break::Comma)
+            && self
+                .layout
+                .marks_at(tokens.end)
+                .any(|mark| matches!(mark.concept.family(), "role" | "organisation"));
         segment.tokens.start == tokens.start
-            && titled
+            && (titled || office)
             && (2..=3).contains(&tokens.len())
             && !(signed(1) && signed(2))
             && !other

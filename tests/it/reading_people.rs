@@ -1,0 +1,178 @@
+//! Who is seated, told as small letters in all six languages: writers, colleagues, those who stay at home.
+
+use rsvpd::lexicon::Lexicon;
+use rsvpd::message::{Desk, MailboxRole, Message};
+use rsvpd::request::{self, Request};
+use std::sync::LazyLock;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::embedded);
+
+/// Reads a letter of this From with this subject and text.
+fn read(from: &str, subject: &str, text: &str) -> Request {
+    let desk = Desk {
+        addresses: vec![("desk@summit.example".to_owned(), MailboxRole::Registration)],
+        message_id_domain: "summit.example".to_owned(),
+        authserv_id: None,
+    };
+    let text = text.replace('\n', "\r\n");
+    let raw = format!(
+        "From: {from}\r\nTo: desk@summit.example\r\nSubject: {subject}\r\nMessage-ID: <one@town.example>\r\n\
+         Date: Mon, 10 Oct 2016 10:00:00 +0200\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n"
+    );
+    request::read(&Message::parse(raw.as_bytes(), &desk, None), &LEXICON).0
+}
+
+/// The attendees by name, sorted; "?" for who is counted and not named.
+fn seated(request: &Request) -> Vec<String> {
+    let mut names: Vec<String> = request
+        .attendees
+        .iter()
+        .map(|attendee| {
+            attendee
+                .name
+                .as_ref()
+                .map_or_else(|| "?".to_owned(), |name| name.value.clone())
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+/// Checks letters: From, text, and who is seated.
+fn check(letters: &[(&str, &str, &[&str])]) {
+    for (from, text, expected) in letters {
+        let request = read(from, "Summit of Mayors", text);
+        assert_eq!(seated(&request), *expected, "{text}");
+    }
+}
+
+#[test]
+fn who_stands_beside_the_writer_in_one_breath_brings_the_writer_along() {
+    check(&[
+        (
+            "Lucie Bertholet <l.bertholet@horizon.example>",
+            "Bonjour,\n\nmoi et mon collègue Amaury Castan aimerions participer à la journée du 9.\n\nLucie Bertholet",
+            &["Amaury Castan", "Lucie Bertholet"],
+        ),
+        (
+            "Ornella Bassi <o.bassi@comune.example>",
+            "Buongiorno,\n\nchiedo due posti, per me e per la collega Nadia Grandi.\n\nOrnella Bassi",
+            &["Nadia Grandi", "Ornella Bassi"],
+        ),
+        (
+            "Deniz Ergin <deniz.ergin@genc.example>",
+            "Merhaba,\n\nzirveye iki kişi geleceğiz: ben ve yardımcım Barış Kaplan.\n\nDeniz Ergin",
+            &["Barış Kaplan", "Deniz Ergin"],
+        ),
+        (
+            "Swetlana Reimer <s.reimer@stadt.example>",
+            "Guten Tag,\n\nbitte reservieren Sie Plätze für mich und meinen Kollegen Hauke Petersen.\n\nSwetlana Reimer",
+            &["Hauke Petersen", "Swetlana Reimer"],
+        ),
+    ]);
+}
+
+#[test]
+fn who_asks_places_for_others_and_sends_the_names_later_is_no_guest() {
+    check(&[
+        (
+            "Gareth Pell <g.pell@hullside.example>",
+            "Good morning,\n\nCould you hold four places for our youth workers? The names will follow next week.\n\nGareth Pell",
+            &["?", "?", "?", "?"],
+        ),
+        (
+            "Bürgerhaus Süd <info@buergerhaus.example>",
+            "Hallo,\n\nwir vom Bürgerhaus Süd hätten gern 2 Plätze für unsere Streetworker, die Namen folgen.\n\nGrüße\nAnke Pohl",
+            &["?", "?"],
+        ),
+        (
+            "Nuri Aksoy <n.aksoy@dernek.example>",
+            "Merhabalar,\n\nderneğimizden üç gönüllü için yer ayırmanızı rica ederiz. İsimleri daha sonra bildireceğiz.\n\nNuri Aksoy",
+            &["?", "?", "?"],
+        ),
+        (
+            "Олег Дымов <o.dymov@tula.example>",
+            "Добрый день!\n\nПросим забронировать два места для наших сотрудников. Фамилии сообщим позднее.\n\nОлег Дымов",
+            &["?", "?"],
+        ),
+    ]);
+}
+
+#[test]
+fn i_with_two_colleagues_are_three_and_a_crew_of_three_is_three() {
+    check(&[
+        (
+            "Jörg Wendt <wendt@jugendhaus.example>",
+            "Hallo,\n\nich würde gern mit zwei Mitarbeiterinnen kommen.\n\nGruß\nJörg Wendt",
+            &["?", "?", "Jörg Wendt"],
+        ),
+        (
+            "Selim Arda <selim.arda@vakif.example>",
+            "Merhaba,\n\nzirveye iki arkadaşımla katılmak istiyorum.\n\nSelim Arda",
+            &["?", "?", "Selim Arda"],
+        ),
+    ]);
+}
+
+#[test]
+fn registering_her_registers_nobody_else() {
+    check(&[(
+        "Paul Tench <p.tench@northbay.example>",
+        "Dear Sir,\n\nOn behalf of our mayor, Councillor Fiona Garside, I should like to register her for the summit.\n\n\
+         Kind regards,\nPaul Tench\nPA to the Mayor",
+        &["Fiona Garside"],
+    )]);
+}
+
+#[test]
+fn a_sentence_about_madame_is_no_greeting() {
+    check(&[(
+        "Odile Ferrand <cabinet@saintcere.example>",
+        "Monsieur,\n\nMadame Régine Vasseur, maire de Saint-Céré, participera au sommet.\n\nCordialement\nOdile Ferrand\n\
+         Secrétariat de Madame le Maire",
+        &["Régine Vasseur"],
+    )]);
+}
+
+#[test]
+fn who_signs_for_another_keeps_their_name_whole() {
+    let request = read(
+        "Vorzimmer <vorzimmer@stadt.example>",
+        "Gipfel",
+        "Sehr geehrte Damen und Herren,\n\nOberbürgermeister Volker Stahnke nimmt am Gipfel teil.\n\n\
+         Mit verbindlichen Empfehlungen\ni. A. Petra Lindemuth",
+    );
+    assert_eq!(seated(&request), ["Volker Stahnke"]);
+    assert_eq!(
+        request.writer.map(|writer| writer.value).as_deref(),
+        Some("Petra Lindemuth")
+    );
+}
+
+#[test]
+fn a_russian_name_is_shown_in_the_nominative_where_the_letter_has_it() {
+    let request = read(
+        "Ринат Гареев <r.gareev@duma.example>",
+        "Заявка",
+        "Прошу зарегистрировать меня, Гареева Рината, на саммит 9 ноября.\n\nС уважением,\nРинат Гареев",
+    );
+    assert_eq!(seated(&request), ["Ринат Гареев"]);
+}
+
+#[test]
+fn in_a_forwarded_letter_i_is_who_wrote_it_first() {
+    let request = read(
+        "Protocollo <protocollo@comune.example>",
+        "I: Rotterdam",
+        "Si inoltra la richiesta per quanto di competenza.\nTeresa Gallo - Ufficio Protocollo\n\n\
+         Da: Fabio Serra [mailto:f.serra@comune.example]\nInviato: mercoledì 5 ottobre 2016 21:07\n\
+         A: Protocollo\nOggetto: Rotterdam\n\nTeresa, mi iscrivi per favore al convegno dei sindaci?\n\n\
+         Fabio Serra\nAssessore",
+    );
+    assert_eq!(seated(&request), ["Fabio Serra"]);
+    assert_eq!(
+        request.writer.map(|writer| writer.value).as_deref(),
+        Some("Teresa Gallo")
+    );
+}
