@@ -1,0 +1,10 @@
+//! The organisers' console in a real browser: what they see, what their keys do, and what a screen reader would miss.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod driver;
+mod page;
+mod pages;
+mod review;
+mod sign_in;
+mod stage;

@@ -1,0 +1,72 @@
+//! Every page in every guise: nothing that axe-core finds, nothing wider than the window, and its picture for the docs.
+
+use super::page::{Page, tell};
+use super::stage::Stage;
+use rsvpd::web::Role;
+use std::path::PathBuf;
+
+/// Pictures are kept in the folder that this names, as in `RSVPD_PICTURES=docs/screenshots cargo test --test browser every_page`.
+const KEEP: &str = "RSVPD_PICTURES";
+
+/// Width, height and scheme: a desk, a desk at night, a telephone.
+const GUISES: [(&str, u32, u32, &str); 3] = [
+    ("light", 1280, 800, "light"),
+    ("dark", 1280, 800, "dark"),
+    ("narrow", 360, 720, "light"),
+];
+
+/// Sizes whose pictures nobody needs.
+const SIZES: [(u32, u32); 2] = [(768, 1024), (3840, 2160)];
+
+/// Pages that need nothing but an address, and the words that name their pictures.
+const PAGES: [(&str, &str); 3] = [("decide", "/decide"), ("keys", "/keys"), ("account", "/account")];
+
+#[tokio::test]
+async fn every_page_can_be_used_by_everybody_on_every_screen() {
+    let mut stage = Stage::set(&[""]).await;
+    stage.user("ana", &[Role::Administer]).await;
+    let tell_it = async |_: &mut Stage, page: &Page| {
+        look(page, "sign-in", "/sign-in").await;
+        page.sign_in("ana").await;
+        for (name, path) in PAGES {
+            look(page, name, path).await;
+        }
+        page.open("/decide").await;
+        page.click("[data-row]").await;
+        page.see("[data-act]").await;
+        let letter = page.ask("location.pathname").await;
+        look(page, "letter", letter.as_str().unwrap()).await;
+        page.open("/account").await;
+        page.type_in("[name=language]", "Français").await;
+        page.click("form[action='/account/language'] button").await;
+        page.see("html[lang=fr]").await;
+        for (name, path) in PAGES {
+            page.open(path).await;
+            page.check(&format!("{name} in French")).await;
+            page.fits(&format!("{name} in French")).await;
+        }
+    };
+    tell(&mut stage, tell_it).await;
+}
+
+/// Looks at one page in every guise.
+async fn look(page: &Page, name: &str, path: &str) {
+    for (guise, width, height, scheme) in GUISES {
+        page.size(width, height).await;
+        page.scheme(scheme).await;
+        page.open(path).await;
+        page.see("main").await;
+        let what = format!("{name}, {guise}");
+        page.check(&what).await;
+        page.fits(&what).await;
+        if let Some(folder) = std::env::var_os(KEEP) {
+            let file = PathBuf::from(folder).join(format!("{name}-{guise}.png"));
+            page.picture(&file).await;
+        }
+    }
+    for (width, height) in SIZES {
+        page.size(width, height).await;
+        page.fits(&format!("{name} at {width}")).await;
+    }
+    page.size(1280, 800).await;
+}
