@@ -125,18 +125,18 @@ async fn settle(store: &Store, ids: &[i64], now: DateTime<Utc>) -> anyhow::Resul
             name_keys: keys.clone(),
             words_key: Some(address.clone()),
             ties: Vec::new(),
+            existing: None,
         })
         .collect();
     let mut standing = settling.standing(&lookups, now).await?;
     let (request, decision) = (request(), decision());
     let mut settlements = Vec::with_capacity(ids.len());
-    for (((id, (reference, address)), keys), lookup) in ids.iter().zip(&texts).zip(&keys).zip(&lookups) {
+    for ((id, (reference, address)), lookup) in ids.iter().zip(&texts).zip(&lookups) {
         anyhow::ensure!(standing.prior(lookup).persons.is_empty(), "nobody is known yet");
         let reading = Reading {
             reference,
             request: &request,
             doubts: &[],
-            name_keys: keys,
             contact: Some(Contact {
                 address,
                 name: Some("A Guest"),
@@ -208,6 +208,9 @@ fn decision() -> Decision {
         persons: vec![person(0), person(1)],
         moves: Vec::new(),
         letter: None,
+        places: Vec::new(),
+        edits: Vec::new(),
+        concerns: None,
     }
 }
 

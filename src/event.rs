@@ -128,6 +128,8 @@ pub struct RegistrationPolicy {
     /// After it no offer leaves and nobody is promoted (rule 25). Without it offers end with registration, and seats
     /// that are given at once with the beginning of the event.
     pub offers_until: Option<DateTime<Utc>>,
+    /// After it a person makes the changes of details, sessions and persons (rule 36); cancellations are always taken.
+    pub changes_until: Option<DateTime<Utc>>,
     /// Persons per session; more go to an organiser (rule 29b). `None` sets no limit.
     pub waiting_list_capacity: Option<u32>,
     /// Whether the place on the waiting list is told.
@@ -176,6 +178,7 @@ impl Default for RegistrationPolicy {
             promotion: PromotionPolicy::default(),
             offer_hours: default_offer_hours(),
             offers_until: None,
+            changes_until: None,
             waiting_list_capacity: None,
             show_position: false,
             party_max: default_party_max(),

@@ -27,6 +27,26 @@ pub fn reference(prefix: &str, number: i64) -> String {
     format!("{prefix}-{}", letters.map(char::from).iter().collect::<String>())
 }
 
+/// The references that stand in a text, in upper case; dictated and retyped ones are found as well.
+#[must_use]
+pub fn references(prefix: &str, text: &str) -> Vec<String> {
+    let text = text.to_uppercase();
+    let start = format!("{}-", prefix.to_uppercase());
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(&start) {
+        let rest = text.get(at + start.len()..).unwrap_or_default();
+        let code: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let reference = format!("{prefix}-{code}");
+        if code.len() == LENGTH
+            && code.bytes().all(|letter| ALPHABET.contains(&letter))
+            && !found.contains(&reference)
+        {
+            found.push(reference);
+        }
+    }
+    found
+}
+
 /// The Message-ID (without angle brackets) of answer `answer` to request `number`; the same whenever it is made.
 ///
 /// Its HMAC proves to us that whoever quotes it in In-Reply-To received our letter.
@@ -74,6 +94,14 @@ fn proof(secret: &[u8], number: i64, answer: u32) -> String {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn rule_067a_a_reference_is_found_in_a_subject_as_people_retype_it() {
+        let own = reference("RTM", 4711);
+        let subject = format!("RE: AW: Votre inscription [{}] - annulation", own.to_lowercase());
+        assert_eq!(references("RTM", &subject), [own]);
+        assert!(references("RTM", "RTM-0O1IL5 RTM-ABC RTM-").is_empty());
+    }
 
     #[test]
     fn rule_067a_references_are_unique_and_have_no_look_alikes() {

@@ -7,9 +7,11 @@ use crate::request::{PressWish, Session};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use changes::{Field, FieldChange, RequestedAct};
 pub use templates::{TemplateError, Templates};
 
 mod calendar;
+mod changes;
 mod locale;
 mod own_words;
 mod page;
@@ -55,11 +57,21 @@ pub enum ReplyKind {
     OfferExpired,
     /// Thanks for telling us; the seat goes to the next.
     DeclineNoted,
+    /// These persons are cancelled; who is still registered.
+    CancellationNoted,
+    /// Which entries changed, from what to what.
+    ChangeNoted,
+    /// Another person has the place.
+    SwapNoted,
+    /// To the owner of a registration: did you ask for this?
+    PleaseConfirm,
+    /// Who of those registered is meant?
+    WhichPersons,
 }
 
 impl ReplyKind {
     /// All kinds.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::Receipt,
         Self::Confirmation,
         Self::MixedResult,
@@ -76,6 +88,11 @@ impl ReplyKind {
         Self::OfferReminder,
         Self::OfferExpired,
         Self::DeclineNoted,
+        Self::CancellationNoted,
+        Self::ChangeNoted,
+        Self::SwapNoted,
+        Self::PleaseConfirm,
+        Self::WhichPersons,
     ];
 
     /// The name of its folder in `templates/mail/` and in the database.
@@ -98,6 +115,11 @@ impl ReplyKind {
             Self::OfferReminder => "offer-reminder",
             Self::OfferExpired => "offer-expired",
             Self::DeclineNoted => "decline-noted",
+            Self::CancellationNoted => "cancellation-noted",
+            Self::ChangeNoted => "change-noted",
+            Self::SwapNoted => "swap-noted",
+            Self::PleaseConfirm => "please-confirm",
+            Self::WhichPersons => "which-persons",
         }
     }
 
@@ -168,6 +190,21 @@ pub struct Facts {
     /// Offer: until when it holds.
     #[serde(default)]
     pub offer_until: Option<DateTime<Utc>>,
+    /// Cancellation, swap: who of the party is still registered.
+    #[serde(default)]
+    pub remaining: Vec<String>,
+    /// Change: entry by entry.
+    #[serde(default)]
+    pub changes: Vec<FieldChange>,
+    /// Swap: whose place it was.
+    #[serde(default)]
+    pub replaced: Option<String>,
+    /// Please confirm: what is asked for.
+    #[serde(default)]
+    pub act: Option<RequestedAct>,
+    /// Which persons: how many the letter cancels, if it says that.
+    #[serde(default)]
+    pub withdrawn: Option<u32>,
 }
 
 /// A letter that a decision asks for.

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 pub use read::read;
 
 pub mod answer;
-pub mod attached;
 pub mod attend;
 pub mod cast;
 pub mod count;
@@ -232,6 +231,8 @@ pub enum DoubtKind {
     LanguageNotRead,
     /// No intent stands out, or two contend.
     IntentUnclear,
+    /// It asks plainly, but does not say of which event; a registration that is found answers that.
+    EventNotNamed,
     /// Intents that only a person may settle: questions and data requests.
     ForAPerson,
     /// A further question that the confirmation does not answer.
@@ -246,8 +247,6 @@ pub enum DoubtKind {
     WhoAttends,
     /// An attachment may hold data that was not read.
     Attachment,
-    /// An attached list and the letter do not name the same persons.
-    ListDisagrees,
     /// A hotel, visa, invitation letter or other service is asked for.
     ServiceAsked,
     /// A sentence whose function was not recognised.

@@ -1,9 +1,12 @@
 //! What follows from a request: a pure function from dossier to decision.
 
 pub mod capacity;
+mod change;
 pub mod deadline;
 pub mod decision;
+pub mod details;
 mod duplicates;
+mod existing;
 pub mod limits;
 pub mod offers;
 pub mod organiser;
@@ -11,12 +14,15 @@ mod press;
 pub mod promotion;
 pub mod same_person;
 pub mod standing;
+mod withdraw;
 pub mod words;
 
 pub use decision::{Decision, Move, NewPerson, Outcome, Reason};
 pub use limits::Limits;
-pub use same_person::name_key;
-pub use standing::{KnownPerson, Offer, Party, PlaceId, Prior, Seats, SessionSeats, Thread, WaitingEntry};
+pub use same_person::{key_of, name_key};
+pub use standing::{
+    KnownPerson, Offer, Party, PartyPerson, PlaceId, Prior, Seats, SessionSeats, Thread, WaitingEntry,
+};
 
 use crate::event::{Autonomy, Event};
 use crate::language::ReplyLanguage;
@@ -73,7 +79,7 @@ pub fn decide(dossier: &Dossier<'_>) -> Decision {
         reasons.extend(doubt_reasons(dossier));
         return review(dossier, reasons, None);
     }
-    if let Some(decision) = offers::answered(dossier) {
+    if let Some(decision) = offers::answered(dossier).or_else(|| existing::about(dossier)) {
         return decision;
     }
     match dossier.request.intent.value {
@@ -207,6 +213,9 @@ fn seat(dossier: &Dossier<'_>) -> Decision {
         persons,
         moves: Vec::new(),
         letter: Some(dossier.letter(letter_kind(&allocation), facts)),
+        places: Vec::new(),
+        edits: Vec::new(),
+        concerns: None,
     }
 }
 
@@ -255,6 +264,9 @@ fn review(dossier: &Dossier<'_>, reasons: Vec<Reason>, letter: Option<ReplyKind>
                 },
             )
         }),
+        places: Vec::new(),
+        edits: Vec::new(),
+        concerns: None,
     }
 }
 
@@ -303,6 +315,24 @@ impl Dossier<'_> {
             mailbox,
             facts,
         }
+    }
+
+    /// A letter about a registration that exists, signed by the contact that it belongs to.
+    fn letter_about(&self, thread: &Thread, kind: ReplyKind, facts: Facts) -> Letter {
+        let mut letter = self.letter(kind, facts);
+        letter.mailbox = thread.party.mailbox;
+        letter
+    }
+
+    /// Whether changes are no longer made by the desk alone (rule 36).
+    fn is_frozen(&self) -> bool {
+        let until = self.event.registration.changes_until;
+        until.is_some_and(|until| self.received_at > until)
+    }
+
+    /// Whether the mail system vouches for the sender's domain (mail-rules 2.4).
+    fn is_authenticated(&self) -> bool {
+        matches!(self.origin, Origin::Person(correspondent) if correspondent.is_authenticated())
     }
 
     /// A registration in the press mailbox that must wait is told that it was passed on.

@@ -231,6 +231,7 @@ fn registration(top: &mut Section<'_, '_>) -> RegistrationPolicy {
             .unwrap_or_default(),
         offer_hours: section.number("offer_hours", 1).unwrap_or(defaults.offer_hours),
         offers_until: section.parsed("offers_until", A_MOMENT),
+        changes_until: section.parsed("changes_until", A_MOMENT),
         waiting_list_capacity: section.number("waiting_list_capacity", 0),
         show_position: section.flag("show_position").unwrap_or_default(),
         party_max: section.number("party_max", 1).unwrap_or(defaults.party_max),

@@ -79,6 +79,9 @@ impl Desk {
                 persons: Vec::new(),
                 moves,
                 letter: Some(letter),
+                places: Vec::new(),
+                edits: Vec::new(),
+                concerns: None,
             };
             let because = Because {
                 offered_until: until,

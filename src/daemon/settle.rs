@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::message::{Address, Correspondent, MailboxRole, Message, Origin};
 use crate::reference::{message_id, reference};
 use crate::reply::{Envelope, Letter, ReplyKind};
-use crate::request::Intent;
+use crate::request::{Intent, Request};
 use crate::rules::{self, Decision, Dossier, Outcome, Reason, limits};
 use crate::store::settling::{Cause, Contact, Outgoing, Reading, Settlement};
 use crate::store::{Actor, Picture};
@@ -31,6 +31,15 @@ pub struct Settled {
     pub reasons: Vec<Reason>,
     /// The reply that leaves, if one does.
     pub reply: Option<ReplyKind>,
+}
+
+/// A decision about one letter of a batch, while the batch is decided.
+struct Decided {
+    decision: Decision,
+    /// Of the letter's own request.
+    reference: String,
+    /// What the owner of a registration agreed to: it is theirs now, with the persons it names.
+    agreed: Option<Box<Request>>,
 }
 
 impl Desk {
@@ -104,13 +113,22 @@ impl Desk {
         let lookups: Vec<_> = batch.iter().map(|understood| understood.lookup.clone()).collect();
         let mut standing = settling.standing(&lookups, now).await?;
         // Decisions must stay where they are while later ones are made, since settlements point at them.
-        let cells: Vec<OnceCell<(Decision, String)>> = batch.iter().map(|_| OnceCell::new()).collect();
+        let cells: Vec<OnceCell<Decided>> = batch.iter().map(|_| OnceCell::new()).collect();
         let mut settlements = Vec::with_capacity(batch.len());
         let mut tripped = Vec::new();
         let mut written = 0;
         for (understood, cell) in batch.iter().zip(&cells) {
             let mut prior = standing.prior(&understood.lookup);
             let received_at = understood.stored.received_at;
+            if understood.lookup.existing.is_some() && written < settlements.len() {
+                // It may be about a letter of this very batch, which must be stored to be found.
+                settling
+                    .settle(settlements.get(written..).unwrap_or_default())
+                    .await?;
+                written = settlements.len();
+                standing = settling.standing(&lookups, now).await?;
+                prior = standing.prior(&understood.lookup);
+            }
             if let Some(thread) = prior.thread.as_ref().filter(|thread| thread.lapsed(received_at)) {
                 // The offer ended before this letter came: first it ends for good, and the next in line gets the seat.
                 settling
@@ -122,18 +140,16 @@ impl Desk {
                 standing = settling.standing(&lookups, now).await?;
                 prior = standing.prior(&understood.lookup);
             }
-            let (decision, reference) = cell.get_or_init(|| {
-                (
-                    self.decide(understood, standing.seats(), &prior),
-                    self.reference(understood.stored.id),
-                )
-            });
+            let decided = cell.get_or_init(|| self.decided(understood, standing.seats(), &prior));
+            let decision = &decided.decision;
             let breaker =
                 prior.answers.breaker_open || limits::breaker_opens(&self.config().limits, &prior.answers);
             if breaker && decision.letter.is_some() && !tripped.contains(&understood.stored.role) {
                 tripped.push(understood.stored.role);
             }
-            let settlement = self.settlement(understood, decision, reference, &prior, breaker, now)?;
+            let owner = self.owner_to_ask(decision, &prior).await?;
+            let answered = owner.as_ref().unwrap_or(&understood.message);
+            let settlement = self.settlement(understood, decided, &prior, (answered, breaker), now)?;
             let picture = standing.note(&settlement);
             settlements.push(settlement);
             if picture == Picture::Outdated {
@@ -164,6 +180,20 @@ impl Desk {
             .collect())
     }
 
+    fn decided(&self, understood: &Understood, seats: &rules::Seats, prior: &rules::Prior) -> Decided {
+        let decision = self.decide(understood, seats, prior);
+        let agreed = decision.reasons.contains(&Reason::OwnerAgreed);
+        Decided {
+            agreed: prior
+                .thread
+                .as_ref()
+                .and_then(|thread| thread.pending.clone())
+                .filter(|_| agreed),
+            decision,
+            reference: self.reference(understood.stored.id),
+        }
+    }
+
     fn decide(&self, understood: &Understood, seats: &rules::Seats, prior: &rules::Prior) -> Decision {
         rules::decide(&Dossier {
             event: &self.config().event,
@@ -179,44 +209,48 @@ impl Desk {
         })
     }
 
+    /// The letter by whose sender a registration is owned, where that owner is to be asked instead of the writer.
+    async fn owner_to_ask(
+        &self,
+        decision: &Decision,
+        prior: &rules::Prior,
+    ) -> Result<Option<Message>, DeskError> {
+        let asks = decision.letter.as_ref().map(|letter| letter.kind) == Some(ReplyKind::PleaseConfirm);
+        match concerned(decision, prior).filter(|_| asks) {
+            Some(thread) => self.stored_message(thread.party.id, thread.party.mailbox).await,
+            None => Ok(None),
+        }
+    }
+
     fn settlement<'a>(
         &self,
         understood: &'a Understood,
-        decision: &'a Decision,
-        reference: &'a str,
+        decided: &'a Decided,
         prior: &rules::Prior,
-        breaker_open: bool,
+        (answered, draft): (&Message, bool),
         now: DateTime<Utc>,
     ) -> Result<Settlement<'a>, DeskError> {
         let number = understood.stored.id;
-        // A letter that brings no persons is about those of the thread, and is answered under their reference.
-        let thread = prior.thread.as_ref().filter(|_| decision.persons.is_empty());
+        let (decision, reference) = (&decided.decision, decided.reference.as_str());
+        let thread = concerned(decision, prior);
         let quoted = thread.map_or(reference, |thread| thread.party.reference.as_str());
-        let correspondent = correspondent(&understood.message);
-        let outgoing = match (&decision.letter, correspondent) {
-            (Some(letter), Some(to)) => Some(self.outgoing(
-                letter,
-                to,
-                &understood.message,
-                number,
-                quoted,
-                1,
-                breaker_open,
-                now,
-            )?),
+        let outgoing = match (&decision.letter, correspondent(answered)) {
+            (Some(letter), Some(to)) => {
+                Some(self.outgoing(letter, to, answered, number, quoted, 1, draft, now)?)
+            }
             _ => None,
         };
-        let contact = correspondent.map(|correspondent| Contact {
+        let contact = correspondent(&understood.message).map(|correspondent| Contact {
             address: &correspondent.address().address,
             name: correspondent.address().name.as_deref(),
         });
+        let agreed = decided.agreed.as_deref();
         Ok(Settlement {
             request: number,
             cause: Cause::Letter(Reading {
                 reference,
-                request: &understood.request,
+                request: agreed.unwrap_or(&understood.request),
                 doubts: &understood.doubts,
-                name_keys: &understood.lookup.name_keys,
                 contact,
                 message_id: understood.message.message_id.as_deref(),
                 words_key: understood.lookup.words_key.as_deref(),
@@ -319,6 +353,18 @@ impl Desk {
     }
 }
 
+/// The stored party that a decision is about: the letter's answer goes under its reference.
+fn concerned<'p>(decision: &Decision, prior: &'p rules::Prior) -> Option<&'p rules::Thread> {
+    // A letter that brings persons is about those.
+    if !decision.persons.is_empty() {
+        return None;
+    }
+    match decision.concerns {
+        Some(party) => (prior.thread.iter().chain(&prior.parties)).find(|thread| thread.party.id == party),
+        None => prior.thread.as_ref(),
+    }
+}
+
 pub(super) fn correspondent(message: &Message) -> Option<&Correspondent> {
     match &message.origin {
         Origin::Person(correspondent) => Some(correspondent),
@@ -326,12 +372,13 @@ pub(super) fn correspondent(message: &Message) -> Option<&Correspondent> {
     }
 }
 
-fn settled(understood: &Understood, (decision, reference): &(Decision, String)) -> Settled {
+fn settled(understood: &Understood, decided: &Decided) -> Settled {
+    let decision = &decided.decision;
     Settled {
         message: understood.stored.id,
         mailbox: understood.message.mailbox,
         received_at: understood.stored.received_at,
-        reference: reference.clone(),
+        reference: decided.reference.clone(),
         language: understood.request.language.value,
         intent: understood.request.intent.value,
         outcome: decision.outcome,

@@ -2,11 +2,11 @@
 
 use super::{Desk, DeskError};
 use crate::message::{Message, Origin};
-use crate::reference::own_message_id;
+use crate::reference::{own_message_id, references};
 use crate::request::answer::Answer;
-use crate::request::{self, Doubt, Request};
-use crate::rules::name_key;
-use crate::store::standing::Lookup;
+use crate::request::{self, Doubt, Intent, Request};
+use crate::rules::{key_of, name_key};
+use crate::store::standing::{Existing, Lookup};
 use crate::store::{StoredMessage, Tie};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -90,22 +90,13 @@ impl Desk {
         let answer = (!ties.is_empty()).then(|| request::answer::read(&message, &self.inner.lexicon));
         let lookup = Lookup {
             ties,
+            existing: self.existing(&message, &request),
             mailbox: stored.role,
             address: match &message.origin {
                 Origin::Person(correspondent) => Some(correspondent.address().address.clone()),
                 _ => None,
             },
-            name_keys: request
-                .attendees
-                .iter()
-                .map(|attendee| {
-                    attendee
-                        .name
-                        .as_ref()
-                        .map(|name| name_key(&name.value))
-                        .unwrap_or_default()
-                })
-                .collect(),
+            name_keys: request.attendees.iter().map(key_of).collect(),
             words_key: words_key(&message),
         };
         // The bytes were read; a batch of letters with large attachments must not stay in memory.
@@ -123,6 +114,18 @@ impl Desk {
             lookup,
             answer,
         }
+    }
+
+    /// How to find the registration that a letter cancels or changes.
+    fn existing(&self, message: &Message, request: &Request) -> Option<Existing> {
+        let about = matches!(
+            request.intent.value,
+            Intent::Cancellation | Intent::Refusal | Intent::Change
+        );
+        about.then(|| Existing {
+            references: references(&self.config().event.reference_prefix, &message.subject),
+            replaced: request.replaces.as_ref().map(|name| name_key(&name.value)),
+        })
     }
 
     /// The letters of ours that a message quotes: what it answers first, then the thread, the newest first.

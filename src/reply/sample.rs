@@ -8,6 +8,8 @@ use crate::registration::State::{self, Confirmed, Refused, Waiting};
 use crate::request::{PressWish, Session};
 use chrono::{DateTime, TimeDelta};
 
+mod existing;
+
 /// Letters of this kind, from the plainest to the one that says most.
 #[must_use]
 pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
@@ -32,6 +34,11 @@ pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
         ReplyKind::Offer | ReplyKind::OfferReminder => offers(language),
         ReplyKind::OfferExpired => ended_offers(language, State::Expired),
         ReplyKind::DeclineNoted => ended_offers(language, State::Declined),
+        ReplyKind::CancellationNoted => existing::cancellations(language),
+        ReplyKind::ChangeNoted => existing::changes(language),
+        ReplyKind::SwapNoted => existing::swaps(language),
+        ReplyKind::PleaseConfirm => existing::to_be_confirmed(language),
+        ReplyKind::WhichPersons => existing::unnamed(language),
     };
     let of_press = kind == ReplyKind::PressReceipt;
     let letter = |facts: Facts, press: bool| Letter {

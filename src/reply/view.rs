@@ -2,7 +2,7 @@
 
 use super::locale::{date_with_weekday, day, hour, hours};
 use super::plain::{NAME_LENGTH_MAX, SENTENCE_LENGTH_MAX, clean};
-use super::{Envelope, Letter, Missing, PersonResult, PressPaper};
+use super::{Envelope, FieldChange, Letter, Missing, PersonResult, PressPaper, RequestedAct};
 use crate::event::{Event, GroupPolicy, Localised};
 use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
@@ -67,6 +67,15 @@ pub(super) struct View {
     pub offered: usize,
     /// Sessions in which places are offered.
     pub offered_sessions: Vec<String>,
+    /// Who of the party is still registered.
+    pub remaining: Vec<String>,
+    pub changes: Vec<FieldChange>,
+    /// Whose place it was.
+    pub replaced: Option<String>,
+    /// What was asked for.
+    pub act: Option<RequestedAct>,
+    /// How many are cancelled, if it is known.
+    pub withdrawn: Option<u32>,
     /// The day on which a person has answered at the latest, if it lies before the event.
     pub answer_by: Option<Moment>,
     /// The day on which press decisions are told at the latest, if it has not passed.
@@ -217,6 +226,15 @@ impl View {
                     .iter()
                     .any(|person| person.places.contains(&(session, State::Offered)))
             }),
+            remaining: facts
+                .remaining
+                .iter()
+                .map(|name| clean(name, NAME_LENGTH_MAX))
+                .collect(),
+            changes: facts.changes.iter().map(change_view).collect(),
+            replaced: some_clean(facts.replaced.as_deref(), NAME_LENGTH_MAX),
+            act: facts.act,
+            withdrawn: facts.withdrawn,
             answer_by: answer_by(event, envelope.now).map(|date| on(date, language)),
             decided_by: decided_by(event, envelope.now).map(|date| on(date, language)),
             answer_before: envelope.now < closes,
@@ -261,6 +279,16 @@ fn person_view(person: &PersonResult, event: &Event, language: ReplyLanguage) ->
                 })
             })
             .collect(),
+    }
+}
+
+fn change_view(change: &FieldChange) -> FieldChange {
+    let cleaned = |value: &Option<String>| some_clean(value.as_deref(), NAME_LENGTH_MAX);
+    FieldChange {
+        person: cleaned(&change.person),
+        field: change.field,
+        from: cleaned(&change.from),
+        to: cleaned(&change.to),
     }
 }
 

@@ -97,6 +97,8 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> Answer {
     let verdict = match (yes, no) {
         // An out-of-office notice that hides its nature says "absent"; it is nobody's refusal (rule 70).
         _ if said.weight(&[Concept::IntentAutoReply]) >= SAID => Verdict::Unclear,
+        // "Yes, but not in the afternoon", "yes, I do not know yet": more is said than yes.
+        (true, false) if is_denied(&letter) => Verdict::Unclear,
         (true, false) => Verdict::Yes,
         (false, true) => Verdict::No,
         // "2", "двое", "only me": a number alone takes so many.
@@ -117,6 +119,20 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> Answer {
     }
 }
 
+/// Whether something is denied, doubted or tied to an "if" in the letter's sentences.
+fn is_denied(letter: &Letter<'_>) -> bool {
+    let body = &letter.body;
+    let limits = [
+        Concept::ScopeNot,
+        Concept::ScopeCondition,
+        Concept::ScopeUncertain,
+    ];
+    body.segments
+        .iter()
+        .filter(|segment| is_said(segment.zone))
+        .any(|segment| body.has(segment.tokens.clone(), &limits))
+}
+
 /// Numbers in the letter's sentences that count no hours, days or prices.
 fn counts(letter: &Letter<'_>) -> Vec<u32> {
     let body = &letter.body;
@@ -130,7 +146,12 @@ fn counts(letter: &Letter<'_>) -> Vec<u32> {
                 .or_else(|| count::value_at(body, at));
             match counted {
                 Some((value, end)) => {
-                    let other = body.has(end..end + 2, &[Concept::CountNotPersons])
+                    let far = if body.has(end..end + 1, &[Concept::CountNoun]) {
+                        end + 1
+                    } else {
+                        end + 2
+                    };
+                    let other = body.has(end..far, &[Concept::CountNotPersons])
                         || body
                             .marks_in(end..end + 1)
                             .any(|mark| mark.concept.family() == "time");
@@ -170,4 +191,116 @@ fn own_words(letter: &Letter<'_>) -> String {
         .map(|token| token.folded.as_str())
         .collect();
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Desk, MailboxRole};
+    use std::sync::LazyLock;
+
+    fn answer(words: &str) -> Answer {
+        let raw = format!(
+            "From: Anna Weber <weber@mannheim.example>\r\nTo: cristellys@efus.eu\r\nSubject: Re: [RTM-7K3Q9B]\r\n\
+             In-Reply-To: <1.1.x@desk.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n"
+        );
+        let desk = Desk::default();
+        let message = Message::parse(raw.as_bytes(), &desk, Some(MailboxRole::Registration));
+        static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::embedded);
+        read(&message, &LEXICON)
+    }
+
+    #[test]
+    fn a_plain_yes_is_one_in_every_language() {
+        for words in [
+            "Yes, please.",
+            "Yes, thank you very much!",
+            "Yes, that is right.",
+            "We accept with pleasure.",
+            "I confirm.",
+            "Oui, merci.",
+            "Oui, je confirme ma venue.",
+            "D’accord, merci beaucoup !",
+            "Ja, gerne.",
+            "Ja, ich komme.",
+            "Ja bitte!",
+            "Ich nehme den Platz gerne an.",
+            "Sì, grazie.",
+            "Sì, confermo.",
+            "Accetto volentieri.",
+            "Да, спасибо.",
+            "Да, подтверждаю.",
+            "Согласна, спасибо!",
+            "Evet, teşekkürler.",
+            "Evet, katılacağım.",
+            "Kabul ediyorum, teşekkür ederim.",
+        ] {
+            assert_eq!(answer(words).verdict, Verdict::Yes, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_plain_no_is_one_in_every_language() {
+        for words in [
+            "No, thank you.",
+            "No, I did not write that.",
+            "Unfortunately I cannot come.",
+            "Non merci.",
+            "Non, je ne pourrai pas venir.",
+            "Nein, danke.",
+            "Nein, ich kann leider nicht kommen.",
+            "No, grazie.",
+            "No, purtroppo non posso partecipare.",
+            "Нет, спасибо.",
+            "К сожалению, не смогу приехать.",
+            "Hayır, teşekkürler.",
+            "Maalesef katılamayacağım.",
+        ] {
+            assert_eq!(answer(words).verdict, Verdict::No, "{words}");
+        }
+    }
+
+    #[test]
+    fn so_many_of_us_is_a_yes_for_so_many() {
+        for (words, count) in [
+            ("Yes, for two of us.", 2),
+            ("Only 3 of us can come.", 3),
+            ("Oui, pour deux personnes.", 2),
+            ("Ja, zwei Plätze bitte.", 2),
+            ("Sì, ma solo in due.", 2),
+            ("Да, двое.", 2),
+            ("Evet, iki kişi.", 2),
+            ("2", 2),
+        ] {
+            let answer = answer(words);
+            assert_eq!(
+                (answer.verdict, answer.count),
+                (Verdict::Yes, Some(count)),
+                "{words}"
+            );
+        }
+        for words in [
+            "ja, aber nur ich",
+            "Oui, mais seulement moi.",
+            "Yes, but only me.",
+            "Да, только я.",
+        ] {
+            let answer = answer(words);
+            assert!(answer.verdict == Verdict::Yes && answer.only_writer, "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_neither_yes_nor_no_decides_nothing() {
+        for words in [
+            "Thank you for your message.",
+            "Can you tell me where the hotel is?",
+            "Yes, no, I do not know yet.",
+            "I am not sure yet.",
+            "Je vous réponds demain.",
+            "Ich melde mich.",
+        ] {
+            assert_eq!(answer(words).verdict, Verdict::Unclear, "{words}");
+        }
+    }
 }

@@ -1,6 +1,5 @@
 //! What was not understood, and whether the desk may act: one table of doubts, of which any one sends the letter to a person.
 
-use super::attached::Attached;
 use super::cast::{Cast, Standing};
 use super::letter::Letter;
 use super::{Disposition, Doubt, DoubtKind, Evidence, Intent, Part, Request, intent};
@@ -13,12 +12,7 @@ mod sentences;
 
 /// The doubts about a request as read, and the disposition that follows from them.
 #[must_use]
-pub fn judge(
-    letter: &Letter<'_>,
-    cast: &Cast,
-    request: &Request,
-    files: &[Attached],
-) -> (Disposition, Vec<Doubt>) {
+pub fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request) -> (Disposition, Vec<Doubt>) {
     if is_ignored(letter, request) {
         return (Disposition::Ignore, Vec::new());
     }
@@ -33,7 +27,7 @@ pub fn judge(
     }
     sentences::judge(letter, cast, request, &mut doubts);
     leftovers::judge(letter, cast, request, &mut doubts);
-    files::judge(letter, files, &mut doubts);
+    files::judge(letter, &mut doubts);
     let disposition = if doubts.found.is_empty() {
         Disposition::Act
     } else {
@@ -122,13 +116,15 @@ fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
             doubts.add(DoubtKind::ForAPerson, Some(request.intent.evidence.clone()));
         }
         _ => {
-            let elsewhere =
-                !intent::speaks_of_event(letter) || !intent::asks_plainly(letter, cast, request.intent.value);
-            if elsewhere
+            let evidence = || Some(request.intent.evidence.clone());
+            if !intent::speaks_of_event(letter) {
+                doubts.add(DoubtKind::EventNotNamed, evidence());
+            }
+            if !intent::asks_plainly(letter, cast, request.intent.value)
                 || request.intent.evidence.part == Part::Assumed
                 || intent::margin(letter, cast) < intent::CLEAR
             {
-                doubts.add(DoubtKind::IntentUnclear, Some(request.intent.evidence.clone()));
+                doubts.add(DoubtKind::IntentUnclear, evidence());
             }
         }
     }

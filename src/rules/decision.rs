@@ -5,6 +5,7 @@ use crate::message::origin::Held;
 use crate::registration::State;
 use crate::reply::Letter;
 use crate::request::{DoubtKind, Session};
+use crate::rules::details::Edit;
 use crate::rules::standing::PlaceId;
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +139,26 @@ pub enum Reason {
     AnswerUnclear,
     /// Answers a letter that was sent to another address.
     OtherSender,
+    /// Cancelled persons of this registration.
+    Withdrawn(String),
+    /// Everybody of this registration had been cancelled before.
+    AlreadyWithdrawn(String),
+    /// Cancels some of several persons without saying whom.
+    WithdrawsUnnamed,
+    /// Names persons whom this registration does not have.
+    NamesStrangers(String),
+    /// Another person took over a seat of this registration.
+    Swapped(String),
+    /// Changed details or sessions of this registration.
+    Changed(String),
+    /// Changes are no longer made by the desk alone.
+    Frozen,
+    /// Nothing proves that the owner of the registration wrote it; the owner is asked.
+    NotProven,
+    /// The owner agreed to what had been asked for from elsewhere.
+    OwnerAgreed,
+    /// The owner knows nothing of what had been asked for.
+    OwnerDisagreed,
     /// Seats stay idle because the first on the list needs more.
     HeadTooBig { session: Session, free: u32, need: u32 },
     /// Passed over because it needs more seats than are free (`queue_order = "skip-too-big"`).
@@ -168,6 +189,12 @@ pub struct Decision {
     /// The party that the letter brings; empty if none.
     pub persons: Vec<NewPerson>,
     pub moves: Vec<Move>,
+    /// New places of persons who are stored.
+    pub places: Vec<(PlaceId, State)>,
+    /// Other details of persons who are stored.
+    pub edits: Vec<Edit>,
+    /// The stored party that it is about, where the letter brings none of its own.
+    pub concerns: Option<i64>,
     /// At most one answer per decision (I2).
     pub letter: Option<Letter>,
 }
@@ -179,6 +206,15 @@ impl Decision {
         Self::without_party(Outcome::Ignored, reason)
     }
 
+    /// An end about a stored party.
+    #[must_use]
+    pub fn about(party: i64, outcome: Outcome, reason: Reason) -> Self {
+        Self {
+            concerns: Some(party),
+            ..Self::without_party(outcome, reason)
+        }
+    }
+
     /// An end that stores no persons and sends nothing.
     #[must_use]
     pub fn without_party(outcome: Outcome, reason: Reason) -> Self {
@@ -187,7 +223,16 @@ impl Decision {
             reasons: vec![reason],
             persons: Vec::new(),
             moves: Vec::new(),
+            places: Vec::new(),
+            edits: Vec::new(),
+            concerns: None,
             letter: None,
         }
+    }
+
+    /// Whether it changes what is stored of earlier letters.
+    #[must_use]
+    pub fn touches_stored(&self) -> bool {
+        !(self.moves.is_empty() && self.places.is_empty() && self.edits.is_empty())
     }
 }

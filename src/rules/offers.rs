@@ -110,6 +110,9 @@ fn by_clock(
             mailbox: party.mailbox,
             facts,
         }),
+        places: Vec::new(),
+        edits: Vec::new(),
+        concerns: None,
     }
 }
 
@@ -126,12 +129,12 @@ fn is_serious(kind: DoubtKind) -> bool {
         | DoubtKind::InterpretationNotOffered => true,
         // The words of the answer are read by themselves; who comes is known from the offer.
         DoubtKind::IntentUnclear
+        | DoubtKind::EventNotNamed
         | DoubtKind::ForAPerson
         | DoubtKind::NobodyNamed
         | DoubtKind::CountDisagrees
         | DoubtKind::WhoAttends
         | DoubtKind::Attachment
-        | DoubtKind::ListDisagrees
         | DoubtKind::NotUnderstood => false,
     }
 }
@@ -293,6 +296,9 @@ fn decided(
         persons: Vec::new(),
         moves,
         letter: Some(letter),
+        places: Vec::new(),
+        edits: Vec::new(),
+        concerns: None,
     }
 }
 

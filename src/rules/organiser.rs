@@ -102,6 +102,9 @@ pub fn organise(
             mailbox: party.mailbox,
             facts,
         }),
+        places: Vec::new(),
+        edits: Vec::new(),
+        concerns: None,
     })
 }
 

@@ -40,5 +40,8 @@ pub(super) fn queue(dossier: &Dossier<'_>) -> Decision {
         persons: Vec::new(),
         moves: Vec::new(),
         letter: Some(dossier.letter(kind, facts)),
+        places: Vec::new(),
+        edits: Vec::new(),
+        concerns: None,
     }
 }

@@ -1,5 +1,6 @@
 //! A key under which different spellings of one name meet: case, accents, ß/ss, ö/oe, Cyrillic and Latin, order, particles.
 
+use crate::request::Attendee;
 use unicode_normalization::UnicodeNormalization;
 
 /// Folds a name to its key. Equal keys make a *candidate* for one person, never a certainty
@@ -129,6 +130,16 @@ fn smooth(word: &str) -> String {
         }
     }
     out
+}
+
+/// The folded name of a person in a letter; empty for one who is not named.
+#[must_use]
+pub fn key_of(attendee: &Attendee) -> String {
+    attendee
+        .name
+        .as_ref()
+        .map(|name| name_key(&name.value))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

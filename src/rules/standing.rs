@@ -3,7 +3,8 @@
 use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
 use crate::registration::State;
-use crate::request::Session;
+use crate::request::{Request, Session};
+use crate::rules::details::Details;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
@@ -102,18 +103,25 @@ pub struct Prior {
     pub answers: AnswerCounts,
     /// The party that the letter writes about, where it answers a letter of ours.
     pub thread: Option<Thread>,
+    /// Other parties that it may write about: the writer's own, those whose reference it quotes, those of its persons.
+    pub parties: Vec<Thread>,
+    /// References in its subject.
+    pub quoted: Vec<String>,
 }
 
 /// The party that a letter writes about: it quotes a Message-ID that only we can have made (mail-rules 2.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thread {
     pub party: Party,
-    /// To whom the letter of ours was sent that is answered, lower case; only they may act on it alone.
+    /// To whom the letter of ours was sent that is answered, lower case; only they may act on it alone. Empty where
+    /// the letter answers none.
     pub sent_to: String,
     /// Where letters about the party go, lower case.
     pub contact_address: Option<String>,
     /// What the party is offered now.
     pub offers: Vec<Offer>,
+    /// What was asked for by somebody who did not prove to be the owner, where our letter asks the owner about it.
+    pub pending: Option<Box<Request>>,
 }
 
 /// A seat that is held for somebody until a deadline.
@@ -137,6 +145,7 @@ pub struct PartyPerson {
     pub position: i64,
     pub name: Option<String>,
     pub places: Vec<(Session, State)>,
+    pub details: Details,
 }
 
 /// A stored party, as an organiser's act or a promotion sees it.

@@ -85,6 +85,18 @@ impl Reason {
             Self::AcceptedTooLate => "took the offer after its deadline".to_owned(),
             Self::AnswerUnclear => "answers an offer, but not with a clear yes or no".to_owned(),
             Self::OtherSender => "answers a letter of ours that was sent to another address".to_owned(),
+            Self::Withdrawn(reference) => format!("cancelled persons of {reference}"),
+            Self::AlreadyWithdrawn(reference) => format!("everybody of {reference} was cancelled before"),
+            Self::WithdrawsUnnamed => "cancels some of several persons without saying whom".to_owned(),
+            Self::NamesStrangers(reference) => format!("names persons who are not registered in {reference}"),
+            Self::Swapped(reference) => format!("another person took over a place of {reference}"),
+            Self::Changed(reference) => format!("changed entries or sessions of {reference}"),
+            Self::Frozen => "the time for changes is over: a person makes them".to_owned(),
+            Self::NotProven => {
+                "nothing proves that the owner of the registration wrote it: the owner was asked".to_owned()
+            }
+            Self::OwnerAgreed => "the owner of the registration agreed".to_owned(),
+            Self::OwnerDisagreed => "the owner of the registration knows nothing of it".to_owned(),
             Self::HeadTooBig { session, free, need } => {
                 format!(
                     "{free} seats are idle, since the first in line needs {need}: {}",
@@ -131,6 +143,7 @@ pub fn doubt_text(kind: DoubtKind) -> &'static str {
     match kind {
         DoubtKind::LanguageNotRead => "written in a language that the desk does not answer in",
         DoubtKind::IntentUnclear => "it is not clear what it wants",
+        DoubtKind::EventNotNamed => "it does not say which event it is about",
         DoubtKind::ForAPerson => "questions and data requests are answered by a person",
         DoubtKind::Question => "asks something that the confirmation does not answer",
         DoubtKind::Condition => "says if, provided that, or perhaps",
@@ -138,7 +151,6 @@ pub fn doubt_text(kind: DoubtKind) -> &'static str {
         DoubtKind::CountDisagrees => "the number and the names do not agree",
         DoubtKind::WhoAttends => "it is not clear who comes and who only writes",
         DoubtKind::Attachment => "an attachment may hold data that was not read",
-        DoubtKind::ListDisagrees => "the attached list and the letter do not name the same persons",
         DoubtKind::ServiceAsked => "asks for a hotel, a visa, an invitation letter or the like",
         DoubtKind::NotUnderstood => "a sentence was not understood",
         DoubtKind::InterpretationNotOffered => "wants interpretation into a language that is not offered",

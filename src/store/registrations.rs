@@ -8,11 +8,12 @@ use super::{Store, StoreError, Turn};
 use crate::language::Language;
 use crate::registration::State;
 use crate::request::Session;
-use crate::rules::standing::PartyPerson;
-use crate::rules::{Party, Seats, SessionSeats, WaitingEntry};
+use crate::rules::details::Details;
+use crate::rules::{Party, PartyPerson, Seats, SessionSeats, WaitingEntry};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 
 /// A party as it is stored, with what later decisions and letters need of its request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,8 @@ const WAITING: &str = "SELECT w.session, w.party, w.position, w.priority, w.sinc
 const PARTY: &str = "SELECT q.reference, q.mailbox, q.language, q.decisions, q.version, q.outcome, \
     q.contact_address, q.contact_name, q.message_id, m.received_at \
     FROM requests q JOIN messages m ON m.id = q.message WHERE q.message = $1";
-const PERSONS: &str = "SELECT p.position, p.name, r.session, r.state FROM persons p \
+const PERSONS: &str = "SELECT p.position, p.name, r.session, r.state, p.email, p.phone, p.organisation, p.role, \
+    p.city, p.country, p.interpretation, p.diet, p.access FROM persons p \
     LEFT JOIN registrations r ON r.party = p.party AND r.position = p.position \
     WHERE p.party = $1 ORDER BY p.position";
 
@@ -184,6 +186,7 @@ pub(super) async fn party(
                 position,
                 name: row.maybe_text(1)?,
                 places: Vec::new(),
+                details: details(&row)?,
             });
         }
         let Some(session) = row.maybe_text(2)? else {
@@ -198,4 +201,19 @@ pub(super) async fn party(
         person.places.sort();
     }
     Ok(Some(stored))
+}
+
+/// What is kept of a person, from a row of [`PERSONS`].
+fn details(row: &AnyRow) -> Result<Details, StoreError> {
+    Ok(Details {
+        email: row.maybe_text(4)?,
+        phone: row.maybe_text(5)?,
+        organisation: row.maybe_text(6)?,
+        role: row.maybe_text(7)?,
+        city: row.maybe_text(8)?,
+        country: row.maybe_text(9)?,
+        interpretation: row.maybe_text(10)?,
+        diet: row.json(11)?,
+        access: row.json(12)?,
+    })
 }

@@ -7,11 +7,12 @@ use super::standing::{Capacity, Lookup, Standing};
 use super::{Store, StoreError, StoredParty, Turn, Writing};
 use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
-use crate::reply::ReplyKind;
+use crate::reply::{Field, ReplyKind};
 use crate::request::{Doubt, Request, Session};
-use crate::rules::{Decision, Move, Seats, WaitingEntry};
+use crate::rules::details::Edit;
+use crate::rules::{Decision, Move, Seats, WaitingEntry, name_key};
 use chrono::{DateTime, Utc};
-use sheets::{Sheets, leading_reason, reply_row, until};
+use sheets::{Sheets, edit_sql, leading_reason, reply_row, until};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod sheets;
@@ -53,8 +54,6 @@ pub struct Reading<'a> {
     pub reference: &'a str,
     pub request: &'a Request,
     pub doubts: &'a [Doubt],
-    /// Folded names of the attendees, in their order; empty for those not named.
-    pub name_keys: &'a [String],
     /// Where answers go, if anywhere.
     pub contact: Option<Contact<'a>>,
     /// RFC 5322 Message-ID of the letter, without brackets.
@@ -122,6 +121,7 @@ const ADD_PLACES: &str =
 const MOVE: &str = "UPDATE registrations SET state = $5, until = $6, updated_at = $7, \
     since = CASE WHEN $5 = 'asked' THEN $7 ELSE since END \
     WHERE party = $1 AND position = $2 AND session = $3 AND state = $4";
+const RENAMED: &str = "UPDATE persons SET name_key = $3 WHERE party = $1 AND position = $2";
 const ADD_PRESS: &str = "INSERT INTO press (request, outlet, media, press_card, wishes, state) VALUES";
 const LAST_REPLY: &str = "SELECT COALESCE(MAX(id), 0) FROM outbox";
 const ADD_REPLIES: &str = "INSERT INTO outbox (id, request, number, kind, language, mailbox, recipient, address, \
@@ -205,6 +205,7 @@ impl Settling {
         insert(&mut self.tx, ADD_PLACES, sheets.places).await?;
         insert(&mut self.tx, ADD_PRESS, sheets.press).await?;
         for settlement in settlements {
+            self.edit_persons(settlement).await?;
             self.move_places(settlement).await?;
         }
         self.queue(settlements).await?;
@@ -292,6 +293,27 @@ impl Settling {
         Ok(())
     }
 
+    async fn edit_persons(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
+        for Edit {
+            party,
+            position,
+            change,
+        } in &settlement.decision.edits
+        {
+            let values = row![*party, *position, change.to.as_deref()];
+            if run(&mut self.tx, edit_sql(change.field), values).await? != 1 {
+                return Err(StoreError::Conflict {
+                    what: format!("a person of request {party}"),
+                });
+            }
+            if change.field == Field::Name {
+                let key = name_key(change.to.as_deref().unwrap_or_default());
+                run(&mut self.tx, RENAMED, row![*party, *position, key]).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn move_places(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
         for change in &settlement.decision.moves {
             if !change.from.may_become(change.to) {
@@ -318,11 +340,10 @@ impl Settling {
                 });
             }
         }
-        let others: BTreeSet<i64> = settlement
-            .decision
-            .moves
-            .iter()
-            .map(|change| change.place.party)
+        let decision = settlement.decision;
+        let others: BTreeSet<i64> = (decision.moves.iter().map(|change| change.place.party))
+            .chain(decision.places.iter().map(|(place, _)| place.party))
+            .chain(decision.edits.iter().map(|edit| edit.party))
             .collect();
         let others = others
             .into_iter()
@@ -376,7 +397,12 @@ impl Settling {
         }
         let decision = settlement.decision;
         let new = decision.persons.iter().flat_map(|person| &person.places);
-        for (session, state) in new {
+        let new = new.map(|(session, state)| (session, state));
+        let added = decision
+            .places
+            .iter()
+            .map(|(place, state)| (&place.session, state));
+        for (session, state) in new.chain(added) {
             *self.gained.entry(*session).or_default() += i64::from(state.holds_seat());
         }
         for Move { place, from, to } in &decision.moves {

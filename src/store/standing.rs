@@ -9,7 +9,7 @@ use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::Session;
 use crate::rules::standing::AnswerCounts;
-use crate::rules::{KnownPerson, Prior, Seats, Thread};
+use crate::rules::{KnownPerson, Prior, Seats, Thread, key_of};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +35,17 @@ pub struct Lookup {
     pub words_key: Option<String>,
     /// Letters of ours that it quotes, the newest first.
     pub ties: Vec<Tie>,
+    /// Where it is about a registration that exists: how to find it.
+    pub existing: Option<Existing>,
+}
+
+/// By what a letter may name the registration that it is about, besides its sender and its persons.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Existing {
+    /// References of ours in its subject and text.
+    pub references: Vec<String>,
+    /// Folded name of the person who is replaced.
+    pub replaced: Option<String>,
 }
 
 /// The picture that a batch of letters is decided from. [`Standing::note`] keeps it true from letter to letter.
@@ -52,6 +63,8 @@ pub struct Standing {
     by_mailbox: BTreeMap<MailboxRole, (u32, u32, bool)>,
     by_words: BTreeMap<(String, String), u32>,
     threads: BTreeMap<Tie, Thread>,
+    /// Parties that letters may be about, by number.
+    parties: BTreeMap<i64, Thread>,
 }
 
 /// Whether a [`Standing`] is still true after a settlement.
@@ -63,6 +76,7 @@ pub enum Picture {
     Outdated,
 }
 
+const BY_REFERENCE: &str = "SELECT message FROM requests WHERE reference IN ({keys})";
 const BY_ADDRESS: &str = "SELECT p.party, p.position, q.reference, p.name_key, q.contact_address, r.session, r.state \
     FROM requests q JOIN persons p ON p.party = q.message \
     LEFT JOIN registrations r ON r.party = p.party AND r.position = p.position \
@@ -83,6 +97,14 @@ const SAME_WORDS: &str = "SELECT address, words_key, COUNT(*) FROM outbox \
     WHERE state NOT IN ('draft', 'held') AND words_key IN ({keys}) GROUP BY address, words_key";
 const BREAKERS: &str = "SELECT key FROM settings WHERE key IN ('breaker:registration', 'breaker:press')";
 
+impl Lookup {
+    fn replaced(&self) -> Option<&String> {
+        self.existing
+            .as_ref()
+            .and_then(|existing| existing.replaced.as_ref())
+    }
+}
+
 impl Standing {
     pub(super) async fn load(
         connection: &mut AnyConnection,
@@ -101,7 +123,7 @@ impl Standing {
             .collect();
         let names: BTreeSet<&str> = letters
             .iter()
-            .flat_map(|letter| &letter.name_keys)
+            .flat_map(|letter| letter.name_keys.iter().chain(letter.replaced()))
             .map(String::as_str)
             .filter(|key| !key.is_empty())
             .collect();
@@ -113,7 +135,46 @@ impl Standing {
         standing.load_answers(connection, &addresses, &words, now).await?;
         let ties = letters.iter().flat_map(|letter| letter.ties.iter().copied());
         standing.threads = threads::load(connection, ties).await?;
+        standing.load_parties(connection, letters).await?;
         Ok(standing)
+    }
+
+    /// The parties that letters about registrations may mean.
+    async fn load_parties(
+        &mut self,
+        connection: &mut AnyConnection,
+        letters: &[Lookup],
+    ) -> Result<(), StoreError> {
+        let mut parties: BTreeSet<i64> = BTreeSet::new();
+        let mut references: BTreeSet<&str> = BTreeSet::new();
+        for letter in letters {
+            if let Some(existing) = &letter.existing {
+                parties.extend(self.known_to(letter).iter().map(|(party, _)| party));
+                references.extend(existing.references.iter().map(String::as_str));
+            }
+        }
+        let keys = references.into_iter().map(Value::from).collect();
+        for row in rows_in(connection, BY_REFERENCE, Vec::new(), keys).await? {
+            parties.insert(row.int(0)?);
+        }
+        for party in parties {
+            if let Some(thread) = threads::of_party(connection, party).await? {
+                self.parties.insert(party, thread);
+            }
+        }
+        Ok(())
+    }
+
+    /// Persons of the letter's writer, and persons of the names that it names.
+    fn known_to(&self, letter: &Lookup) -> BTreeSet<(i64, i64)> {
+        let address = letter.address.as_deref().map(str::to_lowercase);
+        let own = address.and_then(|address| self.by_address.get(&address));
+        let mut known: BTreeSet<(i64, i64)> = own.cloned().unwrap_or_default();
+        let names = letter.name_keys.iter().chain(letter.replaced());
+        for key in names.filter(|key| !key.is_empty()) {
+            known.extend(self.by_name.get(key).into_iter().flatten());
+        }
+        known
     }
 
     /// The seats as they stand after what was noted.
@@ -130,10 +191,7 @@ impl Standing {
             .as_deref()
             .map(str::to_lowercase)
             .unwrap_or_default();
-        let mut known: BTreeSet<(i64, i64)> = self.by_address.get(&address).cloned().unwrap_or_default();
-        for key in letter.name_keys.iter().filter(|key| !key.is_empty()) {
-            known.extend(self.by_name.get(key).into_iter().flatten());
-        }
+        let known = self.known_to(letter);
         let persons = known
             .iter()
             .filter_map(|id| self.persons.get(id))
@@ -158,10 +216,21 @@ impl Standing {
             breaker_open,
         };
         let thread = letter.ties.iter().find_map(|tie| self.threads.get(tie)).cloned();
+        let quoted = letter
+            .existing
+            .as_ref()
+            .map(|existing| existing.references.clone());
+        let quoted = quoted.unwrap_or_default();
+        let known: BTreeSet<i64> = known.into_iter().map(|(party, _)| party).collect();
+        let parties = self.parties.iter().filter(|(party, thread)| {
+            letter.existing.is_some() && (known.contains(party) || quoted.contains(&thread.party.reference))
+        });
         Prior {
             persons,
             answers,
             thread,
+            parties: parties.map(|(_, thread)| thread.clone()).collect(),
+            quoted,
         }
     }
 
@@ -173,7 +242,12 @@ impl Standing {
                     party: settlement.request,
                     position: i64::try_from(new.attendee).unwrap_or(i64::MAX),
                     reference: reading.reference.to_owned(),
-                    name_key: reading.name_keys.get(new.attendee).cloned().unwrap_or_default(),
+                    name_key: reading
+                        .request
+                        .attendees
+                        .get(new.attendee)
+                        .map(key_of)
+                        .unwrap_or_default(),
                     contact_address: reading
                         .contact
                         .map(|contact| contact.address.to_lowercase())
@@ -199,7 +273,7 @@ impl Standing {
             }
         }
         let later = matches!(settlement.cause, Cause::Again { .. });
-        if later || !settlement.decision.moves.is_empty() {
+        if later || settlement.decision.touches_stored() {
             Picture::Outdated
         } else {
             Picture::Holds

@@ -1,19 +1,20 @@
 //! Which party a letter is about: found by the Message-IDs of ours that it quotes, with its open offers.
 
+use super::StoreError;
 use super::registrations;
 use super::sql::{Columns, Value, row, rows, rows_in};
-use super::{StoreError, StoredParty};
+use crate::reply::ReplyKind;
 use crate::request::Session;
 use crate::rules::{Offer, PlaceId, Thread};
 use sqlx::AnyConnection;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One of our letters: the request it answered, and the number of the answer.
 pub type Tie = (i64, i64);
 
 // Whoever answers a letter about an earlier party answers about that party.
-const TIED: &str = "SELECT o.request, o.number, o.address, COALESCE(q.concerns, q.message) \
+const TIED: &str = "SELECT o.request, o.number, o.address, COALESCE(q.concerns, q.message), o.kind, q.reading \
     FROM outbox o JOIN requests q ON q.message = o.request WHERE o.request IN ({keys})";
 const OFFERS: &str = "SELECT position, session, until FROM registrations \
     WHERE party = $1 AND state = 'offered' ORDER BY position, session";
@@ -23,10 +24,10 @@ pub(super) async fn load(
     connection: &mut AnyConnection,
     ties: impl Iterator<Item = Tie>,
 ) -> Result<BTreeMap<Tie, Thread>, StoreError> {
-    let wanted: std::collections::BTreeSet<Tie> = ties.collect();
-    let keys: std::collections::BTreeSet<i64> = wanted.iter().map(|tie| tie.0).collect();
+    let wanted: BTreeSet<Tie> = ties.collect();
+    let keys: BTreeSet<i64> = wanted.iter().map(|tie| tie.0).collect();
     let keys: Vec<Value> = keys.into_iter().map(Value::from).collect();
-    let mut parties: BTreeMap<i64, (StoredParty, Vec<Offer>)> = BTreeMap::new();
+    let mut parties: BTreeMap<i64, Thread> = BTreeMap::new();
     let mut threads = BTreeMap::new();
     for row in rows_in(connection, TIED, Vec::new(), keys).await? {
         let tie = (row.int(0)?, row.int(1)?);
@@ -35,24 +36,39 @@ pub(super) async fn load(
             continue;
         }
         if let Entry::Vacant(place) = parties.entry(id) {
-            let Some(stored) = registrations::party(connection, id).await? else {
+            let Some(thread) = of_party(connection, id).await? else {
                 continue;
             };
-            place.insert((stored, offers(connection, id).await?));
+            place.insert(thread);
         }
-        if let Some((stored, offers)) = parties.get(&id) {
+        let asks = row.text(4)? == ReplyKind::PleaseConfirm.name();
+        let pending = if asks { Some(Box::new(row.json(5)?)) } else { None };
+        if let Some(thread) = parties.get(&id) {
             threads.insert(
                 tie,
                 Thread {
-                    party: stored.party.clone(),
                     sent_to,
-                    contact_address: stored.contact_address.clone(),
-                    offers: offers.clone(),
+                    pending,
+                    ..thread.clone()
                 },
             );
         }
     }
     Ok(threads)
+}
+
+/// A party as a letter that quotes none of ours may be about it.
+pub(super) async fn of_party(connection: &mut AnyConnection, id: i64) -> Result<Option<Thread>, StoreError> {
+    let Some(stored) = registrations::party(connection, id).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Thread {
+        party: stored.party,
+        sent_to: String::new(),
+        contact_address: stored.contact_address,
+        offers: offers(connection, id).await?,
+        pending: None,
+    }))
 }
 
 /// What a party is offered now.

@@ -2,4 +2,3 @@
 
 mod bombs;
 mod formats;
-mod reading;

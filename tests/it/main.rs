@@ -11,6 +11,7 @@ mod attachments;
 mod cli;
 mod delivery;
 mod desk;
+mod existing;
 mod mail_rules;
 mod mailboxes;
 mod offers;

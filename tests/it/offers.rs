@@ -1,14 +1,12 @@
 //! Offers from the waiting list, told as stories over the real store: a seat is freed, offered, taken, or passed on.
 
-mod stage;
-
 use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER};
+use crate::support::stage::{Reply, Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::registration::State;
 use rsvpd::request::Session;
 use rsvpd::rules::Reason;
 use rsvpd::rules::organiser::Act;
-use stage::{Reply, Stage, answer};
 
 /// Jane has the only seat; Claire and Anna Weber wait, in this order. Letters 1, 2 and 3.
 async fn full_house() -> Stage {

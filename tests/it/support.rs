@@ -4,3 +4,4 @@ pub mod dovecot;
 pub mod postgres;
 pub mod provider;
 pub mod smtp;
+pub mod stage;

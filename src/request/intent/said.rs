@@ -54,7 +54,13 @@ impl Said {
             // "Oui, merci" is one phrase across the border to the closing.
             let beyond = body.marks_at(segment.tokens.start).filter(|mark| {
                 mark.tokens.end > segment.tokens.end
-                    && matches!(mark.concept, Concept::IntentYes | Concept::IntentNo)
+                    && matches!(
+                        mark.concept,
+                        Concept::IntentYes
+                            | Concept::IntentNo
+                            | Concept::IntentAccept
+                            | Concept::IntentDecline
+                    )
             });
             for mark in body.marks_in(segment.tokens.clone()).chain(beyond) {
                 let short = matches!(mark.concept, Concept::IntentYes | Concept::IntentNo);

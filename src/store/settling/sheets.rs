@@ -2,8 +2,9 @@
 
 use super::{Cause, Outgoing, Reading, Settlement};
 use crate::registration::State;
+use crate::reply::Field;
 use crate::request::{Attendee, Found, Press};
-use crate::rules::{Decision, Move, NewPerson};
+use crate::rules::{Decision, Move, NewPerson, key_of};
 use crate::store::StoreError;
 use crate::store::journal::Note;
 use crate::store::messages::role_name;
@@ -57,7 +58,29 @@ impl Sheets {
                 });
             }
         }
+        self.enter_places(settlement)?;
         self.note(settlement)
+    }
+
+    /// New places of persons who came with an earlier letter; they rank by when this one came (I3).
+    fn enter_places(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
+        let since = match &settlement.cause {
+            Cause::Letter(reading) => reading.received_at,
+            Cause::Again { .. } => settlement.now,
+        };
+        for (place, state) in &settlement.decision.places {
+            self.places.push(row![
+                place.party,
+                place.position,
+                place.session.id(),
+                state.name(),
+                since,
+                0_i64,
+                until(settlement, *state)?,
+                settlement.now,
+            ]);
+        }
+        Ok(())
     }
 
     fn enter_persons(
@@ -69,9 +92,8 @@ impl Sheets {
         for NewPerson { attendee, places } in &settlement.decision.persons {
             let position = i64::try_from(*attendee).unwrap_or(i64::MAX);
             let person = reading.request.attendees.get(*attendee).unwrap_or(&nobody);
-            let name_key = reading.name_keys.get(*attendee).map_or("", String::as_str);
             self.persons
-                .push(person_row(settlement.request, position, person, name_key)?);
+                .push(person_row(settlement.request, position, person)?);
             for (session, state) in places {
                 self.places.push(row![
                     settlement.request,
@@ -124,7 +146,46 @@ impl Sheets {
             });
             self.notes.push(note.row(settlement.now));
         }
+        for (place, state) in &decision.places {
+            note.request = Some(place.party);
+            note.what = "added";
+            note.details = json!({
+                "position": place.position,
+                "session": place.session.id(),
+                "to": state.name(),
+                "by_request": settlement.request,
+            });
+            self.notes.push(note.row(settlement.now));
+        }
+        for edit in &decision.edits {
+            note.request = Some(edit.party);
+            note.what = "changed";
+            note.details = json!({
+                "position": edit.position,
+                "field": edit.change.field,
+                "from": edit.change.from,
+                "to": edit.change.to,
+                "by_request": settlement.request,
+            });
+            self.notes.push(note.row(settlement.now));
+        }
         Ok(())
+    }
+}
+
+/// The statement that replaces one entry of a person.
+pub(super) fn edit_sql(field: Field) -> &'static str {
+    match field {
+        Field::Name => "UPDATE persons SET name = $3 WHERE party = $1 AND position = $2",
+        Field::Email => "UPDATE persons SET email = $3 WHERE party = $1 AND position = $2",
+        Field::Phone => "UPDATE persons SET phone = $3 WHERE party = $1 AND position = $2",
+        Field::Organisation => "UPDATE persons SET organisation = $3 WHERE party = $1 AND position = $2",
+        Field::Role => "UPDATE persons SET role = $3 WHERE party = $1 AND position = $2",
+        Field::City => "UPDATE persons SET city = $3 WHERE party = $1 AND position = $2",
+        Field::Country => "UPDATE persons SET country = $3 WHERE party = $1 AND position = $2",
+        Field::Interpretation => "UPDATE persons SET interpretation = $3 WHERE party = $1 AND position = $2",
+        Field::Diet => "UPDATE persons SET diet = $3 WHERE party = $1 AND position = $2",
+        Field::Access => "UPDATE persons SET access = $3 WHERE party = $1 AND position = $2",
     }
 }
 
@@ -154,18 +215,13 @@ fn request_row(settlement: &Settlement<'_>, reading: &Reading<'_>) -> Result<Vec
     ])
 }
 
-fn person_row(
-    party: i64,
-    position: i64,
-    person: &Attendee,
-    name_key: &str,
-) -> Result<Vec<Value>, StoreError> {
+fn person_row(party: i64, position: i64, person: &Attendee) -> Result<Vec<Value>, StoreError> {
     let text = |field: &Option<Found<String>>| field.as_ref().map(|found| found.value.clone());
     Ok(row![
         party,
         position,
         text(&person.name),
-        name_key,
+        key_of(person),
         text(&person.email),
         text(&person.phone),
         text(&person.organisation),

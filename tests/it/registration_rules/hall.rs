@@ -9,6 +9,7 @@ use rsvpd::registration::State;
 use rsvpd::request::{
     Attendee, Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, Request, Session,
 };
+use rsvpd::rules::details::Details;
 use rsvpd::rules::organiser::{Act, ActRefused, organise};
 use rsvpd::rules::promotion::{Promotions, promote};
 use rsvpd::rules::standing::PartyPerson;
@@ -327,6 +328,7 @@ impl Hall {
                     position,
                     name: None,
                     places,
+                    details: Details::default(),
                 })
                 .collect(),
         };

@@ -100,7 +100,6 @@ pub struct Decided {
     pub reference: String,
     pub address: String,
     pub request: Request,
-    pub name_keys: Vec<String>,
     pub decision: Decision,
     pub reply: Option<Outgoing>,
     pub actor: Actor,
@@ -133,13 +132,15 @@ pub fn decided(id: i64, names: &[&str], state: State) -> Decided {
         persons: persons.collect(),
         moves: Vec::new(),
         letter: None,
+        places: Vec::new(),
+        edits: Vec::new(),
+        concerns: None,
     };
     Decided {
         id,
         reference: format!("RTM-{id}"),
         address: format!("Guest{id}@guest.example"),
         request,
-        name_keys: names.iter().map(|name| name.to_lowercase()).collect(),
         decision,
         reply: Some(reply(id, 1)),
         actor: Actor::Message(id),
@@ -179,7 +180,6 @@ impl Decided {
             reference: &self.reference,
             request: &self.request,
             doubts: &[],
-            name_keys: &self.name_keys,
             contact: Some(Contact {
                 address: &self.address,
                 name: Some("A Guest"),

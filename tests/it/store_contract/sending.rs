@@ -261,6 +261,7 @@ pub async fn rule_076_counters_and_breakers_survive_a_restart(stage: &Stage) {
         name_keys: Vec::new(),
         words_key: Some("words".to_owned()),
         ties: Vec::new(),
+        existing: None,
     };
     let answers = async |now| {
         let mut settling = store.begin_settling(seats(10)).await.expect("a turn");

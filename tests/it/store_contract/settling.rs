@@ -5,7 +5,7 @@ use super::sample::{Decided, at, decided, keep, mail, move_of, reply, seats, set
 use rsvpd::message::MailboxRole;
 use rsvpd::registration::State;
 use rsvpd::request::Session;
-use rsvpd::rules::Decision;
+use rsvpd::rules::{Decision, key_of};
 use rsvpd::store::{Actor, Kept, Lookup, Picture, Settlement, Store, StoreError};
 
 fn lookup(address: &str, name_key: &str) -> Lookup {
@@ -15,6 +15,7 @@ fn lookup(address: &str, name_key: &str) -> Lookup {
         name_keys: vec![name_key.to_owned()],
         words_key: Some("words".to_owned()),
         ties: Vec::new(),
+        existing: None,
     }
 }
 
@@ -359,7 +360,7 @@ pub async fn a_batch_sees_its_own_letters(stage: &Stage) {
         .collect();
     let lookups: Vec<Lookup> = batch
         .iter()
-        .map(|letter| lookup(&letter.address, &letter.name_keys[1]))
+        .map(|letter| lookup(&letter.address, &key_of(&letter.request.attendees[1])))
         .collect();
     let mut settling = store.begin_settling(seats(100)).await.expect("a turn");
     let mut standing = settling.standing(&lookups, at(100)).await.expect("what is known");

@@ -40,15 +40,19 @@ pub struct Reply {
 impl Stage {
     /// The Summit with as many seats in each session, ten days after registration opened, at eight in the morning.
     pub async fn with_seats(seats: u32, change: impl Fn(&mut Event)) -> Self {
+        Self::with_config(seats, |config| change(&mut config.event)).await
+    }
+
+    /// The same, with other settings.
+    pub async fn with_config(seats: u32, change: impl Fn(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut event = event::parse("event.toml", SUMMIT).unwrap();
         event.capacity = None;
         for plan in &mut event.sessions {
             plan.capacity = seats;
         }
-        change(&mut event);
         let opens = event.registration.opens;
-        let config = Config {
+        let mut config = Config {
             mailboxes: Vec::new(),
             store_url: format!("sqlite:{}", folder.path().join("rsvpd.db").display()),
             delivery: DeliverySettings::Folder(folder.path().join("replies")),
@@ -63,6 +67,7 @@ impl Stage {
             tokens: Vec::new(),
             event,
         };
+        change(&mut config);
         let clock = Clock::by_hand(opens + TimeDelta::days(10));
         let sent = Arc::new(Mutex::new(Vec::new()));
         Self {
@@ -172,6 +177,18 @@ impl Stage {
         let shown = self.desk.store().show(number).await.unwrap().unwrap();
         let of = |reply: &&ReplyRecord| reply.message_id == message_id;
         shown.replies.iter().find(of).unwrap().kind.clone()
+    }
+
+    /// What people quote of a letter.
+    pub async fn reference(&self, letter: i64) -> String {
+        let shown = self
+            .desk
+            .store()
+            .show(&letter.to_string())
+            .await
+            .unwrap()
+            .unwrap();
+        shown.request.unwrap().reference
     }
 
     /// The outcome of a letter, and its first reason.

@@ -1,0 +1,101 @@
+//! Invented letters about registrations that exist: cancelled, changed, passed on, to be confirmed.
+
+use super::{Facts, both, names, person, written};
+use crate::language::ReplyLanguage;
+use crate::registration::State::{Cancelled, Confirmed, Waiting};
+use crate::reply::{Field, FieldChange, RequestedAct};
+use crate::request::Session;
+
+pub(super) fn cancellations(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, third] = names(language);
+    let one = Facts {
+        persons: vec![person(Some(first), &both(Cancelled))],
+        ..written(language)
+    };
+    let several = Facts {
+        persons: [second, third]
+            .map(|name| person(Some(name), &both(Cancelled)))
+            .to_vec(),
+        remaining: vec![first.to_owned()],
+        ..written(language)
+    };
+    vec![one, several]
+}
+
+pub(super) fn changes(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, _] = names(language);
+    let change = |field, from: Option<&str>, to: &str| FieldChange {
+        person: Some(first.to_owned()),
+        field,
+        from: from.map(str::to_owned),
+        to: Some(to.to_owned()),
+    };
+    let one = Facts {
+        persons: vec![person(Some(first), &both(Confirmed))],
+        changes: vec![change(Field::Phone, None, "+31 10 555 01 77")],
+        ..written(language)
+    };
+    let several = Facts {
+        persons: vec![
+            person(Some(first), &both(Confirmed)),
+            person(
+                Some(second),
+                &[(Session::Morning, Confirmed), (Session::StudyVisit, Waiting)],
+            ),
+        ],
+        changes: vec![
+            change(Field::Interpretation, Some("en"), "fr"),
+            change(Field::Diet, None, "[\"vegetarian\"]"),
+        ],
+        ..written(language)
+    };
+    vec![one, several]
+}
+
+pub(super) fn swaps(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, third] = names(language);
+    let one = Facts {
+        persons: vec![person(Some(second), &both(Confirmed))],
+        replaced: Some(first.to_owned()),
+        ..written(language)
+    };
+    let several = Facts {
+        persons: vec![person(Some(second), &[(Session::Morning, Confirmed)])],
+        replaced: None,
+        remaining: vec![third.to_owned()],
+        ..Facts::default()
+    };
+    vec![one, several]
+}
+
+pub(super) fn to_be_confirmed(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, _] = names(language);
+    [
+        RequestedAct::Cancellation,
+        RequestedAct::Swap,
+        RequestedAct::Change,
+    ]
+    .into_iter()
+    .map(|act| Facts {
+        persons: vec![
+            person(Some(first), &both(Confirmed)),
+            person(Some(second), &both(Waiting)),
+        ],
+        act: Some(act),
+        ..Facts::default()
+    })
+    .collect()
+}
+
+pub(super) fn unnamed(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, third] = names(language);
+    [None, Some(2)]
+        .map(|withdrawn| Facts {
+            persons: [first, second, third]
+                .map(|name| person(Some(name), &both(Confirmed)))
+                .to_vec(),
+            withdrawn,
+            ..written(language)
+        })
+        .to_vec()
+}
