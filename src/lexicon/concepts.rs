@@ -88,6 +88,7 @@ concepts! {
     AttendOutsideOnly "attend.outside-only"
     AttendOnline "attend.online"
     VerbAttend "verb.attend"
+    VerbUnreal "verb.unreal"
     PersonWritesFor "person.writes-for"
     PersonAssistant "person.assistant"
     PersonContact "person.contact"

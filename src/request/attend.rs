@@ -15,6 +15,7 @@ pub mod cue;
 mod join;
 pub mod swap;
 mod together;
+mod unreal;
 pub mod verb;
 pub mod writer;
 
@@ -48,7 +49,7 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
         let Some(person) = cast.people.get(index) else {
             continue;
         };
-        let (standing, why) = standing(letter, &per_segment, &rows, turkish, person);
+        let (standing, why) = standing(letter, &per_segment, &rows, turkish, &named, person);
         if let Some(person) = cast.people.get_mut(index) {
             person.standing = standing;
             person.why = why;
@@ -57,6 +58,7 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
     settle_addressed(letter, cast);
     settle_pronouns(letter, &per_segment, cast);
     swap::settle(letter, cast);
+    swap::settle_replacing(letter, cast);
     together::settle(letter, cast, false);
     if let Some((standing, why)) = writer::author_standing(letter, cast)
         && let Some(person) = cast.author.and_then(|index| cast.people.get_mut(index))
@@ -165,6 +167,7 @@ fn standing(
     cues: &[Vec<Placed>],
     rows: &[(Range<usize>, Option<usize>)],
     turkish: u32,
+    named: &dyn Fn(usize) -> bool,
     person: &Person,
 ) -> (Standing, &'static str) {
     let mut best = (Standing::Unclear, "attend/unclear");
@@ -180,7 +183,7 @@ fn standing(
         Standing::Unclear => 0,
     };
     for mention in &person.mentions {
-        let said = of_mention(letter, cues, rows, turkish, mention);
+        let said = of_mention(letter, cues, rows, turkish, named, mention);
         if rank(said.0) > rank(best.0) {
             best = said;
         }
@@ -193,6 +196,7 @@ fn of_mention(
     cues: &[Vec<Placed>],
     rows: &[(Range<usize>, Option<usize>)],
     turkish: u32,
+    named: &dyn Fn(usize) -> bool,
     mention: &Range<usize>,
 ) -> (Standing, &'static str) {
     let body = &letter.body;
@@ -217,8 +221,9 @@ fn of_mention(
         return (Standing::Attends, "attend/record");
     }
     let here = cues.get(index).map(Vec::as_slice).unwrap_or_default();
-    if let Some(cue) = cue::governing(body, here, mention) {
-        return of_cue(cue);
+    let others = |at: usize| named(at) && !mention.contains(&at);
+    if let Some(cue) = cue::governing(body, here, mention, &others) {
+        return of_cue(unreal::taken_back(body, here, cue, mention, &others).unwrap_or(cue));
     }
     let listed = is_listed(letter, segment, mention);
     if let Some(cue) = listed.then(|| heading_cue(letter, cues, index)).flatten() {

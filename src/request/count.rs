@@ -175,7 +175,16 @@ pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
                     at = end;
                 }
                 Some((value, end)) if value >= 1 => {
-                    if let Some(noun) = noun_behind(body, end, segment.tokens.end) {
+                    let company = || counted_company(body, at, end).filter(|_| value >= 2);
+                    if let Some(noun) = company()
+                        && noun_behind(body, end, segment.tokens.end).is_none()
+                    {
+                        found.push(Counted {
+                            value,
+                            on_top: true,
+                            tokens: at..noun.end,
+                        });
+                    } else if let Some(noun) = noun_behind(body, end, segment.tokens.end) {
                         found.push(Counted {
                             value,
                             on_top: is_on_top(body, at, end, &noun),
@@ -278,13 +287,7 @@ fn is_on_top(body: &Layout<'_>, at: usize, end: usize, noun: &Range<usize>) -> b
 
 /// "I come with two colleagues", "iki arkadaşımla": those beside the one who comes; "we come with three" counts all.
 fn is_company(body: &Layout<'_>, at: usize, noun: &Range<usize>) -> bool {
-    const WITH: [&str; 8] = ["with", "mit", "avec", "con", "с", "со", "met", "med"];
-    let is = |at: usize, words: &[&str]| {
-        body.tokens
-            .get(at)
-            .is_some_and(|token| words.contains(&token.folded.as_str()))
-    };
-    let with = at.checked_sub(1).is_some_and(|at| is(at, &WITH));
+    let with = at.checked_sub(1).is_some_and(|at| is_with(body, at));
     let suffixed = noun
         .end
         .checked_sub(1)
@@ -301,6 +304,33 @@ fn is_company(body: &Layout<'_>, at: usize, noun: &Range<usize>) -> bool {
     suffixed || with && alone
 }
 
+/// A word for "with".
+fn is_with(body: &Layout<'_>, at: usize) -> bool {
+    const WITH: [&str; 8] = ["with", "mit", "avec", "con", "с", "со", "met", "med"];
+    body.tokens
+        .get(at)
+        .is_some_and(|token| WITH.contains(&token.folded.as_str()))
+}
+
+/// "Je viendrai avec trois élèves": whatever comes with the writer and is counted is persons, known to a list or not.
+fn counted_company(body: &Layout<'_>, at: usize, end: usize) -> Option<Range<usize>> {
+    let led = body
+        .marks_in(at.saturating_sub(5)..at)
+        .any(|mark| mark.concept == Concept::AttendAccompaniedBy && mark.tokens.end == at)
+        || at.checked_sub(1).is_some_and(|at| is_with(body, at))
+            && body.segment_of(at).is_some_and(|(_, segment)| {
+                body.has(segment.tokens.start..at, &[Concept::AttendI, Concept::VerbAttend])
+            });
+    let noun = body.tokens.get(end).is_some_and(|token| {
+        token.is_word() && token.before <= Break::Space && token.folded.chars().count() > 3
+    });
+    let other = body.marks_at(end).any(|mark| {
+        mark.concept == Concept::CountNotPersons
+            || matches!(mark.concept.family(), "time" | "session" | "number")
+    });
+    (led && noun && !other).then(|| end..end + 1)
+}
+
 /// "A colleague" who comes and is not named.
 #[must_use]
 pub fn singles(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
@@ -309,10 +339,28 @@ pub fn singles(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
         cast.people
             .iter()
             .flat_map(|person| &person.mentions)
+            .filter(|mention| {
+                // A signature below names nobody of the sentence.
+                !matches!(
+                    body.zone_of(mention.start),
+                    Zone::Signature | Zone::Closing | Zone::Greeting
+                )
+            })
             .any(|mention| {
                 mention.start >= tokens.end && mention.start <= tokens.end + 6
                     || mention.end <= tokens.start && mention.end + 3 >= tokens.start
             })
+    };
+    let beside = |tokens: &Range<usize>| {
+        let joins = |mark: &Mark| {
+            mark.tokens.end + 1 >= tokens.start
+                && matches!(
+                    mark.concept,
+                    Concept::CountMore | Concept::ScopeAnd | Concept::AttendAccompaniedBy
+                )
+        };
+        let near = tokens.start.saturating_sub(4)..tokens.start + 1;
+        body.marks_in(near.clone()).any(|mark| joins(mark)) || near.clone().any(|at| is_with(body, at))
     };
     let comes = |tokens: &Range<usize>| {
         let Some((_, segment)) = body.segment_of(tokens.start) else {
@@ -320,7 +368,7 @@ pub fn singles(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
         };
         let clause = super::wishes::clause(letter, tokens.start);
         segment.zone != Zone::Foreign
-            && body.has(
+            && (body.has(
                 clause.clone(),
                 &[
                     Concept::AttendSelfToo,
@@ -329,7 +377,8 @@ pub fn singles(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
                     Concept::AttendRegisterUs,
                     Concept::AttendThey,
                 ],
-            )
+            ) || beside(tokens)
+                && body.has(clause.clone(), &[Concept::AttendI, Concept::AttendRegisterMe]))
             && !body
                 .marks_in(clause)
                 .any(|mark| mark.concept.family() == "person")

@@ -176,3 +176,65 @@ fn in_a_forwarded_letter_i_is_who_wrote_it_first() {
         Some("Teresa Gallo")
     );
 }
+
+#[test]
+fn who_would_have_loved_to_come_does_not() {
+    check(&[
+        (
+            "Onur Balcı <onur.balci@dernek.example>",
+            "Selamlar,\n\nbaşkanımız Nermin Tuna çok gelmek isterdi ama o hafta yurt dışında. Ben katılacağım.\n\nOnur Balcı",
+            &["Onur Balcı"],
+        ),
+        (
+            "Emre Yildirim <e.yildirim@verein.example>",
+            "Hallo,\n\neigentlich wollte unsere Vorsitzende Maria Köster mitkommen, sie hat aber abgesagt. Ich komme also allein.\n\nEmre Yildirim",
+            &["Emre Yildirim"],
+        ),
+        (
+            "Виктор Савин <v.savin@ngo.example>",
+            "Добрый день!\n\nХотел приехать вместе с Ольгой Мельник, но она заболела, поэтому буду один.\n\nВиктор Савин",
+            &["Виктор Савин"],
+        ),
+        (
+            "Walter Moretti <w.moretti@asl.example>",
+            "Salve, il mio nome è Walter Moretti e lavoro con la dott.ssa Carla Spini, che quest'anno non può venire. Vorrei partecipare io.",
+            &["Walter Moretti"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_couple_comes_together_and_guests_without_names_are_counted() {
+    check(&[
+        (
+            "Aline Joubert <aline.joubert@post.example>",
+            "Bonjour, mon mari Marc Joubert et moi-même souhaiterions assister au sommet. Merci !\n\nAline Joubert",
+            &["Aline Joubert", "Marc Joubert"],
+        ),
+        (
+            "Céleste Humbert <c.humbert@lycee.example>",
+            "Bonjour,\n\nje viendrai avec trois élèves de terminale. Leurs noms suivront.\n\nCéleste Humbert",
+            &["?", "?", "?", "Céleste Humbert"],
+        ),
+        (
+            "Ian Craddock <ian.craddock@severn.example>",
+            "Hi, can you put me down for the summit plus one guest?\n\nIan Craddock",
+            &["?", "Ian Craddock"],
+        ),
+    ]);
+}
+
+#[test]
+fn whom_the_preposition_leads_to_comes_in_place_of_the_other() {
+    let request = read(
+        "Jean-Paul Roche <jp.roche@agglo.example>",
+        "Re: Inscription confirmée",
+        "Bonjour,\n\nmerci de remplacer Agathe Simonet, qui part en congé maternité, par Loïc Perrin.\n\nJean-Paul Roche\n\n\
+         Le 3 octobre 2016, le bureau <desk@summit.example> a écrit :\n> Votre inscription est confirmée : Agathe Simonet.",
+    );
+    assert_eq!(seated(&request), ["Loïc Perrin"]);
+    assert_eq!(
+        request.replaces.map(|person| person.value).as_deref(),
+        Some("Agathe Simonet")
+    );
+}

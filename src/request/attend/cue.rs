@@ -1,6 +1,7 @@
 //! What a clause says of coming: cues between which the persons of a sentence stand.
 
 use super::swap;
+use super::unreal;
 use super::verb::{self, Subject};
 use crate::lexicon::Concept;
 use crate::request::layout::{Layout, Mark};
@@ -58,12 +59,14 @@ pub fn cues(
     named: &dyn Fn(usize) -> bool,
 ) -> Vec<Placed> {
     let past = verb::speaks_of_past(layout, &tokens, year);
+    let sentence = tokens.clone();
     let mut found: Vec<Placed> = layout
         .marks_in(tokens.clone())
         .filter_map(|mark| placed(layout, mark, turkish))
         .chain(verb::said(layout, tokens, year, named).filter_map(|said| of_verb(layout, &said)))
         .filter(|cue| !(past && cue.cue == Cue::Come))
         .collect();
+    unreal::turn(layout, &sentence, &mut found);
     found.sort_by_key(|cue| (cue.tokens.start, cue.tokens.end));
     found
 }
@@ -73,6 +76,7 @@ fn of_verb(layout: &Layout<'_>, said: &verb::Said) -> Option<Placed> {
     let (cue, side) = match (said.subject, said.negated) {
         (Some(Subject::Writer), true) => return None,
         (Some(Subject::Writer), false) => (Cue::Come, Side::Behind),
+        (Some(Subject::Both), true) if part_of_programme(layout, &said.tokens) => return None,
         (_, true) if part_of_programme(layout, &said.tokens) => return None,
         (_, true) => (Cue::Away, Side::Either),
         (_, false) => (Cue::Come, Side::Either),
@@ -156,7 +160,12 @@ pub fn part_of_programme(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
 
 /// The cue that speaks of the person named at `mention`, within one segment.
 #[must_use]
-pub fn governing<'c>(layout: &Layout<'_>, cues: &'c [Placed], mention: &Range<usize>) -> Option<&'c Placed> {
+pub fn governing<'c>(
+    layout: &Layout<'_>,
+    cues: &'c [Placed],
+    mention: &Range<usize>,
+    others: &dyn Fn(usize) -> bool,
+) -> Option<&'c Placed> {
     if let Some(around) = cues.iter().find(|cue| {
         cue.tokens.start < mention.start
             && mention.end < cue.tokens.end + 1
@@ -191,7 +200,12 @@ pub fn governing<'c>(layout: &Layout<'_>, cues: &'c [Placed], mention: &Range<us
     if postposed.is_some() {
         return postposed;
     }
-    let right = right.filter(|cue| cue.side != Side::Before);
+    // "My name is Ann Lee and I work with Bob Roy, who cannot come": what is said of staying away is said of the nearer one.
+    let nearer = |cue: &&Placed| {
+        let away = matches!(cue.cue, Cue::Away | Cue::Given);
+        away && !same(cue) && (mention.end..cue.tokens.start).any(others)
+    };
+    let right = right.filter(|cue| cue.side != Side::Before && !nearer(cue));
     match (left, right) {
         (Some(left), Some(right)) => {
             let single = matches!(

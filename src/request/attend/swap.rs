@@ -69,6 +69,57 @@ pub(super) fn settle(letter: &Letter<'_>, cast: &mut Cast) {
     }
 }
 
+/// "Replace Ann Lee, who is on leave, by Bob Roy": whom the preposition leads to comes, whoever the verb has replaced.
+pub(super) fn settle_replacing(letter: &Letter<'_>, cast: &mut Cast) {
+    const BY: [&str; 12] = [
+        "par", "by", "with", "durch", "mit", "gegen", "con", "da", "dal", "dalla", "на", "por",
+    ];
+    let body = &letter.body;
+    for mark in &body.marks {
+        let replaces = matches!(mark.concept, Concept::PersonInsteadOf | Concept::IntentSwap)
+            && mark.tokens.end > mark.tokens.start;
+        let Some((_, segment)) = body.segment_of(mark.tokens.start) else {
+            continue;
+        };
+        if !replaces || segment.zone == Zone::Foreign {
+            continue;
+        }
+        let first = first_named(cast, mark.tokens.start, segment.tokens.end);
+        let Some((gone, after)) = first else { continue };
+        let by = (after..segment.tokens.end).find(|&at| {
+            body.tokens
+                .get(at)
+                .is_some_and(|token| BY.contains(&token.folded.as_str()))
+        });
+        let Some((new, _)) = by.and_then(|by| first_named(cast, by, (by + 9).min(segment.tokens.end))) else {
+            continue;
+        };
+        if new == gone {
+            continue;
+        }
+        for (index, standing) in [(gone, Standing::Replaced), (new, Standing::Attends)] {
+            if let Some(person) = cast.people.get_mut(index) {
+                person.standing = standing;
+                person.why = "attend/replacing";
+            }
+        }
+    }
+}
+
+/// The person named first between these tokens, and where the name ends.
+fn first_named(cast: &Cast, from: usize, before: usize) -> Option<(usize, usize)> {
+    let named = cast.people.iter().enumerate().flat_map(|(index, person)| {
+        let within = |mention: &&std::ops::Range<usize>| mention.start >= from && mention.end <= before;
+        let first = person
+            .mentions
+            .iter()
+            .filter(within)
+            .min_by_key(|mention| mention.start);
+        first.map(|mention| (mention.start, index, mention.end))
+    });
+    named.min().map(|(_, index, end)| (index, end))
+}
+
 /// The person named last between these tokens who neither writes nor is greeted.
 fn antecedent(cast: &Cast, from: usize, before: usize) -> Option<usize> {
     let spoken_of = cast

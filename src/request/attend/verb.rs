@@ -12,6 +12,8 @@ use std::ops::Range;
 pub enum Subject {
     Writer,
     Other,
+    /// "My colleague Ann Lee and I".
+    Both,
 }
 
 /// What a verb of coming says.
@@ -54,7 +56,9 @@ pub(super) fn said<'l>(
         .map(move |mark| Said {
             subject: subject(layout, &tokens, mark, named),
             negated: is_denied(layout, mark),
-            unreal: past || layout.has(tokens.start..mark.tokens.start, &[Concept::ScopeCondition]),
+            unreal: past
+                || layout.has(tokens.start..mark.tokens.start, &[Concept::ScopeCondition])
+                || super::unreal::is_unreal(layout, &tokens, &mark.tokens),
             tokens: mark.tokens.clone(),
         })
 }
@@ -67,10 +71,10 @@ pub fn of_writer(letter: &Letter<'_>, named: &dyn Fn(usize) -> bool) -> Vec<Said
     let mut found = Vec::new();
     for segment in &body.segments {
         if matches!(segment.zone, Zone::Text | Zone::Item) {
-            found.extend(
-                said(body, segment.tokens.clone(), year, named)
-                    .filter(|said| said.subject == Some(Subject::Writer) && !said.unreal),
-            );
+            found.extend(said(body, segment.tokens.clone(), year, named).filter(|said| {
+                let writer = matches!(said.subject, Some(Subject::Writer | Subject::Both));
+                writer && !said.unreal
+            }));
         }
     }
     found
@@ -99,6 +103,13 @@ pub(crate) fn speaks_of_past(layout: &Layout<'_>, tokens: &Range<usize>, year: O
     })
 }
 
+/// Whether the subject of a phrase is somebody else than the writer.
+pub(super) fn speaks_of_others(layout: &Layout<'_>, mark: &Mark, named: &dyn Fn(usize) -> bool) -> bool {
+    layout
+        .segment_of(mark.tokens.start)
+        .is_some_and(|(_, segment)| subject(layout, &segment.tokens, mark, named) == Some(Subject::Other))
+}
+
 /// Inside a longer phrase of coming, that phrase says it.
 fn is_covered(layout: &Layout<'_>, mark: &Mark) -> bool {
     let (start, end) = (mark.tokens.start, mark.tokens.end);
@@ -121,7 +132,10 @@ fn subject(
             return Some(Subject::Other);
         }
         layout.marks_at(token).find_map(|mark| match mark.concept {
-            Concept::ScopeMe if !is_article(layout, mark) => Some(Subject::Writer),
+            Concept::ScopeMe if !is_article(layout, mark) => {
+                let both = follows_name(layout, sentence, mark, named);
+                Some(if both { Subject::Both } else { Subject::Writer })
+            }
             Concept::ScopeHe | Concept::ScopeShe | Concept::ScopeThey if !is_article(layout, mark) => {
                 Some(Subject::Other)
             }
@@ -148,6 +162,28 @@ fn subject(
     let clause = clause.max(first);
     let within = (clause..verb.tokens.start).rev().find_map(at);
     within.or(behind).or_else(|| (first..clause).rev().find_map(at))
+}
+
+/// "Ann Lee and I": the pronoun is joined to a name or a person right before it.
+pub(super) fn follows_name(
+    layout: &Layout<'_>,
+    sentence: &Range<usize>,
+    me: &Mark,
+    named: &dyn Fn(usize) -> bool,
+) -> bool {
+    let and = layout
+        .marks_in(sentence.start..me.tokens.start)
+        .filter(|mark| mark.concept == Concept::ScopeAnd && mark.tokens.end == me.tokens.start)
+        .map(|mark| mark.tokens.start)
+        .max();
+    and.and_then(|and| and.checked_sub(1)).is_some_and(|last| {
+        named(last)
+            || layout.marks_in(sentence.start..last + 1).any(|mark| {
+                mark.tokens.end == last + 1
+                    && (mark.concept == Concept::CountPersonNoun
+                        || crate::request::fields::role::is_head(mark.concept))
+            })
+    })
 }
 
 /// "My", "mein" are no subjects.

@@ -1,7 +1,7 @@
 //! Whether the writer comes too.
 
 use super::cue::{part_of_programme, speaks_of_session};
-use super::{join, others_named, verb};
+use super::{join, others_named, unreal, verb};
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, Standing};
 use crate::request::layout::{Mark, Zone};
@@ -60,6 +60,11 @@ fn spoken(letter: &Letter<'_>, cast: &Cast, part: impl Fn(usize) -> bool) -> Fir
     };
     for mark in letter.body.marks.iter().filter(own) {
         match mark.concept {
+            Concept::AttendI if is_unreal(letter, mark) => {}
+            Concept::VerbUnreal if !verb::speaks_of_others(&letter.body, mark, &named) => {
+                said.stays = true;
+                last_stay = last_stay.max(mark.tokens.start);
+            }
             Concept::AttendI if has_object(letter, mark, &named) => said.registers_others = true,
             Concept::AttendI => {
                 said.comes = true;
@@ -109,6 +114,14 @@ fn spoken(letter: &Letter<'_>, cast: &Cast, part: impl Fn(usize) -> bool) -> Fir
     }
     said.comes_after_all = said.comes && last_come > last_stay;
     said
+}
+
+/// "I would have loved to come".
+fn is_unreal(letter: &Letter<'_>, mark: &Mark) -> bool {
+    letter
+        .body
+        .segment_of(mark.tokens.start)
+        .is_some_and(|(_, segment)| unreal::is_unreal(&letter.body, &segment.tokens, &mark.tokens))
 }
 
 /// "I would like to register her", "… to register our mayor": whoever is registered is somebody else.

@@ -158,6 +158,16 @@ fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)
         found.push((Intent::Cancellation, -3.0));
         found.push((Intent::Refusal, -3.0));
     }
+    // "Our mayor cannot come, his deputy will": without a registration the deputy is registered, with one they are swapped.
+    if somebody_comes(cast) && cast.with(Standing::Replaced).next().is_some() && !said.thread.offered {
+        found.push((Intent::Cancellation, -2.5));
+        if said.thread.registered || said.thread.answers_us && !said.thread.invited {
+            found.push((Intent::Change, 1.5));
+        } else {
+            found.push((Intent::Registration, 1.8));
+            found.push((Intent::Change, -1.0));
+        }
+    }
     if others_come_as_agreed(letter) {
         found.push((Intent::Registration, -1.5));
         found.push((Intent::Cancellation, 0.8));

@@ -134,11 +134,14 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
         .filter_map(|at| layout.tokens.get(at))
         .filter(|token| token.folded.chars().count() > 2 && written(&token.folded))
         .count();
+    // "Moira Kent": a sure given name before a town's is a person's.
+    let first_given = trait_of(tokens.start).given && trait_of(tokens.start).surely_name();
     // "Katinka Sommerfeld" of katinka.sommerfeld@… is no town.
     let placed = words
         .clone()
         .filter(|&at| trait_of(at).place && !trait_of(at).surely_name())
         .filter(|_| !(in_address == 2 && tokens.len() == 2 && local_words(&local).len() == 2))
+        .filter(|_| !(tokens.len() == 2 && first_given))
         .count();
     if blocked > 0
         || placed > 0 && named <= placed

@@ -5,7 +5,7 @@ use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
 use crate::request::language::is_small_word;
 use crate::request::layout::{Layout, Mark};
-use crate::request::token::{Shape, Token};
+use crate::request::token::{Break, Shape, Token};
 
 /// What the lists and the lexicon say of a word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -64,6 +64,10 @@ pub fn of(layout: &Layout<'_>, sender: &[String], language: Language) -> Vec<Tra
             continue;
         }
         let label = mark.concept.family() == "label";
+        // "Moira Kent": behind a given name a label of another language ("kent" is Turkish for town) is a surname.
+        if label && is_surname_here(layout, mark, &all) {
+            continue;
+        }
         for (traits, token) in all
             .get_mut(mark.tokens.clone())
             .unwrap_or_default()
@@ -90,6 +94,24 @@ fn is_title_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
         .get(mark.tokens.start)
         .is_some_and(|token| token.shape == Shape::Initial);
     !initial && !all.get(mark.tokens.start).is_some_and(|traits| traits.small)
+}
+
+fn is_surname_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
+    let at = mark.tokens.start;
+    let given = at
+        .checked_sub(1)
+        .and_then(|before| all.get(before))
+        .is_some_and(|traits| traits.given && traits.surely_name());
+    let follows = layout
+        .tokens
+        .get(at)
+        .is_some_and(|token| token.before == Break::Space && token.shape == Shape::Capital);
+    let labels = layout
+        .after(mark.tokens.end.saturating_sub(1))
+        .trim_start()
+        .starts_with(':');
+    let foreign = layout.languages == u32::MAX || mark.languages & layout.languages == 0;
+    mark.tokens.len() == 1 && given && follows && foreign && !labels
 }
 
 /// "i. A.", "p.p." before a name that signs: letters that are no initials, in a language that knows them or in small letters.
