@@ -6,6 +6,7 @@ mod assets;
 mod form;
 mod guard;
 mod letter;
+mod overview;
 mod pages;
 pub mod password;
 mod problem;
@@ -47,6 +48,9 @@ struct Inner {
     /// Where it listens, as people type it.
     address: String,
     attempts: Mutex<Attempts>,
+    counted: overview::Counted,
+    /// Cancelled when the console closes, so that pages that follow changes let go.
+    closing: CancellationToken,
 }
 
 /// Why the console could not be opened.
@@ -109,6 +113,8 @@ impl Console {
             settings,
             address,
             attempts: Mutex::default(),
+            counted: overview::Counted::default(),
+            closing: CancellationToken::new(),
         };
         let console = Self {
             inner: Arc::new(inner),
@@ -135,9 +141,13 @@ impl Console {
     /// # Errors
     /// As the listener's.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> io::Result<()> {
+        let closing = self.closing();
         let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)
-            .with_graceful_shutdown(async move { stop.cancelled().await })
+            .with_graceful_shutdown(async move {
+                stop.cancelled().await;
+                closing.cancel();
+            })
             .await
     }
 
@@ -151,6 +161,8 @@ impl Console {
             .route("/letters/{id}/undo", post(act::undo))
             .route("/letters/{id}/original", get(review::original))
             .route("/replies/{id}", get(review::reply))
+            .route("/overview", get(overview::page))
+            .route("/overview/stream", get(overview::stream))
             .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
             .route("/sign-out", post(sign_in::sign_out))
             .route("/link/{token}", get(sign_in::link).post(sign_in::use_link))
@@ -170,6 +182,14 @@ impl Console {
 
     fn settings(&self) -> &ConsoleSettings {
         &self.inner.settings
+    }
+
+    fn counted(&self) -> &overview::Counted {
+        &self.inner.counted
+    }
+
+    fn closing(&self) -> CancellationToken {
+        self.inner.closing.clone()
     }
 
     fn attempts(&self) -> &Mutex<Attempts> {

@@ -16,10 +16,12 @@ pub use dossier::{
     Dossier, MessageRecord, PersonRecord, PlaceRecord, PressRecord, ReplyRecord, RequestRecord,
 };
 pub use export::ExportRow;
+pub use overview::Overview;
 
 mod dossier;
 mod export;
 mod lists;
+mod overview;
 
 /// A letter that waits for a person.
 #[derive(Debug, Clone, PartialEq)]

@@ -46,8 +46,17 @@ pub(super) fn part(
     name: &str,
     of_part: Value,
 ) -> Result<Response, Problem> {
-    let values = context! { ..of_part, ..basics(console, visitor) };
-    Ok(Html(render(name, values)?).into_response())
+    Ok(Html(text_of_part(console, visitor, name, of_part)?).into_response())
+}
+
+/// The text of a part of a page.
+pub(super) fn text_of_part(
+    console: &Console,
+    visitor: &Visitor,
+    name: &str,
+    of_part: Value,
+) -> Result<String, Problem> {
+    render(name, context! { ..of_part, ..basics(console, visitor) })
 }
 
 /// A page for somebody who is not signed in.

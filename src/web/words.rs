@@ -9,9 +9,17 @@ use std::sync::LazyLock;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/web/words");
 
+/// Names of countries, in the console's languages.
+static COUNTRY_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/web/countries");
+
 /// Texts by language and key.
-static CATALOGUE: LazyLock<BTreeMap<String, BTreeMap<String, String>>> = LazyLock::new(|| {
-    FILES
+type Texts = BTreeMap<String, BTreeMap<String, String>>;
+
+static CATALOGUE: LazyLock<Texts> = LazyLock::new(|| texts(&FILES));
+static COUNTRIES: LazyLock<Texts> = LazyLock::new(|| texts(&COUNTRY_FILES));
+
+fn texts(files: &Dir<'static>) -> Texts {
+    files
         .files()
         .filter_map(|file| {
             let language = file.path().file_stem()?.to_str()?.to_owned();
@@ -19,7 +27,7 @@ static CATALOGUE: LazyLock<BTreeMap<String, BTreeMap<String, String>>> = LazyLoc
             Some((language, texts))
         })
         .collect()
-});
+}
 
 /// The language that stands in where a text is missing.
 const FALLBACK: &str = "en";
@@ -49,6 +57,14 @@ pub(super) fn counted(language: &str, key: &str, count: i64) -> String {
     let one = count == 1 || language == "fr" && count == 0;
     let form = if one { "one" } else { "other" };
     filled(language, &format!("{key}.{form}"), &[("n", count.to_string())])
+}
+
+/// The name of a country (ISO 3166-1 alpha-2); the code itself where there is none.
+pub(super) fn country(language: &str, code: &str) -> String {
+    let of = |language: &str| COUNTRIES.get(language).and_then(|names| names.get(code));
+    of(language)
+        .or_else(|| of(FALLBACK))
+        .map_or_else(|| code.to_owned(), Clone::clone)
 }
 
 /// A doubt in a plain sentence.

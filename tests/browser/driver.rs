@@ -55,6 +55,7 @@ impl Driver {
                 "--disable-dev-shm-usage",
                 "--no-first-run",
                 "--force-color-profile=srgb",
+                "--force-prefers-reduced-motion",
                 "--lang=en-GB",
                 "--window-size=1280,900",
                 format!("--user-data-dir={}", self.profile.path().display()),

@@ -19,7 +19,12 @@ const GUISES: [(&str, u32, u32, &str); 3] = [
 const SIZES: [(u32, u32); 2] = [(768, 1024), (3840, 2160)];
 
 /// Pages that need nothing but an address, and the words that name their pictures.
-const PAGES: [(&str, &str); 3] = [("decide", "/decide"), ("keys", "/keys"), ("account", "/account")];
+const PAGES: [(&str, &str); 4] = [
+    ("decide", "/decide"),
+    ("overview", "/overview"),
+    ("keys", "/keys"),
+    ("account", "/account"),
+];
 
 #[tokio::test]
 async fn every_page_can_be_used_by_everybody_on_every_screen() {

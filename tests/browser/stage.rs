@@ -134,6 +134,14 @@ impl Drop for Stage {
     }
 }
 
+/// A sample letter by the beginning of its name.
+pub fn letter(beginning: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/demo/letters");
+    let mut paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let found = paths.find(|path| path.file_name().unwrap().to_string_lossy().starts_with(beginning));
+    fs::read(found.unwrap_or_else(|| panic!("no sample letter begins with {beginning}"))).unwrap()
+}
+
 fn letters(config: &Config, beginnings: &[&str]) -> Vec<(DateTime<Utc>, Vec<u8>)> {
     let own = own_addresses(config);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/demo/letters");

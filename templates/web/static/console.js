@@ -77,6 +77,18 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
+  // A part of the page is exchanged under the reader: what was open stays open, and the focus where it was.
+  let kept = { open: [], focus: null };
+  document.addEventListener("htmx:sseBeforeMessage", (event) => {
+    const open = Array.from(event.target.querySelectorAll("details[open][id]"), (one) => one.id);
+    const inside = event.target.contains(document.activeElement);
+    kept = { open, focus: inside ? document.activeElement.closest("details")?.id : null };
+  });
+  document.addEventListener("htmx:sseMessage", () => {
+    for (const id of kept.open) document.getElementById(id)?.setAttribute("open", "");
+    if (kept.focus) document.querySelector(`#${CSS.escape(kept.focus)} summary`)?.focus();
+  });
+
   function light(event, on) {
     const field = event.target instanceof Element && event.target.closest("[data-field], [data-for]");
     if (!field) return;
