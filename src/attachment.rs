@@ -58,6 +58,48 @@ pub enum Content {
     Cards(Vec<Card>),
 }
 
+impl Content {
+    /// The whole as text, one line a row or card and a tab between cells: what evidence counts bytes in.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let lines: Vec<String> = match self {
+            Self::Rows(rows) => rows.iter().map(|row| row.cells.join("\t")).collect(),
+            Self::Cards(cards) => cards.iter().map(|card| card.fields().join("\t")).collect(),
+        };
+        lines.join("\n")
+    }
+
+    /// The number of the row, or of the card, that a byte of [`Content::text`] belongs to, from 1.
+    #[must_use]
+    pub fn row_at(&self, byte: usize) -> Option<usize> {
+        let text = self.text();
+        let line = text.get(..byte)?.matches('\n').count();
+        match self {
+            Self::Rows(rows) => rows.get(line).map(|row| row.number),
+            Self::Cards(cards) => cards.get(line).map(|_| line + 1),
+        }
+    }
+}
+
+impl Card {
+    /// The fields in order, empty where the card has none: name, e-mail, phone, organisation, role, city, country.
+    #[must_use]
+    pub fn fields(&self) -> [&str; 7] {
+        fn shown(field: &Option<String>) -> &str {
+            field.as_deref().unwrap_or_default()
+        }
+        [
+            shown(&self.name),
+            shown(&self.email),
+            shown(&self.phone),
+            shown(&self.organisation),
+            shown(&self.role),
+            shown(&self.city),
+            shown(&self.country),
+        ]
+    }
+}
+
 /// Why a file gives nothing; the text is for organisers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Error)]
 #[serde(rename_all = "kebab-case")]

@@ -1,5 +1,6 @@
 //! One e-mail as it arrived, in its parsed form: any bytes give a [`Message`].
 
+use crate::attachment::{Content, Unreadable};
 use chrono::{DateTime, Utc};
 use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,15 @@ pub struct Attachment {
     pub inline: bool,
 }
 
+/// What an attached file holds that may list persons (RFC 2183); never trusted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachedList {
+    /// Index of the file among the message's attachments.
+    pub index: usize,
+    /// Its rows or cards, or why there are none.
+    pub content: Result<Content, Unreadable>,
+}
+
 /// What was wrong with the bytes; each is a reason to look twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -154,6 +164,8 @@ pub struct Message {
     /// Set where the letter encloses another.
     pub forward: Option<Forward>,
     pub attachments: Vec<Attachment>,
+    /// Those of the attachments that may list persons, opened.
+    pub lists: Vec<AttachedList>,
     /// Text of a text/calendar part (RFC 5545), if any.
     pub calendar: Option<String>,
     pub damage: Vec<Damage>,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 pub use read::read;
 
 pub mod answer;
+pub mod attached;
 pub mod attend;
 pub mod cast;
 pub mod count;
@@ -247,6 +248,8 @@ pub enum DoubtKind {
     WhoAttends,
     /// An attachment may hold data that was not read.
     Attachment,
+    /// An attached list and the letter do not name the same persons.
+    ListDisagrees,
     /// A hotel, visa, invitation letter or other service is asked for.
     ServiceAsked,
     /// A sentence whose function was not recognised.

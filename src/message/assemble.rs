@@ -67,6 +67,7 @@ pub(super) fn message(
         lines: kinds.lines,
         forward: kinds.forward,
         attachments: body.attachments,
+        lists: body.lists,
         calendar: body.calendar,
         damage: body.damage,
     };

@@ -1,8 +1,9 @@
 //! The writer's text among the parts of a message, and what else came with it.
 
+use crate::attachment::{self as files, File};
 use crate::message::clients::{CLIENTS, fold};
 use crate::message::text::{Flat, unflow};
-use crate::message::{Address, Attachment, Damage, attachment, charset, html, transfer};
+use crate::message::{Address, AttachedList, Attachment, Damage, attachment, charset, html, transfer};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, Message as Mime, MessagePart, MimeHeaders, PartType};
@@ -14,6 +15,8 @@ const DEPTH_MAX: usize = 30;
 const PARTS_MAX: usize = 1000;
 /// Bytes of one text part that are decoded.
 const PART_MAX: usize = 16 << 20;
+/// Attached lists that are opened; who sends more sends them to a person.
+const LISTS_MAX: usize = 8;
 
 /// A message enclosed as a part (message/rfc822).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +32,7 @@ pub(crate) struct Body {
     pub flat: Flat,
     pub enclosed: Option<Enclosed>,
     pub attachments: Vec<Attachment>,
+    pub lists: Vec<AttachedList>,
     pub calendar: Option<String>,
     pub damage: Vec<Damage>,
     parts: usize,
@@ -86,7 +90,7 @@ impl Body {
             PartType::Text(_) | PartType::Html(_) => self.text(message, part, &kind, place),
             PartType::Binary(_) | PartType::InlineBinary(_) => {
                 // A text part whose transfer encoding is broken arrives as binary.
-                self.attach(part, &kind, place == Place::Related);
+                self.attach(message, part, &kind, place == Place::Related);
                 None
             }
         }
@@ -147,7 +151,7 @@ impl Body {
                 "text/plain" | "text/html" | "text/enriched" | "text/x-amp-html"
             )
         {
-            self.attach(part, kind, false);
+            self.attach(message, part, kind, false);
             return None;
         }
         if kind == "text/x-amp-html" {
@@ -176,22 +180,11 @@ impl Body {
     /// The text of a part in its charset; the transfer encoding is undone again from the raw bytes,
     /// because the parser trusts the declared charset.
     fn decoded(&mut self, message: &Mime<'_>, part: &MessagePart<'_>) -> String {
-        let (start, end) = (part.raw_body_offset() as usize, part.raw_end_offset() as usize);
-        let raw = message
-            .raw_message
-            .get(start..end.min(message.raw_message.len()))
-            .unwrap_or_default();
+        let raw = raw_of(message, part);
         if raw.len() > PART_MAX {
             self.note(Damage::TooMuch);
         }
-        let raw = raw.get(..PART_MAX).unwrap_or(raw);
-        let bytes: Cow<'_, [u8]> = match part.encoding {
-            Encoding::None => self.undeclared(part, raw),
-            Encoding::QuotedPrintable => {
-                Cow::Owned(quoted_printable_decode(raw).unwrap_or_else(|| transfer::quoted_printable(raw)))
-            }
-            Encoding::Base64 => Cow::Owned(base64_decode(raw).unwrap_or_else(|| transfer::base64(raw))),
-        };
+        let bytes = transferred(part, raw.get(..PART_MAX).unwrap_or(raw));
         let declared = part.content_type().and_then(|kind| kind.attribute("charset"));
         let decoded = charset::decode(&bytes, declared);
         if decoded.damaged {
@@ -204,20 +197,6 @@ impl Body {
             .replace(['\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'], "\n")
     }
 
-    /// Broken encodings that the parser gave up, and quoted-printable that nobody declared.
-    fn undeclared<'r>(&self, part: &MessagePart<'_>, raw: &'r [u8]) -> Cow<'r, [u8]> {
-        let declared = part
-            .content_transfer_encoding()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        match declared.trim() {
-            "base64" => Cow::Owned(transfer::base64(raw)),
-            "quoted-printable" => Cow::Owned(transfer::quoted_printable(raw)),
-            _ if transfer::is_forgotten_quoted_printable(raw) => Cow::Owned(transfer::quoted_printable(raw)),
-            _ => Cow::Borrowed(raw),
-        }
-    }
-
     fn message(&mut self, part: &MessagePart<'_>, inner: &Mime<'_>, depth: usize) {
         let mut read = Body {
             parts: self.parts,
@@ -225,6 +204,7 @@ impl Body {
         };
         let rendering = read.part(inner, 0, depth + 1, Place::Root);
         self.parts = read.parts;
+        let first = self.attachments.len() + 1;
         let size = part.raw_len() as usize;
         let name = inner.subject().map(str::to_owned);
         self.attachments.push(Attachment {
@@ -240,6 +220,10 @@ impl Body {
                 ..attachment
             });
         }
+        self.lists.extend(read.lists.into_iter().map(|list| AttachedList {
+            index: first + list.index,
+            ..list
+        }));
         for damage in read.damage {
             self.note(damage);
         }
@@ -262,7 +246,7 @@ impl Body {
         }
     }
 
-    fn attach(&mut self, part: &MessagePart<'_>, kind: &str, related: bool) {
+    fn attach(&mut self, message: &Mime<'_>, part: &MessagePart<'_>, kind: &str, related: bool) {
         let smime = kind.ends_with("pkcs7-mime")
             && !part.attachment_name().is_some_and(|name| name.ends_with(".p7s"));
         let name = part.attachment_name();
@@ -289,12 +273,74 @@ impl Body {
             size: part.len(),
             inline: picture || signature,
         });
+        self.open_list(message, part, kind);
+    }
+
+    /// Reads the file that was attached last, if it is of a kind that persons are listed in.
+    fn open_list(&mut self, message: &Mime<'_>, part: &MessagePart<'_>, kind: &str) {
+        let Some(file) = self.attachments.last().filter(|file| !file.inline) else {
+            return;
+        };
+        if !files::may_list_persons(file.name.as_deref(), kind) {
+            return;
+        }
+        let raw = raw_of(message, part);
+        let content = if self.lists.len() >= LISTS_MAX || raw.len() > files::BYTES_MAX * 3 {
+            Err(files::Unreadable::TooLarge)
+        } else {
+            let bytes = transferred(part, raw);
+            let opened = files::read(&File {
+                name: file.name.as_deref(),
+                media_type: kind,
+                charset: part.content_type().and_then(|kind| kind.attribute("charset")),
+                bytes: &bytes,
+            });
+            opened.unwrap_or(Err(files::Unreadable::Damaged))
+        };
+        self.lists.push(AttachedList {
+            index: file.index,
+            content,
+        });
     }
 
     pub(crate) fn note(&mut self, damage: Damage) {
         if !self.damage.contains(&damage) {
             self.damage.push(damage);
         }
+    }
+}
+
+/// The bytes of a part as they stand in the message.
+fn raw_of<'m>(message: &'m Mime<'_>, part: &MessagePart<'_>) -> &'m [u8] {
+    let (start, end) = (part.raw_body_offset() as usize, part.raw_end_offset() as usize);
+    message
+        .raw_message
+        .get(start..end.min(message.raw_message.len()))
+        .unwrap_or_default()
+}
+
+/// The bytes of a part with its transfer encoding undone (RFC 2045 6), as far as it goes.
+fn transferred<'r>(part: &MessagePart<'_>, raw: &'r [u8]) -> Cow<'r, [u8]> {
+    match part.encoding {
+        Encoding::None => undeclared(part, raw),
+        Encoding::QuotedPrintable => {
+            Cow::Owned(quoted_printable_decode(raw).unwrap_or_else(|| transfer::quoted_printable(raw)))
+        }
+        Encoding::Base64 => Cow::Owned(base64_decode(raw).unwrap_or_else(|| transfer::base64(raw))),
+    }
+}
+
+/// Broken encodings that the parser gave up, and quoted-printable that nobody declared.
+fn undeclared<'r>(part: &MessagePart<'_>, raw: &'r [u8]) -> Cow<'r, [u8]> {
+    let declared = part
+        .content_transfer_encoding()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    match declared.trim() {
+        "base64" => Cow::Owned(transfer::base64(raw)),
+        "quoted-printable" => Cow::Owned(transfer::quoted_printable(raw)),
+        _ if transfer::is_forgotten_quoted_printable(raw) => Cow::Owned(transfer::quoted_printable(raw)),
+        _ => Cow::Borrowed(raw),
     }
 }
 

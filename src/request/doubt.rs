@@ -1,5 +1,6 @@
 //! What was not understood, and whether the desk may act: one table of doubts, of which any one sends the letter to a person.
 
+use super::attached::Attached;
 use super::cast::{Cast, Standing};
 use super::letter::Letter;
 use super::{Disposition, Doubt, DoubtKind, Evidence, Intent, Part, Request, intent};
@@ -12,7 +13,12 @@ mod sentences;
 
 /// The doubts about a request as read, and the disposition that follows from them.
 #[must_use]
-pub fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request) -> (Disposition, Vec<Doubt>) {
+pub fn judge(
+    letter: &Letter<'_>,
+    cast: &Cast,
+    request: &Request,
+    files: &[Attached],
+) -> (Disposition, Vec<Doubt>) {
     if is_ignored(letter, request) {
         return (Disposition::Ignore, Vec::new());
     }
@@ -27,7 +33,7 @@ pub fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request) -> (Dispositio
     }
     sentences::judge(letter, cast, request, &mut doubts);
     leftovers::judge(letter, cast, request, &mut doubts);
-    files::judge(letter, &mut doubts);
+    files::judge(letter, files, &mut doubts);
     let disposition = if doubts.found.is_empty() {
         Disposition::Act
     } else {

@@ -103,12 +103,23 @@ impl<'m> Layout<'m> {
     /// Keeps the marks of these languages (and the international ones), the longest of each family at a place, and
     /// finds zones and clauses. `signers` are folded words of the writer's name as From tells it.
     pub fn settle(&mut self, lines: &[Line], languages: u32, signers: &[String]) {
+        self.keep_languages(languages);
+        self.segments = zone::segments(self, lines, signers);
+        self.clauses = self.cut_clauses();
+    }
+
+    /// As [`Layout::settle`], for a table that is no letter.
+    pub fn settle_table(&mut self, lines: &[Line], languages: u32) {
+        self.keep_languages(languages);
+        self.segments = zone::table(self, lines);
+        self.clauses = self.cut_clauses();
+    }
+
+    fn keep_languages(&mut self, languages: u32) {
         self.languages = languages;
         self.marks
             .retain(|mark| mark.concept.is_international() || mark.languages & languages != 0);
         self.keep_longest();
-        self.segments = zone::segments(self, lines, signers);
-        self.clauses = self.cut_clauses();
     }
 
     /// The text of these tokens, with what stands between them.

@@ -1,7 +1,7 @@
 //! Who is named in a letter and where, in the normal form of names; who wrote it.
 
 use super::cast::{Cast, Person, Standing, body_evidence};
-use super::layout::Zone;
+use super::layout::{Layout, Zone};
 use super::letter::Letter;
 use super::record::{self, Record};
 use super::token::Shape;
@@ -15,7 +15,7 @@ use traits::Traits;
 pub mod forward;
 pub mod names;
 mod sender;
-mod spans;
+pub(super) mod spans;
 pub mod traits;
 mod writer;
 
@@ -74,7 +74,7 @@ fn manner(letter: &Letter<'_>) -> Manner {
 /// Persons of forms and tables.
 fn add_records(letter: &Letter<'_>, traits: &[Traits], records: &mut [Record], cast: &mut Cast) {
     for record in records {
-        if let Some((name, tokens)) = name_of_record(letter, traits, record) {
+        if let Some((name, tokens)) = name_of_record(&letter.body, traits, record) {
             let rule = if record.is_row {
                 "people/column"
             } else {
@@ -85,11 +85,15 @@ fn add_records(letter: &Letter<'_>, traits: &[Traits], records: &mut [Record], c
     }
 }
 
-fn name_of_record(letter: &Letter<'_>, traits: &[Traits], record: &Record) -> Option<(String, Range<usize>)> {
-    let body = &letter.body;
+/// The person that a form or row names, in natural order, and the tokens that name them.
+pub(super) fn name_of_record(
+    body: &Layout<'_>,
+    traits: &[Traits],
+    record: &Record,
+) -> Option<(String, Range<usize>)> {
     let value = |label: Concept| {
         record.get(label).map(|entry| {
-            let tokens = strip(letter, traits, entry.value.clone());
+            let tokens = strip(body, traits, entry.value.clone());
             (tidy(body.shown(tokens.clone())), tokens)
         })
     };
@@ -127,8 +131,7 @@ fn name_of_record(letter: &Letter<'_>, traits: &[Traits], record: &Record) -> Op
 }
 
 /// A cell's tokens without titles before and after, and without what follows a comma or bracket.
-fn strip(letter: &Letter<'_>, traits: &[Traits], mut tokens: Range<usize>) -> Range<usize> {
-    let body = &letter.body;
+fn strip(body: &Layout<'_>, traits: &[Traits], mut tokens: Range<usize>) -> Range<usize> {
     let title = |at: usize| {
         traits
             .get(at)

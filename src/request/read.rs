@@ -2,7 +2,8 @@
 
 use super::letter::Letter;
 use super::{
-    Disposition, Doubt, Found, Intent, Request, attend, count, doubt, fields, intent, people, press, wishes,
+    Disposition, Doubt, Found, Intent, Request, attached, attend, count, doubt, fields, intent, people,
+    press, wishes,
 };
 use crate::lexicon::Lexicon;
 use crate::message::Message;
@@ -18,6 +19,14 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> (Request, Vec<Doubt>) {
     let count = count::read(&letter, &cast, intent.value, &chosen);
     let mut attendees = fields::attendees(&letter, &cast, &chosen, count.unnamed);
     wishes::assign(&letter, &cast, &chosen, &mut attendees);
+    let mut files = attached::read(&letter, intent.value);
+    let assumed = chosen
+        .iter()
+        .all(|&index| Some(index) == cast.writer && count.unnamed == 0);
+    attached::join(&mut files, assumed, &mut attendees);
+    let seats = attached::seats(&files, &attendees)
+        .filter(|listed| count.seats.as_ref().is_none_or(|said| said.value < listed.value))
+        .or(count.seats);
     let press = press::read(&letter, &cast, intent.value, &attendees);
     press::share_outlet(press.as_ref(), &mut attendees);
     let writer = cast
@@ -41,11 +50,11 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> (Request, Vec<Doubt>) {
         disposition: Disposition::Review,
         writer,
         attendees,
-        seats: count.seats,
+        seats,
         replaces,
         press,
     };
-    let (disposition, doubts) = doubt::judge(&letter, &cast, &request);
+    let (disposition, doubts) = doubt::judge(&letter, &cast, &request, &files);
     request.disposition = disposition;
     (request, doubts)
 }

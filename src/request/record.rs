@@ -61,7 +61,8 @@ pub fn find(layout: &Layout<'_>, lines: &[Line]) -> Vec<Record> {
             Zone::Row => cells(layout, lines, line),
             _ => Vec::new(),
         };
-        let field = entry_of_field(layout, index, segment, &cells);
+        let field = entry_of_field(layout, index, segment, &cells)
+            .filter(|_| !heads_two_columns(layout, lines, line, &cells));
         if segment.zone == Zone::Row && field.is_none() {
             finish(&mut form, &mut records);
             if line == last_line && !records.is_empty() {
@@ -174,6 +175,13 @@ fn columns_of(layout: &Layout<'_>, cells: &[Range<usize>]) -> Vec<Option<Concept
                 .map(|mark| mark.concept)
         })
         .collect()
+}
+
+/// "First name | Surname": two labels side by side with a row below that has none head a table; they are no form.
+fn heads_two_columns(layout: &Layout<'_>, lines: &[Line], line: usize, cells: &[Range<usize>]) -> bool {
+    let labels = |cells: &[Range<usize>]| columns_of(layout, cells).iter().flatten().count();
+    let below = self::cells(layout, lines, line + 1);
+    cells.len() == 2 && labels(cells) == 2 && below.len() == 2 && labels(&below) == 0
 }
 
 fn row(

@@ -28,6 +28,19 @@ pub fn segments(layout: &Layout<'_>, lines: &[Line], signers: &[String]) -> Vec<
     segments
 }
 
+/// The segments of a table that is no letter: nothing in it greets, closes or signs.
+#[must_use]
+pub fn table(layout: &Layout<'_>, lines: &[Line]) -> Vec<Segment> {
+    cut(layout)
+        .into_iter()
+        .map(|tokens| {
+            let label = label(layout, &tokens);
+            let zone = plain_zone(layout, lines, &tokens, label.is_some());
+            Segment { tokens, zone, label }
+        })
+        .collect()
+}
+
 fn cut(layout: &Layout<'_>) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = 0;

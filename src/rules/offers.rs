@@ -135,6 +135,7 @@ fn is_serious(kind: DoubtKind) -> bool {
         | DoubtKind::CountDisagrees
         | DoubtKind::WhoAttends
         | DoubtKind::Attachment
+        | DoubtKind::ListDisagrees
         | DoubtKind::NotUnderstood => false,
     }
 }

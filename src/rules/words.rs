@@ -151,6 +151,7 @@ pub fn doubt_text(kind: DoubtKind) -> &'static str {
         DoubtKind::CountDisagrees => "the number and the names do not agree",
         DoubtKind::WhoAttends => "it is not clear who comes and who only writes",
         DoubtKind::Attachment => "an attachment may hold data that was not read",
+        DoubtKind::ListDisagrees => "the attached list and the letter do not name the same persons",
         DoubtKind::ServiceAsked => "asks for a hotel, a visa, an invitation letter or the like",
         DoubtKind::NotUnderstood => "a sentence was not understood",
         DoubtKind::InterpretationNotOffered => "wants interpretation into a language that is not offered",

@@ -282,7 +282,7 @@ fn usual_field(kind: DoubtKind) -> Option<String> {
     let field = match kind {
         DoubtKind::LanguageNotRead => "language",
         DoubtKind::IntentUnclear | DoubtKind::ForAPerson => "intent",
-        DoubtKind::NobodyNamed | DoubtKind::CountDisagrees => "seats",
+        DoubtKind::NobodyNamed | DoubtKind::CountDisagrees | DoubtKind::ListDisagrees => "seats",
         DoubtKind::WhoAttends => "writer",
         _ => return None,
     };

@@ -1,7 +1,7 @@
 //! A letter for people: every value marked at its place, and below it what was understood.
 
 use super::why;
-use crate::message::{LineKind, Message};
+use crate::message::{AttachedList, LineKind, Message};
 use crate::request::explain::Explanation;
 use crate::request::json::evidence;
 use crate::request::{Doubt, DoubtKind, Evidence, Part, Request};
@@ -58,6 +58,9 @@ pub(super) fn letter(
         };
         let _ = writeln!(out, "  {shown}");
     }
+    for list in &message.lists {
+        attached(&mut out, message, list, &found, style);
+    }
     let _ = writeln!(out);
     summary(&mut out, request, doubts, style);
     if let Some(explanation) = explanation {
@@ -65,6 +68,41 @@ pub(super) fn letter(
     }
     let _ = writeln!(out);
     out
+}
+
+/// The rows of an attached file that values were taken from, or why there are none.
+fn attached(
+    out: &mut String,
+    message: &Message,
+    list: &AttachedList,
+    found: &[(String, Evidence)],
+    style: Style,
+) {
+    let file = message.attachments.get(list.index);
+    let name = file.and_then(|file| file.name.as_deref()).unwrap_or("attachment");
+    let name = paint(&printable(name), Ansi::new().bold(), style);
+    let content = match &list.content {
+        Ok(content) => content,
+        Err(why) => {
+            let _ = writeln!(out, "\n  {name}: {why}");
+            return;
+        }
+    };
+    let _ = writeln!(out, "\n  {name}");
+    let spots = spots(found, &Part::Attachment(list.index));
+    let text = content.text();
+    let mut at = 0;
+    for line in text.split('\n') {
+        let range = at..at + line.len();
+        at = range.end + 1;
+        let taken = spots
+            .iter()
+            .any(|spot| spot.bytes.start < range.end && range.start < spot.bytes.end);
+        if taken {
+            let row = content.row_at(range.start).unwrap_or_default();
+            let _ = writeln!(out, "  {row:>4}  {}", marked(&text, range, &spots, style));
+        }
+    }
 }
 
 /// The values within one part that stand at a place, none inside another, in the order of the text.

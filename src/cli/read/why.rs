@@ -101,7 +101,10 @@ fn place(message: &Message, evidence: &Evidence) -> String {
         return match &evidence.part {
             Part::From => "From".to_owned(),
             Part::Header(name) => name.clone(),
-            Part::Attachment(index) => format!("attachment {}", index + 1),
+            Part::Attachment(index) => match row(message, *index, evidence) {
+                Some(row) => format!("attachment {}, row {row}", index + 1),
+                None => format!("attachment {}", index + 1),
+            },
             _ => String::new(),
         };
     };
@@ -111,4 +114,13 @@ fn place(message: &Message, evidence: &Evidence) -> String {
         Some((end, _)) => format!("“{}…”", shown.get(..end).unwrap_or_default()),
         None => format!("“{shown}”"),
     }
+}
+
+/// The row of an attached list that a value was taken from.
+fn row(message: &Message, index: usize, evidence: &Evidence) -> Option<usize> {
+    let list = message.lists.iter().find(|list| list.index == index)?;
+    let content = list.content.as_ref().ok()?;
+    content
+        .row_at(evidence.start)
+        .filter(|_| evidence.start < evidence.end)
 }
