@@ -10,6 +10,7 @@ use thiserror::Error;
 mod archive;
 mod card;
 mod delimited;
+pub mod invitation;
 mod markup;
 mod pdf;
 mod workbook;

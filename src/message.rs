@@ -6,6 +6,7 @@ use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
+pub use invitation::InvitationAnswer;
 pub use origin::{Correspondent, Origin};
 
 mod assemble;
@@ -17,6 +18,7 @@ mod door;
 mod fields;
 mod headings;
 mod html;
+mod invitation;
 mod key;
 pub mod origin;
 mod quote;
@@ -168,6 +170,8 @@ pub struct Message {
     pub lists: Vec<AttachedList>,
     /// Text of a text/calendar part (RFC 5545), if any.
     pub calendar: Option<String>,
+    /// Set where that part answers one of our own entries.
+    pub invitation: Option<InvitationAnswer>,
     pub damage: Vec<Damage>,
 }
 

@@ -15,6 +15,7 @@ pub mod doubt;
 pub mod explain;
 pub mod fields;
 pub mod intent;
+pub mod invitation;
 pub mod json;
 pub mod language;
 pub mod layout;
@@ -250,6 +251,8 @@ pub enum DoubtKind {
     Attachment,
     /// An attached list and the letter do not name the same persons.
     ListDisagrees,
+    /// A calendar declined a part of the day, which many press without meaning to cancel.
+    CalendarAnswer,
     /// A hotel, visa, invitation letter or other service is asked for.
     ServiceAsked,
     /// A sentence whose function was not recognised.

@@ -1,8 +1,8 @@
 //! Header fields and body put together into a [`Message`], with its mailbox and threads.
 
 use crate::message::{
-    Address, ContentKey, Damage, Desk, Forward, MailboxRole, Message, Origin, body, fields, origin, quote,
-    text,
+    Address, ContentKey, Damage, Desk, Forward, MailboxRole, Message, Origin, body, fields, invitation,
+    origin, quote, text,
 };
 use chrono::DateTime;
 use mail_parser::Message as Mime;
@@ -68,6 +68,10 @@ pub(super) fn message(
         forward: kinds.forward,
         attachments: body.attachments,
         lists: body.lists,
+        invitation: body
+            .calendar
+            .as_deref()
+            .and_then(|calendar| invitation::read(calendar, desk)),
         calendar: body.calendar,
         damage: body.damage,
     };

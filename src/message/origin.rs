@@ -2,7 +2,7 @@
 
 use crate::message::clients::{CLIENTS, fold};
 use crate::message::fields::Fields;
-use crate::message::{Address, Damage, Desk, LineKind, Message};
+use crate::message::{Address, Damage, Desk, InvitationAnswer, LineKind, Message};
 use authentication::Verdict;
 use mail_parser::Message as Mime;
 use serde::{Deserialize, Serialize};
@@ -92,7 +92,15 @@ pub(crate) fn judge(message: &Message, fields: &Fields, mime: &Mime<'_>, desk: &
     if let Some(bounce) = bounce::read(message, fields, mime, desk) {
         return bounce;
     }
-    if let Some(sign) = signs::of_a_robot(message, fields, mime) {
+    let robot = signs::of_a_robot(message, fields, mime);
+    if let Some(invitation) = message
+        .invitation
+        .as_ref()
+        .filter(|_| signs::of_a_list(message, fields).is_none())
+    {
+        return of_a_calendar(message, fields, desk, invitation, robot.is_some());
+    }
+    if let Some(sign) = robot {
         return Origin::Automatic(sign);
     }
     if let Some(sign) = signs::of_a_list(message, fields) {
@@ -103,6 +111,35 @@ pub(crate) fn judge(message: &Message, fields: &Fields, mime: &Mime<'_>, desk: &
     }
     let verdict = authentication::judge(message, fields, desk);
     match held(message, fields, desk, verdict) {
+        Some(reason) => Origin::Held(reason),
+        None => Origin::Person(Correspondent {
+            address: message.from.clone().unwrap_or_default(),
+            authenticated: verdict == Verdict::Pass,
+        }),
+    }
+}
+
+/// A guest's calendar answers our own entry (RFC 6047): the guest made it, but only in their own name, and whoever
+/// marks it as automatic gets no answer.
+fn of_a_calendar(
+    message: &Message,
+    fields: &Fields,
+    desk: &Desk,
+    invitation: &InvitationAnswer,
+    automatic: bool,
+) -> Origin {
+    let verdict = authentication::judge(message, fields, desk);
+    let own = message
+        .from
+        .as_ref()
+        .is_some_and(|from| from.address.eq_ignore_ascii_case(&invitation.guest.address));
+    let reason = match held(message, fields, desk, verdict) {
+        Some(Held::SubjectOfAutoReply | Held::Unreadable) | None if automatic => Some(Held::AsksForNoAnswer),
+        Some(Held::SubjectOfAutoReply | Held::Unreadable) | None if !own => Some(Held::SenderDisagrees),
+        Some(Held::SubjectOfAutoReply | Held::Unreadable) => None,
+        other => other,
+    };
+    match reason {
         Some(reason) => Origin::Held(reason),
         None => Origin::Person(Correspondent {
             address: message.from.clone().unwrap_or_default(),

@@ -2,8 +2,8 @@
 
 use super::letter::Letter;
 use super::{
-    Disposition, Doubt, Found, Intent, Request, attached, attend, count, doubt, fields, intent, people,
-    press, wishes,
+    Disposition, Doubt, Found, Intent, Request, attached, attend, count, doubt, fields, intent, invitation,
+    people, press, wishes,
 };
 use crate::lexicon::Lexicon;
 use crate::message::Message;
@@ -12,6 +12,9 @@ use crate::message::Message;
 #[must_use]
 pub fn read(message: &Message, lexicon: &Lexicon) -> (Request, Vec<Doubt>) {
     let letter = Letter::new(message, lexicon);
+    if let Some(answer) = invitation::read(&letter) {
+        return answer;
+    }
     let mut cast = people::find(&letter);
     attend::settle(&letter, &mut cast);
     let intent = intent::read(&letter, &cast);

@@ -136,6 +136,7 @@ fn is_serious(kind: DoubtKind) -> bool {
         | DoubtKind::WhoAttends
         | DoubtKind::Attachment
         | DoubtKind::ListDisagrees
+        | DoubtKind::CalendarAnswer
         | DoubtKind::NotUnderstood => false,
     }
 }

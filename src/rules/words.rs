@@ -152,6 +152,7 @@ pub fn doubt_text(kind: DoubtKind) -> &'static str {
         DoubtKind::WhoAttends => "it is not clear who comes and who only writes",
         DoubtKind::Attachment => "an attachment may hold data that was not read",
         DoubtKind::ListDisagrees => "the attached list and the letter do not name the same persons",
+        DoubtKind::CalendarAnswer => "a calendar declined our entry: cancel only if the guest means it",
         DoubtKind::ServiceAsked => "asks for a hotel, a visa, an invitation letter or the like",
         DoubtKind::NotUnderstood => "a sentence was not understood",
         DoubtKind::InterpretationNotOffered => "wants interpretation into a language that is not offered",

@@ -2,4 +2,5 @@
 
 mod bombs;
 mod formats;
+mod invitations;
 mod reading;

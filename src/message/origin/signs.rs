@@ -114,7 +114,8 @@ pub(super) fn of_a_robot(message: &Message, fields: &Fields, mime: &Mime<'_>) ->
     ) {
         return Some(format!("sender {local}"));
     }
-    is_calendar_reply(message).then(|| "calendar reply (METHOD:REPLY)".into())
+    let foreign = message.invitation.is_none() && is_calendar_reply(message);
+    foreign.then(|| "calendar reply (METHOD:REPLY)".into())
 }
 
 /// A list or newsletter; answering would reach all its readers.

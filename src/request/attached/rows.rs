@@ -82,6 +82,7 @@ fn sheet(message: &Message, rows: &[Row]) -> Message {
         attachments: Vec::new(),
         lists: Vec::new(),
         calendar: None,
+        invitation: None,
         ..message.clone()
     }
 }
