@@ -34,6 +34,7 @@ mod lease;
 pub mod messages;
 pub mod outbox;
 mod registrations;
+mod search;
 pub mod settling;
 mod sql;
 pub mod standing;

@@ -6,6 +6,7 @@ mod assets;
 mod form;
 mod guard;
 mod letter;
+mod lists;
 mod overview;
 mod pages;
 pub mod password;
@@ -155,6 +156,12 @@ impl Console {
         Router::new()
             .route("/", get(queue::front))
             .route("/decide", get(queue::list))
+            .route("/waiting", get(lists::waiting))
+            .route("/confirmed", get(lists::confirmed))
+            .route("/press", get(lists::press))
+            .route("/ignored", get(lists::ignored))
+            .route("/outbox", get(lists::outbox))
+            .route("/messages", get(lists::messages))
             .route("/letters/{id}", get(review::page))
             .route("/letters/{id}/act/{act}", get(review::panel))
             .route("/letters/{id}/decide", post(act::decide))

@@ -107,6 +107,16 @@ pub(super) async fn rows(
     Ok(query.fetch_all(connection).await?)
 }
 
+/// Runs one query whose text was put together from fixed parts; whatever a person typed is among its values.
+pub(super) async fn rows_built(
+    connection: &mut AnyConnection,
+    sql: String,
+    values: Vec<Value>,
+) -> Result<Vec<AnyRow>, StoreError> {
+    let query = values.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
+    Ok(query.fetch_all(connection).await?)
+}
+
 /// The numbers of rows that one INSERT takes: few, so that its prepared forms are used again and again.
 const INSERT_SIZES: [usize; 4] = [64, 16, 4, 1];
 

@@ -16,10 +16,13 @@ pub use dossier::{
     Dossier, MessageRecord, PersonRecord, PlaceRecord, PressRecord, ReplyRecord, RequestRecord,
 };
 pub use export::ExportRow;
+pub use filter::{Filter, Is, Term};
+pub use lists::{GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
 pub use overview::Overview;
 
 mod dossier;
 mod export;
+mod filter;
 mod lists;
 mod overview;
 

@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::{Console, assets, words};
 use crate::event::Event;
 use crate::language::Language;
+use crate::store::outbox::ReplyState;
 use crate::store::views::Counts;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -108,7 +109,7 @@ async fn frame(console: &Console, visitor: &Visitor) -> Result<Value, Problem> {
     })
 }
 
-/// How many stand in each list.
+/// How many stand in each list; none where the list has one part per session.
 pub(super) fn sums(counts: &Counts) -> Value {
     let ends = |wanted: &str| -> u32 {
         let found = counts.ends.iter().filter(|((outcome, _), _)| outcome == wanted);
@@ -116,6 +117,9 @@ pub(super) fn sums(counts: &Counts) -> Value {
     };
     context! {
         decide => ends("review") + counts.quarantined,
+        waiting => None::<u32>,
+        confirmed => None::<u32>,
+        outbox => counts.replies.iter().filter(|((state, _, _), _)| *state != ReplyState::Delivered).map(|(_, count)| count).sum::<u32>(),
         press => ends("press-queue"),
         ignored => ends("ignored"),
         messages => counts.messages,

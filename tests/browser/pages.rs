@@ -19,8 +19,14 @@ const GUISES: [(&str, u32, u32, &str); 3] = [
 const SIZES: [(u32, u32); 2] = [(768, 1024), (3840, 2160)];
 
 /// Pages that need nothing but an address, and the words that name their pictures.
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 10] = [
     ("decide", "/decide"),
+    ("waiting", "/waiting"),
+    ("confirmed", "/confirmed"),
+    ("press", "/press"),
+    ("ignored", "/ignored"),
+    ("outbox", "/outbox"),
+    ("messages", "/messages"),
     ("overview", "/overview"),
     ("keys", "/keys"),
     ("account", "/account"),

@@ -1,8 +1,131 @@
-//! Lists of the console: who stands beside whom, page by page.
+//! Lists of the console, page by page: requests, messages, who waits, who comes, and what leaves.
 
-use crate::store::sql::{Columns, row, rows};
+use super::filter::{Built, Filter};
+use crate::message::MailboxRole;
+use crate::registration::State;
+use crate::request::Session;
+use crate::rules::Reason;
+use crate::store::messages::role_from_name;
+use crate::store::outbox::ReplyState;
+use crate::store::sql::{Columns, Value, row, rows, rows_built, rows_in};
 use crate::store::{Store, StoreError};
+use chrono::{DateTime, Utc};
+use sqlx::AnyConnection;
+use std::collections::BTreeMap;
 
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    pub offset: u32,
+    pub limit: u32,
+    pub newest_first: bool,
+}
+
+/// Rows of one page, and how many there are in all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed<T> {
+    pub rows: Vec<T>,
+    pub total: u32,
+}
+
+/// A message with what it asks, as a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestRow {
+    pub id: i64,
+    pub mailbox: MailboxRole,
+    pub received_at: DateTime<Utc>,
+    /// Of the message: `kept`, `settled`, `copy` or `quarantined`.
+    pub state: String,
+    pub defect: Option<String>,
+    pub reference: Option<String>,
+    pub outcome: Option<String>,
+    /// ISO 639-1.
+    pub language: Option<String>,
+    pub intent: Option<String>,
+    pub contact_name: Option<String>,
+    pub contact_address: Option<String>,
+    pub reasons: Vec<Reason>,
+    pub outlet: Option<String>,
+    /// Names of the party's persons; `None` for those not named.
+    pub names: Vec<Option<String>>,
+    /// The first that is known.
+    pub organisation: Option<String>,
+}
+
+/// A party on a waiting list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingRow {
+    /// From 1, in the order in which they are next (I3).
+    pub place: i64,
+    pub party: i64,
+    pub reference: String,
+    pub language: String,
+    pub contact: Option<String>,
+    pub since: DateTime<Utc>,
+    pub priority: i64,
+    /// Who of the party waits.
+    pub names: Vec<Option<String>>,
+}
+
+/// A person who comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestRow {
+    pub party: i64,
+    pub position: i64,
+    pub reference: String,
+    pub language: String,
+    pub name: Option<String>,
+    pub organisation: Option<String>,
+    pub role: Option<String>,
+    pub city: Option<String>,
+    pub country: Option<String>,
+    pub places: Vec<(Session, State)>,
+}
+
+/// A reply in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxRow {
+    pub id: i64,
+    pub request: i64,
+    pub reference: String,
+    pub kind: String,
+    pub language: String,
+    pub recipient: String,
+    pub state: ReplyState,
+    pub attempts: u32,
+    pub next_attempt_at: DateTime<Utc>,
+    pub last_error: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub delivered_at: Option<DateTime<Utc>>,
+}
+
+/// Position in the party, name and organisation.
+type Person = (i64, Option<String>, Option<String>);
+
+const REQUEST_COLUMNS: &str = "SELECT m.id, m.role, m.received_at, m.state, m.defect, q.reference, q.outcome, \
+    q.language, q.intent, q.contact_name, q.contact_address, q.reasons, p.outlet";
+const OF_OUTCOME: &str = " FROM requests q JOIN messages m ON m.id = q.message LEFT JOIN press p ON p.request = q.message \
+    WHERE q.outcome = $1";
+const OF_ALL: &str = " FROM messages m LEFT JOIN requests q ON q.message = m.id LEFT JOIN press p ON p.request = m.id \
+    WHERE 1 = 1";
+const NAMES: &str = "SELECT party, position, name, organisation FROM persons WHERE party IN ({keys})";
+const WAITING_COLUMNS: &str = "SELECT w.place, w.party, q.reference, q.language, COALESCE(q.contact_name, \
+    q.contact_address), w.since, w.priority";
+const WAITING: &str = " FROM (SELECT party, since, priority, ROW_NUMBER() OVER (ORDER BY priority DESC, since, party) \
+    AS place FROM registrations WHERE state = 'waiting' AND session = $1 GROUP BY party, since, priority) w \
+    JOIN requests q ON q.message = w.party WHERE 1 = 1";
+const WHO_WAITS: &str = "SELECT r.party, p.name FROM registrations r JOIN persons p ON p.party = r.party \
+    AND p.position = r.position WHERE r.state = 'waiting' AND r.session = $1 AND r.party IN ({keys}) \
+    ORDER BY r.party, r.position";
+const GUEST_COLUMNS: &str = "SELECT p.party, p.position, q.reference, q.language, p.name, p.organisation, p.role, \
+    p.city, p.country";
+const GUESTS: &str = " FROM persons p JOIN requests q ON q.message = p.party WHERE EXISTS (SELECT 1 FROM \
+    registrations r WHERE r.party = p.party AND r.position = p.position \
+    AND r.state IN ('confirmed', 'offered', 'attended'))";
+const PLACES: &str = "SELECT party, position, session, state FROM registrations WHERE party IN ({keys})";
+const OUTBOX_COLUMNS: &str = "SELECT o.id, o.request, q.reference, o.kind, o.language, o.recipient, o.state, \
+    o.attempts, o.next_attempt_at, o.last_error, o.created_at, o.delivered_at";
+const OUTBOX: &str = " FROM outbox o JOIN requests q ON q.message = o.request WHERE 1 = 1";
 const BEFORE: &str = "SELECT MAX(message) FROM requests WHERE outcome = $1 AND message < $2";
 const AFTER: &str = "SELECT MIN(message) FROM requests WHERE outcome = $1 AND message > $2";
 const FIRST: &str = "SELECT MIN(message) FROM requests WHERE outcome = $1 AND message <> $2";
@@ -24,4 +147,198 @@ impl Store {
             _ => Ok((None, None)),
         }
     }
+
+    /// Requests of one outcome, or with `None` all messages.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn requests(
+        &self,
+        outcome: Option<&str>,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<RequestRow>, StoreError> {
+        let mut tx = self.read.begin().await?;
+        let from = match outcome {
+            Some(outcome) => Built::new(OF_OUTCOME, row![outcome]),
+            None => Built::new(OF_ALL, Vec::new()),
+        };
+        let (found, total) = listed(&mut tx, REQUEST_COLUMNS, from, filter, "m.id", page).await?;
+        let mut list = Vec::with_capacity(found.len());
+        for row in &found {
+            list.push(RequestRow {
+                id: row.int(0)?,
+                mailbox: row.named(1, role_from_name)?,
+                received_at: row.time(2)?,
+                state: row.text(3)?,
+                defect: row.maybe_text(4)?,
+                reference: row.maybe_text(5)?,
+                outcome: row.maybe_text(6)?,
+                language: row.maybe_text(7)?,
+                intent: row.maybe_text(8)?,
+                contact_name: row.maybe_text(9)?,
+                contact_address: row.maybe_text(10)?,
+                reasons: if row.maybe_text(11)?.is_some() {
+                    row.json(11)?
+                } else {
+                    Vec::new()
+                },
+                outlet: row.maybe_text(12)?,
+                names: Vec::new(),
+                organisation: None,
+            });
+        }
+        let keys = list.iter().map(|row| Value::from(row.id)).collect();
+        let mut persons: BTreeMap<i64, Vec<Person>> = BTreeMap::new();
+        for row in rows_in(&mut tx, NAMES, Vec::new(), keys).await? {
+            let person = (row.int(1)?, row.maybe_text(2)?, row.maybe_text(3)?);
+            persons.entry(row.int(0)?).or_default().push(person);
+        }
+        for row in &mut list {
+            let mut party = persons.remove(&row.id).unwrap_or_default();
+            party.sort();
+            row.organisation = party.iter().find_map(|(_, _, organisation)| organisation.clone());
+            row.names = party.into_iter().map(|(_, name, _)| name).collect();
+        }
+        Ok(Listed { rows: list, total })
+    }
+
+    /// Who waits for a session, in the order in which they are next.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn waiting_list(
+        &self,
+        session: Session,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<WaitingRow>, StoreError> {
+        let mut tx = self.read.begin().await?;
+        let from = Built::new(WAITING, row![session.id()]);
+        let (found, total) = listed(&mut tx, WAITING_COLUMNS, from, filter, "w.place", page).await?;
+        let mut list = Vec::with_capacity(found.len());
+        for row in &found {
+            list.push(WaitingRow {
+                place: row.int(0)?,
+                party: row.int(1)?,
+                reference: row.text(2)?,
+                language: row.text(3)?,
+                contact: row.maybe_text(4)?,
+                since: row.time(5)?,
+                priority: row.int(6)?,
+                names: Vec::new(),
+            });
+        }
+        let keys = list.iter().map(|row| Value::from(row.party)).collect();
+        for row in rows_in(&mut tx, WHO_WAITS, row![session.id()], keys).await? {
+            let (party, name) = (row.int(0)?, row.maybe_text(1)?);
+            if let Some(entry) = list.iter_mut().find(|entry| entry.party == party) {
+                entry.names.push(name);
+            }
+        }
+        Ok(Listed { rows: list, total })
+    }
+
+    /// Persons who hold a seat.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn guests(&self, filter: &Filter, page: Page) -> Result<Listed<GuestRow>, StoreError> {
+        let mut tx = self.read.begin().await?;
+        let from = Built::new(GUESTS, Vec::new());
+        let (found, total) = listed(&mut tx, GUEST_COLUMNS, from, filter, "p.party", page).await?;
+        let mut list = Vec::with_capacity(found.len());
+        for row in &found {
+            list.push(GuestRow {
+                party: row.int(0)?,
+                position: row.int(1)?,
+                reference: row.text(2)?,
+                language: row.text(3)?,
+                name: row.maybe_text(4)?,
+                organisation: row.maybe_text(5)?,
+                role: row.maybe_text(6)?,
+                city: row.maybe_text(7)?,
+                country: row.maybe_text(8)?,
+                places: Vec::new(),
+            });
+        }
+        let keys = list.iter().map(|row| Value::from(row.party)).collect();
+        for row in rows_in(&mut tx, PLACES, Vec::new(), keys).await? {
+            let (party, position) = (row.int(0)?, row.int(1)?);
+            let place = (row.named(2, Session::from_id)?, row.named(3, State::from_name)?);
+            let mut guests = list.iter_mut();
+            if let Some(guest) = guests.find(|guest| guest.party == party && guest.position == position)
+                && !guest.places.contains(&place)
+            {
+                guest.places.push(place);
+                guest.places.sort();
+            }
+        }
+        Ok(Listed { rows: list, total })
+    }
+
+    /// Replies, of one state or of all.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn outbox(
+        &self,
+        state: Option<ReplyState>,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<OutboxRow>, StoreError> {
+        let mut tx = self.read.begin().await?;
+        let mut from = Built::new(OUTBOX, Vec::new());
+        if let Some(state) = state {
+            let mark = from.mark(state.name());
+            from.sql.push_str(&format!(" AND o.state = {mark}"));
+        }
+        let (found, total) = listed(&mut tx, OUTBOX_COLUMNS, from, filter, "o.id", page).await?;
+        let list = found.iter().map(|row| {
+            Ok(OutboxRow {
+                id: row.int(0)?,
+                request: row.int(1)?,
+                reference: row.text(2)?,
+                kind: row.text(3)?,
+                language: row.text(4)?,
+                recipient: row.text(5)?,
+                state: row.named(6, ReplyState::from_name)?,
+                attempts: row.count(7)?,
+                next_attempt_at: row.time(8)?,
+                last_error: row.maybe_text(9)?,
+                created_at: row.time(10)?,
+                delivered_at: row.maybe_time(11)?,
+            })
+        });
+        Ok(Listed {
+            rows: list.collect::<Result<_, StoreError>>()?,
+            total,
+        })
+    }
+}
+
+/// One page of a list, and the number of all its rows.
+async fn listed(
+    connection: &mut AnyConnection,
+    columns: &str,
+    mut from: Built,
+    filter: &Filter,
+    order: &str,
+    page: Page,
+) -> Result<(Vec<sqlx::any::AnyRow>, u32), StoreError> {
+    from.narrow(filter);
+    let count = format!("SELECT COUNT(*){}", from.sql);
+    let counted = rows_built(connection, count, from.values.clone()).await?;
+    let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
+    let (limit, offset) = (
+        from.mark(i64::from(page.limit)),
+        from.mark(i64::from(page.offset)),
+    );
+    let direction = if page.newest_first { "DESC" } else { "ASC" };
+    let second = if order == "p.party" { ", p.position" } else { "" };
+    let sql = format!(
+        "{columns}{} ORDER BY {order} {direction}{second} LIMIT {limit} OFFSET {offset}",
+        from.sql
+    );
+    Ok((rows_built(connection, sql, from.values).await?, total))
 }

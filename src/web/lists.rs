@@ -1,0 +1,342 @@
+//! The lists: who waits, who comes, press, what was set aside, what leaves, and every message with its one end.
+
+mod query;
+
+use super::access::Visitor;
+use super::problem::Problem;
+use super::{Console, pages, words};
+use crate::event::Event;
+use crate::registration::State as Place;
+use crate::request::Session;
+use crate::store::views::{Counts, GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use minijinja::context;
+use minijinja::value::Value;
+use query::ListQuery;
+use serde::Serialize;
+
+/// Rows of one page.
+const ROWS: u32 = 100;
+/// Names of a row that are spelled out.
+const NAMES: usize = 3;
+
+/// One row of any list.
+#[derive(Debug, Default, Serialize)]
+struct Row {
+    /// The letter that it leads to.
+    id: i64,
+    /// Place on a waiting list.
+    place: Option<i64>,
+    reference: String,
+    who: String,
+    /// Persons beyond the names.
+    more: usize,
+    from: String,
+    /// Short facts, in a line.
+    facts: Vec<String>,
+    /// Why it stands here, or what is wrong with it.
+    notes: Vec<String>,
+    at: Option<String>,
+}
+
+/// `/waiting`.
+pub(super) async fn waiting(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    let event = &console.desk().config().event;
+    let first = event.sessions.first().map_or(Session::Morning, |plan| plan.id);
+    let session = Session::from_id(&query.session).unwrap_or(first);
+    let page = page_of(&query, false);
+    let store = console.desk().store();
+    catch_up(&console, &query).await?;
+    let found = store.waiting_list(session, &query.filter(), page).await?;
+    let free = free(event, &store.counts().await?, session);
+    let language = visitor.language();
+    let rows = found
+        .rows
+        .iter()
+        .map(|row| of_waiting(row, free, language))
+        .collect();
+    let sessions = event.sessions.iter().map(|plan| plan.id.id());
+    let extra = context! {
+        session => session.id(),
+        sessions => sessions.collect::<Vec<_>>(),
+        free => free,
+    };
+    show(&console, &visitor, "waiting", &query, rows, found.total, extra).await
+}
+
+/// `/confirmed`.
+pub(super) async fn confirmed(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    catch_up(&console, &query).await?;
+    let page = page_of(&query, false);
+    let found = console.desk().store().guests(&query.filter(), page).await?;
+    let language = visitor.language();
+    let rows = found.rows.iter().map(|row| of_guest(row, language)).collect();
+    show(
+        &console,
+        &visitor,
+        "confirmed",
+        &query,
+        rows,
+        found.total,
+        context! {},
+    )
+    .await
+}
+
+/// `/press`.
+pub(super) async fn press(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    requests(&console, &visitor, "press", Some("press-queue"), &query, false).await
+}
+
+/// `/ignored`.
+pub(super) async fn ignored(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    requests(&console, &visitor, "ignored", Some("ignored"), &query, true).await
+}
+
+/// `/messages`.
+pub(super) async fn messages(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    requests(&console, &visitor, "messages", None, &query, true).await
+}
+
+/// `/outbox`.
+pub(super) async fn outbox(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    catch_up(&console, &query).await?;
+    let page = page_of(&query, true);
+    let found: Listed<OutboxRow> = console.desk().store().outbox(None, &query.filter(), page).await?;
+    let language = visitor.language();
+    let rows = found.rows.iter().map(|row| of_reply(row, language)).collect();
+    show(
+        &console,
+        &visitor,
+        "outbox",
+        &query,
+        rows,
+        found.total,
+        context! {},
+    )
+    .await
+}
+
+async fn requests(
+    console: &Console,
+    visitor: &Visitor,
+    list: &str,
+    outcome: Option<&str>,
+    query: &ListQuery,
+    newest_first: bool,
+) -> Result<Response, Problem> {
+    catch_up(console, query).await?;
+    let page = page_of(query, newest_first);
+    let found = console
+        .desk()
+        .store()
+        .requests(outcome, &query.filter(), page)
+        .await?;
+    let language = visitor.language();
+    let shown = |row| of_request(row, outcome.is_none(), language);
+    let rows = found.rows.iter().map(shown).collect();
+    show(console, visitor, list, query, rows, found.total, context! {}).await
+}
+
+async fn show(
+    console: &Console,
+    visitor: &Visitor,
+    list: &str,
+    query: &ListQuery,
+    rows: Vec<Row>,
+    total: u32,
+    extra: Value,
+) -> Result<Response, Problem> {
+    let page = query.page();
+    let values = context! {
+        section => list,
+        rows => pages::value(&rows),
+        total => total,
+        first => (page - 1).saturating_mul(ROWS) + 1,
+        q => query.q.clone(),
+        order => query.order.clone(),
+        previous => (page > 1).then(|| query.with_page(page - 1)),
+        next => (page.saturating_mul(ROWS) < total).then(|| query.with_page(page + 1)),
+        ..extra
+    };
+    pages::page(console, visitor, "list.html", values).await
+}
+
+/// What came since the last search is folded before the next, so that no letter is missed.
+async fn catch_up(console: &Console, query: &ListQuery) -> Result<(), Problem> {
+    if !query.q.is_empty() {
+        console.desk().store().fold_for_search().await?;
+    }
+    Ok(())
+}
+
+fn page_of(query: &ListQuery, newest_first: bool) -> Page {
+    Page {
+        offset: (query.page() - 1).saturating_mul(ROWS),
+        limit: ROWS,
+        newest_first: match query.order.as_str() {
+            "newest" => true,
+            "oldest" => false,
+            _ => newest_first,
+        },
+    }
+}
+
+/// Seats of a session that nobody holds; an open offer holds one (rule 4).
+fn free(event: &Event, counts: &Counts, session: Session) -> u32 {
+    let plan = event.sessions.iter().find(|plan| plan.id == session);
+    let held = |state| counts.places.get(&(session, state)).copied().unwrap_or(0);
+    plan.map_or(0, |plan| plan.capacity)
+        .saturating_sub(held(Place::Confirmed) + held(Place::Offered) + held(Place::Attended))
+}
+
+/// The first names, and how many persons more there are.
+fn party(names: &[Option<String>], contact: Option<&String>) -> (String, usize) {
+    let known: Vec<&str> = names.iter().flatten().map(String::as_str).take(NAMES).collect();
+    if known.is_empty() {
+        return (contact.cloned().unwrap_or_default(), 0);
+    }
+    (known.join(", "), names.len() - known.len())
+}
+
+fn tongue(language: &str, code: &str) -> String {
+    words::text(language, &format!("tongue.{code}"))
+        .trim_start_matches("tongue.")
+        .to_owned()
+}
+
+fn of_waiting(row: &WaitingRow, free: u32, language: &str) -> Row {
+    let (who, more) = party(&row.names, row.contact.as_ref());
+    let need = row.names.len();
+    let why = if row.place > 1 {
+        words::counted(language, "waiting.behind", row.place - 1)
+    } else if usize::try_from(free).unwrap_or(usize::MAX) < need {
+        let values = [("need", need.to_string()), ("free", free.to_string())];
+        words::filled(language, "waiting.no-seats", &values)
+    } else {
+        words::text(language, "waiting.next")
+    };
+    let persons = i64::try_from(need).unwrap_or(i64::MAX);
+    Row {
+        id: row.party,
+        place: Some(row.place),
+        reference: row.reference.clone(),
+        who,
+        more,
+        facts: vec![
+            words::counted(language, "persons", persons),
+            tongue(language, &row.language),
+        ],
+        notes: vec![why],
+        at: Some(pages::stamp(row.since)),
+        ..Row::default()
+    }
+}
+
+fn of_guest(row: &GuestRow, language: &str) -> Row {
+    let unnamed = || words::text(language, "list.unnamed");
+    let place = |(session, state): &(Session, Place)| {
+        let session = words::text(language, &format!("session.{}", session.id()));
+        let state = words::text(language, &format!("state.{}", state.name()));
+        format!("{session}: {state}")
+    };
+    let about = [&row.role, &row.organisation, &row.city];
+    let about: Vec<&str> = about.into_iter().flatten().map(String::as_str).collect();
+    let mut facts: Vec<String> = row.places.iter().map(place).collect();
+    facts.push(tongue(language, &row.language));
+    Row {
+        id: row.party,
+        reference: row.reference.clone(),
+        who: row.name.clone().unwrap_or_else(unnamed),
+        from: about.join(", "),
+        facts,
+        ..Row::default()
+    }
+}
+
+fn of_request(row: &RequestRow, with_end: bool, language: &str) -> Row {
+    let contact = row.contact_name.as_ref().or(row.contact_address.as_ref());
+    let (mut who, more) = party(&row.names, contact);
+    if who.is_empty() {
+        who = words::text(language, "list.unnamed");
+    }
+    let mut facts = Vec::new();
+    if with_end {
+        let end = match &row.outcome {
+            Some(outcome) => format!("outcome.{outcome}"),
+            None => format!("message.{}", row.state),
+        };
+        facts.push(words::text(language, &end));
+    }
+    if let Some(intent) = &row.intent {
+        facts.push(words::text(language, &format!("intent.{intent}")));
+    }
+    if let Some(code) = &row.language {
+        facts.push(tongue(language, code));
+    }
+    let mut notes: Vec<String> = Vec::new();
+    for reason in &row.reasons {
+        let sentence = words::reason(language, reason);
+        if !notes.contains(&sentence) {
+            notes.push(sentence);
+        }
+    }
+    notes.extend(row.defect.clone());
+    let from = row.outlet.as_ref().or(row.organisation.as_ref());
+    Row {
+        id: row.id,
+        reference: row.reference.clone().unwrap_or_else(|| format!("#{}", row.id)),
+        who,
+        more,
+        from: from.cloned().unwrap_or_default(),
+        facts,
+        notes,
+        at: Some(pages::stamp(row.received_at)),
+        ..Row::default()
+    }
+}
+
+fn of_reply(row: &OutboxRow, language: &str) -> Row {
+    let mut facts = vec![
+        words::text(language, &format!("reply.{}", row.state.name())),
+        tongue(language, &row.language),
+    ];
+    if row.attempts > 1 {
+        facts.push(words::counted(language, "outbox.tries", i64::from(row.attempts)));
+    }
+    Row {
+        id: row.request,
+        reference: row.reference.clone(),
+        who: row.recipient.clone(),
+        from: words::text(language, &format!("kind.{}", row.kind)),
+        facts,
+        notes: row.last_error.iter().cloned().collect(),
+        at: Some(pages::stamp(row.delivered_at.unwrap_or(row.created_at))),
+        ..Row::default()
+    }
+}
