@@ -36,7 +36,7 @@ async fn rule_052_and_055_lists_are_searched_and_the_search_is_a_link() {
 }
 
 #[tokio::test]
-async fn everybody_who_waits_has_a_place_and_is_told_why_not_yet() {
+async fn rule_012_and_052_everybody_who_waits_has_a_place_and_is_told_why_not_yet() {
     let mut stage = Stage::set(&[""]).await;
     stage.user("ana", &[Role::See]).await;
     let tell_it = async |_: &mut Stage, page: &Page| {
@@ -47,6 +47,17 @@ async fn everybody_who_waits_has_a_place_and_is_told_why_not_yet() {
             assert_eq!(page.count(".place").await, rows);
             assert_eq!(page.count(".chips").await, rows);
         }
+        // Folded: accents, the dotless i, and Cyrillic in either case.
+        assert_eq!(total(page, "/waiting?session=morning&q=kolaric").await, 1);
+        assert_eq!(total(page, "/waiting?session=morning&q=kocabiyik").await, 1);
+        assert_eq!(
+            total(
+                page,
+                "/confirmed?q=%D1%87%D0%B5%D0%BF%D1%83%D1%80%D0%BD%D0%B0%D1%8F"
+            )
+            .await,
+            1
+        );
         page.open("/confirmed").await;
         assert!(page.count("[data-row]").await > 0);
     };
