@@ -359,8 +359,8 @@ pub fn singles(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
                     Concept::CountMore | Concept::ScopeAnd | Concept::AttendAccompaniedBy
                 )
         };
-        let near = tokens.start.saturating_sub(4)..tokens.start + 1;
-        body.marks_in(near.clone()).any(|mark| joins(mark)) || near.clone().any(|at| is_with(body, at))
+        let mut near = tokens.start.saturating_sub(4)..tokens.start + 1;
+        body.marks_in(near.clone()).any(joins) || near.any(|at| is_with(body, at))
     };
     let comes = |tokens: &Range<usize>| {
         let Some((_, segment)) = body.segment_of(tokens.start) else {
