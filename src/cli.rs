@@ -167,6 +167,10 @@ enum Verdict {
     Waitlist,
     /// Say no.
     Refuse,
+    /// Cancel the places that are held without a name.
+    ReleaseUnnamed,
+    /// Take up again what was cancelled or refused; it waits for a decision then.
+    Reopen,
 }
 
 #[derive(Debug, Args)]

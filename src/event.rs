@@ -95,6 +95,17 @@ pub enum PromotionPolicy {
     Pause,
 }
 
+/// What happens to places that are asked for without names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnnamedPolicy {
+    /// They are held like named ones; the names are waited for until a date.
+    #[default]
+    Hold,
+    /// Nobody is registered before all names are there.
+    Ask,
+}
+
 /// How far the desk goes on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -118,6 +129,11 @@ pub struct RegistrationPolicy {
     pub sessions_when_unsaid: Vec<Session>,
     #[serde(default)]
     pub groups: GroupPolicy,
+    #[serde(default)]
+    pub unnamed_places: UnnamedPolicy,
+    /// Days in which the names of held places are to follow; then an organiser looks.
+    #[serde(default = "default_names_within_days")]
+    pub names_within_days: u32,
     #[serde(default)]
     pub queue_order: QueueOrder,
     #[serde(default)]
@@ -157,6 +173,10 @@ fn default_offer_hours() -> u32 {
     72
 }
 
+fn default_names_within_days() -> u32 {
+    14
+}
+
 fn default_party_max() -> u32 {
     20
 }
@@ -174,6 +194,8 @@ impl Default for RegistrationPolicy {
             autonomy: Autonomy::default(),
             sessions_when_unsaid: Session::ALL.to_vec(),
             groups: GroupPolicy::default(),
+            unnamed_places: UnnamedPolicy::default(),
+            names_within_days: default_names_within_days(),
             queue_order: QueueOrder::default(),
             promotion: PromotionPolicy::default(),
             offer_hours: default_offer_hours(),

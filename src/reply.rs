@@ -67,11 +67,15 @@ pub enum ReplyKind {
     PleaseConfirm,
     /// Who of those registered is meant?
     WhichPersons,
+    /// Places are held without names: who will come, and by when we must know.
+    NamesMissing,
+    /// The names of places that were held without one are noted.
+    NamesNoted,
 }
 
 impl ReplyKind {
     /// All kinds.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Receipt,
         Self::Confirmation,
         Self::MixedResult,
@@ -93,6 +97,8 @@ impl ReplyKind {
         Self::SwapNoted,
         Self::PleaseConfirm,
         Self::WhichPersons,
+        Self::NamesMissing,
+        Self::NamesNoted,
     ];
 
     /// The name of its folder in `templates/mail/` and in the database.
@@ -120,6 +126,8 @@ impl ReplyKind {
             Self::SwapNoted => "swap-noted",
             Self::PleaseConfirm => "please-confirm",
             Self::WhichPersons => "which-persons",
+            Self::NamesMissing => "names-missing",
+            Self::NamesNoted => "names-noted",
         }
     }
 
@@ -190,6 +198,9 @@ pub struct Facts {
     /// Offer: until when it holds.
     #[serde(default)]
     pub offer_until: Option<DateTime<Utc>>,
+    /// Where places are held without names: until when they are waited for.
+    #[serde(default)]
+    pub names_by: Option<DateTime<Utc>>,
     /// Cancellation, swap: who of the party is still registered.
     #[serde(default)]
     pub remaining: Vec<String>,

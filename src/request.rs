@@ -20,6 +20,7 @@ pub mod json;
 pub mod language;
 pub mod layout;
 pub mod letter;
+pub mod names_follow;
 pub mod people;
 pub mod press;
 mod read;

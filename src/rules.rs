@@ -7,7 +7,9 @@ pub mod decision;
 pub mod details;
 mod duplicates;
 mod existing;
+mod groups;
 pub mod limits;
+pub mod names;
 pub mod offers;
 pub mod organiser;
 mod press;
@@ -79,7 +81,10 @@ pub fn decide(dossier: &Dossier<'_>) -> Decision {
         reasons.extend(doubt_reasons(dossier));
         return review(dossier, reasons, None);
     }
-    if let Some(decision) = offers::answered(dossier).or_else(|| existing::about(dossier)) {
+    if let Some(decision) = offers::answered(dossier)
+        .or_else(|| groups::answered(dossier))
+        .or_else(|| existing::about(dossier))
+    {
         return decision;
     }
     match dossier.request.intent.value {
@@ -119,10 +124,16 @@ fn register(dossier: &Dossier<'_>) -> Decision {
     if dossier.received_at < policy.opens {
         return review(dossier, vec![Reason::NotOpen], Some(ReplyKind::Receipt));
     }
-    if let Some(decision) = asked_back(dossier) {
+    let names_by = names::held_until(dossier);
+    if names_by.is_none()
+        && let Some(decision) = asked_back(dossier)
+    {
         return decision;
     }
-    let mut reasons = doubt_reasons(dossier);
+    let mut reasons = match names_by {
+        Some(_) => Vec::new(),
+        None => doubt_reasons(dossier),
+    };
     let named = dossier.request.attendees.len();
     if named > policy.party_max as usize {
         reasons.push(Reason::PartyTooBig);
@@ -131,7 +142,8 @@ fn register(dossier: &Dossier<'_>) -> Decision {
         reasons.push(Reason::NamedTwice);
     }
     // A reader that found no doubt and yet does not vouch for acting is a doubt by itself.
-    if reasons.is_empty() && (dossier.request.disposition != Disposition::Act || named == 0) {
+    let vouched = dossier.request.disposition == Disposition::Act || names_by.is_some();
+    if reasons.is_empty() && (!vouched || named == 0) {
         reasons.push(Reason::Doubt(DoubtKind::IntentUnclear));
     }
     if !reasons.is_empty() {
@@ -139,7 +151,7 @@ fn register(dossier: &Dossier<'_>) -> Decision {
     }
     match duplicates::known_before(dossier) {
         Some(decision) => decision,
-        None => seat(dossier),
+        None => seat(dossier, names_by),
     }
 }
 
@@ -172,7 +184,9 @@ fn asked_back(dossier: &Dossier<'_>) -> Option<Decision> {
 }
 
 /// Gives every person of the letter a state in every session asked for (rules 2, 3, 30).
-fn seat(dossier: &Dossier<'_>) -> Decision {
+///
+/// `names_by` is the date until which those who are not named hold a place without one.
+fn seat(dossier: &Dossier<'_>, names_by: Option<DateTime<Utc>>) -> Decision {
     let wanted: Vec<Vec<Session>> = (0..dossier.request.attendees.len())
         .map(|index| dossier.sessions_of(index))
         .collect();
@@ -200,6 +214,7 @@ fn seat(dossier: &Dossier<'_>) -> Decision {
             .attendees
             .iter()
             .all(|attendee| attendee.sessions.is_none()),
+        names_by,
         free: allocation.short.map(|short| short.free),
         need: allocation.short.map(|short| short.need),
         position: allocation

@@ -12,7 +12,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
-pub use due::DueOffer;
+pub use due::{DueNames, DueOffer, Told};
 pub use erasure::Erased;
 pub use error::StoreError;
 pub use journal::{Actor, Entry};

@@ -16,6 +16,8 @@ pub async fn decide(named: Option<&Path>, args: &DecideArgs) -> anyhow::Result<u
             over_capacity_because: args.reason.clone(),
         },
         Verdict::Waitlist => Act::Waitlist,
+        Verdict::ReleaseUnnamed => Act::ReleaseUnnamed,
+        Verdict::Reopen => Act::Reopen,
         Verdict::Refuse => Act::Refuse {
             reason: args.reason.clone(),
         },

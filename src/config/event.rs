@@ -3,7 +3,7 @@
 use super::section::{Mistake, Section, Source};
 use crate::event::{
     Autonomy, Contact, Contacts, Event, GroupPolicy, Localised, PressPolicy, PromotionPolicy, QueueOrder,
-    RegistrationPolicy, SessionPlan,
+    RegistrationPolicy, SessionPlan, UnnamedPolicy,
 };
 use crate::language::Language;
 use crate::request::Session;
@@ -210,6 +210,15 @@ fn registration(top: &mut Section<'_, '_>) -> RegistrationPolicy {
                 ],
             )
             .unwrap_or_default(),
+        unnamed_places: section
+            .choice(
+                "unnamed_places",
+                &[("hold", UnnamedPolicy::Hold), ("ask", UnnamedPolicy::Ask)],
+            )
+            .unwrap_or_default(),
+        names_within_days: section
+            .number("names_within_days", 1)
+            .unwrap_or(defaults.names_within_days),
         queue_order: section
             .choice(
                 "queue_order",

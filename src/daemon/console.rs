@@ -1,6 +1,7 @@
 //! What the organisers' console asks of the desk: what an act would write, to act with undo, and to take an act back.
 
 use super::again::Because;
+use super::organise::refuse_second_place;
 use super::settle::correspondent;
 use super::{Desk, DeskError};
 use crate::language::ReplyLanguage;
@@ -118,6 +119,9 @@ impl Desk {
                 what: stored.party.reference,
             }));
         }
+        if order.act == Act::Reopen {
+            refuse_second_place(&mut settling, party).await?;
+        }
         let event = &self.config().event;
         let mut decision = organise(event, &seats, &stored.party, &order.user, &order.act)?;
         if let Some(letter) = &mut decision.letter {
@@ -144,7 +148,7 @@ impl Desk {
             .make_undoable(answer, &before, &decision.moves, &order.user, until)
             .await?;
         // Whoever is put on the list waits: nobody left it, and no seat became free.
-        if !matches!(order.act, Act::Waitlist | Act::AskBack { .. }) {
+        if !matches!(order.act, Act::Waitlist | Act::AskBack { .. } | Act::Reopen) {
             self.promote(&mut settling, now).await?;
         }
         settling.commit().await?;

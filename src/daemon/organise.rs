@@ -3,13 +3,21 @@
 use super::again::Because;
 use super::{Desk, DeskError};
 use crate::message::MailboxRole;
-use crate::rules::organiser::{Act, organise};
-use crate::store::Actor;
+use crate::rules::organiser::{Act, ActRefused, organise};
+use crate::store::{Actor, Settling};
 use serde_json::json;
 use tracing::info;
 
 /// The setting that remembers the capacities of the last start.
 const CAPACITIES: &str = "capacities";
+
+/// Whoever has a place elsewhere is not brought back to another one (I6, rule 34).
+pub(super) async fn refuse_second_place(settling: &mut Settling, party: i64) -> Result<(), DeskError> {
+    match settling.place_elsewhere(party).await? {
+        Some(reference) => Err(DeskError::Refused(ActRefused::RegisteredElsewhere { reference })),
+        None => Ok(()),
+    }
+}
 
 impl Desk {
     /// Decides one party as an organiser says, and gives freed seats on; whether a letter leaves. None does where
@@ -24,6 +32,9 @@ impl Desk {
         let Some(stored) = settling.party(party).await? else {
             return Err(DeskError::UnknownRequest(party.to_string()));
         };
+        if *act == Act::Reopen {
+            refuse_second_place(&mut settling, party).await?;
+        }
         let mut decision = organise(&self.config().event, &seats, &stored.party, user, act)?;
         if let Some(letter) = &mut decision.letter {
             letter.facts.writer = stored.contact_name.clone();

@@ -2,8 +2,8 @@
 
 use super::again::Because;
 use super::{Desk, DeskError};
-use crate::rules::{deadline, offers};
-use crate::store::{Actor, Settling};
+use crate::rules::{deadline, names, offers};
+use crate::store::{Actor, Settling, Told};
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::info;
 
@@ -17,6 +17,10 @@ pub struct Passed {
     pub ended: usize,
     /// Parties that were reminded of an offer.
     pub reminded: usize,
+    /// Parties that were asked for the names of held places.
+    pub asked_for_names: usize,
+    /// Parties whose names have not come in time: an organiser looks.
+    pub names_overdue: usize,
 }
 
 impl Desk {
@@ -35,6 +39,12 @@ impl Desk {
                 .await?;
         }
         passed.reminded = self.remind_of_offers(&mut settling, now).await?;
+        passed.asked_for_names = self.ask_for_names(&mut settling, now).await?;
+        if let Some(looked) = looked {
+            passed.names_overdue = self
+                .show_missing_names(&mut settling, looked.min(now) - GRACE, now)
+                .await?;
+        }
         settling.commit().await?;
         if passed != Passed::default() {
             info!(?passed, "time has passed");
@@ -94,9 +104,56 @@ impl Desk {
             let because = Because::of(Actor::Clock("offer reminder"));
             self.settle_again(settling, &stored, &decision, because, now)
                 .await?;
-            settling.reminded(offer.party, "offer", offer.until, now).await?;
+            settling
+                .reminded(offer.party, Told::Offer, offer.until, now)
+                .await?;
             count += 1;
         }
         Ok(count)
+    }
+
+    /// Asks once for the names of held places, at half their time.
+    async fn ask_for_names(&self, settling: &mut Settling, now: DateTime<Utc>) -> Result<usize, DeskError> {
+        let mut count = 0;
+        for due in settling.missing_names(Told::Names, now).await? {
+            if now < deadline::half_time(due.since, due.until) {
+                continue;
+            }
+            let Some(stored) = settling.party(due.party).await? else {
+                continue;
+            };
+            let mut decision = names::reminder(&stored.party, due.until);
+            if let Some(letter) = &mut decision.letter {
+                letter.facts.writer = stored.contact_name.clone();
+            }
+            let because = Because::of(Actor::Clock("names"));
+            self.settle_again(settling, &stored, &decision, because, now)
+                .await?;
+            settling.reminded(due.party, Told::Names, due.until, now).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Shows an organiser whose names have not come in time; the places stay held.
+    async fn show_missing_names(
+        &self,
+        settling: &mut Settling,
+        horizon: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<usize, DeskError> {
+        let overdue = settling.missing_names(Told::NamesOverdue, horizon).await?;
+        for due in &overdue {
+            let Some(stored) = settling.party(due.party).await? else {
+                continue;
+            };
+            let because = Because::of(Actor::Clock("names"));
+            self.settle_again(settling, &stored, &names::overdue(), because, now)
+                .await?;
+            settling
+                .reminded(due.party, Told::NamesOverdue, due.until, now)
+                .await?;
+        }
+        Ok(overdue.len())
     }
 }

@@ -118,12 +118,14 @@ impl Desk {
 
     /// How to find the registration that a letter cancels or changes.
     fn existing(&self, message: &Message, request: &Request) -> Option<Existing> {
+        let references = references(&self.config().event.reference_prefix, &message.subject);
+        // Names for held places read like a registration; only our reference tells them apart.
         let about = matches!(
             request.intent.value,
             Intent::Cancellation | Intent::Refusal | Intent::Change
-        );
+        ) || request.intent.value == Intent::Registration && !references.is_empty();
         about.then(|| Existing {
-            references: references(&self.config().event.reference_prefix, &message.subject),
+            references,
             replaced: request.replaces.as_ref().map(|name| name_key(&name.value)),
         })
     }

@@ -39,6 +39,7 @@ pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
         ReplyKind::SwapNoted => existing::swaps(language),
         ReplyKind::PleaseConfirm => existing::to_be_confirmed(language),
         ReplyKind::WhichPersons => existing::unnamed(language),
+        ReplyKind::NamesMissing | ReplyKind::NamesNoted => existing::names_to_follow(language),
     };
     let of_press = kind == ReplyKind::PressReceipt;
     let letter = |facts: Facts, press: bool| Letter {

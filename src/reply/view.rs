@@ -67,6 +67,8 @@ pub(super) struct View {
     pub offered: usize,
     /// Sessions in which places are offered.
     pub offered_sessions: Vec<String>,
+    /// Until when missing names are waited for.
+    pub names_by: Option<Moment>,
     /// Who of the party is still registered.
     pub remaining: Vec<String>,
     pub changes: Vec<FieldChange>,
@@ -226,6 +228,7 @@ impl View {
                     .iter()
                     .any(|person| person.places.contains(&(session, State::Offered)))
             }),
+            names_by: facts.names_by.map(|until| moment(until, event, language)),
             remaining: facts
                 .remaining
                 .iter()

@@ -28,7 +28,7 @@ pub(super) fn changed(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision
         .count();
     match known {
         // Persons whom the registration does not have: they are added, like a registration of their own.
-        0 if !attendees.is_empty() && dossier.request.seats.is_some() => Some(seat(dossier)),
+        0 if !attendees.is_empty() && dossier.request.seats.is_some() => Some(seat(dossier, None)),
         0 => None,
         _ if known == attendees.len() => adjusted(dossier, thread),
         _ => None,

@@ -34,6 +34,13 @@ pub fn offer_until(event: &Event, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     (until >= now + LEAST).then_some(until)
 }
 
+/// A moment moved into the working hours of the event's zone.
+#[must_use]
+pub fn into_working_hours_of(event: &Event, moment: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let local = moment.with_timezone(&event.zone).naive_local();
+    Some(utc(event, into_working_hours(full_hour(local)?)?))
+}
+
 /// When a reminder of an offer leaves: at half its time.
 #[must_use]
 pub fn half_time(offered: DateTime<Utc>, until: DateTime<Utc>) -> DateTime<Utc> {

@@ -151,6 +151,14 @@ pub enum Reason {
     Swapped(String),
     /// Changed details or sessions of this registration.
     Changed(String),
+    /// Named who takes places of this registration that were held without names.
+    NamesArrived(String),
+    /// Names more persons than this registration has places without a name.
+    MoreNamesThanPlaces { named: u32, places: u32 },
+    /// Places are held without names beyond the date that was told.
+    NamesOverdue,
+    /// So many of a group that did not fit whole took the seats that are free.
+    GroupTookPart { taken: u32, of: u32 },
     /// Changes are no longer made by the desk alone.
     Frozen,
     /// Nothing proves that the owner of the registration wrote it; the owner is asked.
@@ -228,6 +236,13 @@ impl Decision {
             concerns: None,
             letter: None,
         }
+    }
+
+    /// The same, without the persons that the letter would bring: it is about others that are stored.
+    #[must_use]
+    pub fn without_persons(mut self) -> Self {
+        self.persons.clear();
+        self
     }
 
     /// Whether it changes what is stored of earlier letters.

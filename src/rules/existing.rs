@@ -2,7 +2,8 @@
 
 use super::details::respelt;
 use super::{
-    Decision, Dossier, Outcome, Party, PartyPerson, Reason, Thread, change, name_key, review, withdraw,
+    Decision, Dossier, Move, Outcome, Party, PartyPerson, Reason, Thread, change, name_key, names, review,
+    withdraw,
 };
 use crate::registration::State;
 use crate::reply::{Facts, PersonResult, ReplyKind, RequestedAct};
@@ -20,6 +21,9 @@ pub(super) struct Target<'a> {
 /// What follows from a letter that cancels or changes a registration; `None` if it does neither.
 pub(super) fn about(dossier: &Dossier<'_>) -> Option<Decision> {
     if let Some(decision) = owner_answered(dossier) {
+        return Some(decision);
+    }
+    if let Some(decision) = names_arrived(dossier) {
         return Some(decision);
     }
     let withdraws = matches!(
@@ -40,8 +44,28 @@ pub(super) fn about(dossier: &Dossier<'_>) -> Option<Decision> {
     Some(please_confirm(dossier, target.thread))
 }
 
+/// Names for places that are held without one, by whoever holds them.
+fn names_arrived(dossier: &Dossier<'_>) -> Option<Decision> {
+    let target = target(dossier)?;
+    if !names::are_for(dossier, target.thread) {
+        return None;
+    }
+    if !dossier.doubts.iter().all(|doubt| names::is_harmless(doubt.kind)) {
+        let reasons = super::doubt_reasons(dossier);
+        return Some(review(dossier, reasons, Some(ReplyKind::Receipt)).without_persons());
+    }
+    let decision = names::filled(dossier, target.thread);
+    if target.proven || decision.outcome != Outcome::Decided {
+        return Some(decision);
+    }
+    Some(please_confirm(dossier, target.thread))
+}
+
 /// Cancels, swaps or changes; the letter is clear and its writer may do it.
 fn act(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
+    if names::are_for(dossier, thread) {
+        return Some(names::filled(dossier, thread));
+    }
     match dossier.request.intent.value {
         Intent::Cancellation | Intent::Refusal => Some(withdraw::withdrawn(dossier, thread)),
         Intent::Change => change::changed(dossier, thread),
@@ -143,7 +167,7 @@ fn please_confirm(dossier: &Dossier<'_>, thread: &Thread) -> Decision {
     }
     let act = match dossier.request.intent.value {
         Intent::Change if dossier.request.replaces.is_some() => RequestedAct::Swap,
-        Intent::Change => RequestedAct::Change,
+        Intent::Change | Intent::Registration | Intent::Acceptance => RequestedAct::Change,
         _ => RequestedAct::Cancellation,
     };
     let mut letter = dossier.letter(
@@ -223,6 +247,22 @@ pub(super) fn name_of(attendee: &Attendee) -> Option<&str> {
 /// A party as letters show it: everybody with a live place, with all live places.
 pub(super) fn standing_of(party: &Party) -> Vec<PersonResult> {
     live(party).map(result_of).collect()
+}
+
+/// The same, after these moves.
+pub(super) fn standing_after(party: &Party, moves: &[Move]) -> Vec<PersonResult> {
+    let mut after = party.clone();
+    for person in &mut after.persons {
+        for (session, state) in &mut person.places {
+            let moved = moves
+                .iter()
+                .find(|a_move| a_move.place.position == person.position && a_move.place.session == *session);
+            if let Some(a_move) = moved {
+                *state = a_move.to;
+            }
+        }
+    }
+    standing_of(&after)
 }
 
 fn result_of(person: &PartyPerson) -> PersonResult {

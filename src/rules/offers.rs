@@ -35,7 +35,7 @@ pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
         Verdict::Unclear => Some(unclear(dossier, Reason::AnswerUnclear)),
         Verdict::No => Some(declined(dossier, thread, &open)),
         Verdict::Yes if open.is_empty() => Some(too_late(dossier, thread, &expired)),
-        Verdict::Yes => match chosen(dossier, thread, answer, &open) {
+        Verdict::Yes => match chosen_of(dossier, thread, answer, &open) {
             Some(taken) => Some(accepted(dossier, thread, &open, &taken)),
             None => Some(unclear(dossier, Reason::AnswerUnclear)),
         },
@@ -117,7 +117,7 @@ fn by_clock(
 }
 
 /// Doubts that a yes or no does not outweigh: more is said than the desk can answer.
-fn is_serious(kind: DoubtKind) -> bool {
+pub(super) fn is_serious(kind: DoubtKind) -> bool {
     match kind {
         DoubtKind::LanguageNotRead
         | DoubtKind::Question
@@ -149,7 +149,7 @@ fn unclear(dossier: &Dossier<'_>, reason: Reason) -> Decision {
 }
 
 /// The positions of the party that take their places; `None` where the letter does not say which.
-fn chosen(
+pub(super) fn chosen_of(
     dossier: &Dossier<'_>,
     thread: &Thread,
     answer: &Answer,

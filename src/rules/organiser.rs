@@ -19,6 +19,10 @@ pub enum Act {
     Refuse { reason: Option<String> },
     /// Ask the writer for what is missing; nobody's place changes.
     AskBack { missing: Vec<Missing> },
+    /// Cancel the places that are held without a name; whoever waits gets them.
+    ReleaseUnnamed,
+    /// Take up again what was cancelled, refused or let go: it is asked for anew, behind whoever waits (I10).
+    Reopen,
     /// Keep it without an answer: places that were asked for are refused, and no letter leaves.
     SetAside,
 }
@@ -39,6 +43,8 @@ pub enum ActRefused {
         "the event takes {free} more persons and the party brings {need}: put it on the waiting list, or say why it should go over the capacity"
     )]
     NoPersons { free: u32, need: u32 },
+    #[error("the same person has another place, under {reference}: cancel that first, or leave it as it is")]
+    RegisteredElsewhere { reference: String },
     #[error("nothing of this request is open to that: look at its state with `rsvpd show`")]
     NothingToDecide,
 }
@@ -60,6 +66,8 @@ pub fn organise(
         Act::Refuse { .. } => (State::Refused, ReplyKind::Refusal),
         Act::AskBack { missing } => return Ok(ask_back(party, user, missing)),
         Act::SetAside => return Ok(set_aside(event, party, user)),
+        Act::ReleaseUnnamed => return release_unnamed(party, user),
+        Act::Reopen => return reopen(event, party, user),
     };
     let moves = moves_to(event, party, target);
     if moves.is_empty() {
@@ -76,7 +84,7 @@ pub fn organise(
             over_capacity_because,
         } => over_capacity_because.clone(),
         Act::Refuse { reason } => reason.clone(),
-        Act::Waitlist | Act::AskBack { .. } | Act::SetAside => None,
+        Act::Waitlist | Act::AskBack { .. } | Act::ReleaseUnnamed | Act::Reopen | Act::SetAside => None,
     };
     let reason_told = if let Act::Refuse { reason } = act {
         reason.clone()
@@ -151,6 +159,55 @@ fn ask_back(party: &Party, user: &str, missing: &[Missing]) -> Decision {
         letter: Some(letter),
         ..Decision::without_party(Outcome::AskedBack, by(user))
     }
+}
+
+/// The places of whoever was never named go to the next in line; the others keep theirs.
+fn release_unnamed(party: &Party, user: &str) -> Result<Decision, ActRefused> {
+    let unnamed = party.persons.iter().filter(|person| person.name.is_none());
+    let moves: Vec<Move> = unnamed
+        .flat_map(|person| person.places.iter().map(move |place| (person.position, place)))
+        .filter(|(_, (_, from))| from.is_live() && from.may_become(State::Cancelled))
+        .map(|(position, &(session, from))| Move {
+            place: PlaceId {
+                party: party.id,
+                position,
+                session,
+            },
+            from,
+            to: State::Cancelled,
+        })
+        .collect();
+    if moves.is_empty() {
+        return Err(ActRefused::NothingToDecide);
+    }
+    let remaining = super::existing::live(party).filter_map(|person| person.name.clone());
+    let facts = Facts {
+        persons: super::offers::of_moved(party, &moves),
+        remaining: remaining.collect(),
+        ..Facts::default()
+    };
+    Ok(Decision {
+        letter: Some(Letter {
+            kind: ReplyKind::CancellationNoted,
+            language: party.language,
+            mailbox: party.mailbox,
+            facts,
+        }),
+        moves,
+        ..Decision::without_party(Outcome::Decided, by(user))
+    })
+}
+
+/// What ended is asked for anew; nobody is told before it is decided.
+fn reopen(event: &Event, party: &Party, user: &str) -> Result<Decision, ActRefused> {
+    let moves = moves_to(event, party, State::Asked);
+    if moves.is_empty() {
+        return Err(ActRefused::NothingToDecide);
+    }
+    Ok(Decision {
+        moves,
+        ..Decision::without_party(Outcome::Review, by(user))
+    })
 }
 
 fn set_aside(event: &Event, party: &Party, user: &str) -> Decision {

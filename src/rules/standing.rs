@@ -3,6 +3,7 @@
 use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
 use crate::registration::State;
+use crate::reply::ReplyKind;
 use crate::request::{Request, Session};
 use crate::rules::details::Details;
 use chrono::{DateTime, Utc};
@@ -120,6 +121,12 @@ pub struct Thread {
     pub contact_address: Option<String>,
     /// What the party is offered now.
     pub offers: Vec<Offer>,
+    /// The kind of our letter that is answered, if one is.
+    pub answers: Option<ReplyKind>,
+    /// Parties that are before this one in each session that it waits for (I3).
+    pub ahead: BTreeMap<Session, u32>,
+    /// Until when the names of places that are held without one are waited for.
+    pub names_by: Option<DateTime<Utc>>,
     /// What was asked for by somebody who did not prove to be the owner, where our letter asks the owner about it.
     pub pending: Option<Box<Request>>,
 }

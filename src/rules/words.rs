@@ -91,6 +91,12 @@ impl Reason {
             Self::NamesStrangers(reference) => format!("names persons who are not registered in {reference}"),
             Self::Swapped(reference) => format!("another person took over a place of {reference}"),
             Self::Changed(reference) => format!("changed entries or sessions of {reference}"),
+            Self::NamesArrived(reference) => format!("named who takes held places of {reference}"),
+            Self::MoreNamesThanPlaces { named, places } => {
+                format!("names {named} persons, and {places} places are held without a name")
+            }
+            Self::NamesOverdue => "names of held places have not come in time".to_owned(),
+            Self::GroupTookPart { taken, of } => format!("{taken} of {of} who waited took the free seats"),
             Self::Frozen => "the time for changes is over: a person makes them".to_owned(),
             Self::NotProven => {
                 "nothing proves that the owner of the registration wrote it: the owner was asked".to_owned()

@@ -13,6 +13,39 @@ pub struct DueOffer {
     pub until: DateTime<Utc>,
 }
 
+/// Places of a party that are held without names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DueNames {
+    pub party: i64,
+    /// When they were asked for.
+    pub since: DateTime<Utc>,
+    /// The date that the party was told.
+    pub until: DateTime<Utc>,
+}
+
+/// What a party is told, or an organiser shown, once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Told {
+    /// That an offer ends soon.
+    Offer,
+    /// That names are missing.
+    Names,
+    /// To organisers: that names have not come in time.
+    NamesOverdue,
+}
+
+impl Told {
+    /// The name in the database.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::Names => "names",
+            Self::NamesOverdue => "names overdue",
+        }
+    }
+}
+
 // An offer waits with a letter that was kept before it ended and is not decided, and with an answer that an
 // organiser has still to look at.
 const ENDED: &str = "SELECT r.party, MIN(r.updated_at), r.until FROM registrations r \
@@ -25,6 +58,13 @@ const OPEN: &str = "SELECT r.party, MIN(r.updated_at), r.until FROM registration
     WHERE r.state = 'offered' AND r.until > $1 AND d.party IS NULL \
     GROUP BY r.party, r.until ORDER BY r.until, r.party";
 const REMINDED: &str = "INSERT INTO reminders (party, what, deadline, at) VALUES ($1, $2, $3, $4)";
+const NAMES_MISSING: &str = "SELECT n.party, n.since, n.deadline FROM names_due n \
+    LEFT JOIN reminders d ON d.party = n.party AND d.what = $2 AND d.deadline = n.deadline \
+    WHERE d.party IS NULL AND (($2 = 'names' AND n.deadline > $1) OR ($2 = 'names overdue' AND n.deadline <= $1 \
+      AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.state = 'kept' AND m.received_at <= n.deadline))) \
+      AND EXISTS (SELECT 1 FROM persons p JOIN registrations r ON r.party = p.party AND r.position = p.position \
+        WHERE p.party = n.party AND p.name IS NULL AND r.state IN ('waiting', 'offered', 'confirmed')) \
+    ORDER BY n.deadline, n.party";
 const NEXT: &str = "SELECT MIN(until) FROM registrations WHERE state = 'offered'";
 
 impl Store {
@@ -58,6 +98,27 @@ impl Settling {
         found.iter().map(due_offer).collect()
     }
 
+    /// Parties whose held places have no names yet, the earliest date first: those to be reminded, or, with
+    /// [`Told::NamesOverdue`], those whose date has passed and no letter that came in time is unread.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn missing_names(
+        &mut self,
+        what: Told,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<DueNames>, StoreError> {
+        let found = rows(self.connection(), NAMES_MISSING, row![now, what.name()]).await?;
+        let due = found.iter().map(|row| {
+            Ok(DueNames {
+                party: row.int(0)?,
+                since: row.time(1)?,
+                until: row.time(2)?,
+            })
+        });
+        due.collect()
+    }
+
     /// Remembers that a party was reminded of something, so that it is told once.
     ///
     /// # Errors
@@ -65,11 +126,16 @@ impl Settling {
     pub async fn reminded(
         &mut self,
         party: i64,
-        what: &'static str,
+        what: Told,
         deadline: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        run(self.connection(), REMINDED, row![party, what, deadline, now]).await?;
+        run(
+            self.connection(),
+            REMINDED,
+            row![party, what.name(), deadline, now],
+        )
+        .await?;
         Ok(())
     }
 

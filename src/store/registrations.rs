@@ -52,6 +52,10 @@ const PERSONS: &str = "SELECT p.position, p.name, r.session, r.state, p.email, p
     LEFT JOIN registrations r ON r.party = p.party AND r.position = p.position \
     WHERE p.party = $1 ORDER BY p.position";
 
+const ELSEWHERE: &str = "SELECT q.reference FROM persons p JOIN persons o ON o.name_key = p.name_key \
+    JOIN registrations r ON r.party = o.party AND r.position = o.position JOIN requests q ON q.message = o.party \
+    WHERE p.party = $1 AND p.name_key <> '' AND o.party <> p.party \
+    AND r.state IN ('asked', 'waiting', 'offered', 'confirmed', 'attended') ORDER BY o.party LIMIT 1";
 const PRIORITY: &str = "UPDATE registrations SET priority = $1, updated_at = $2 \
     WHERE session = $3 AND state = 'waiting' AND party = $4";
 
@@ -84,6 +88,15 @@ impl Store {
         tx.commit().await?;
         Ok(moved)
     }
+}
+
+/// The reference of another party in which a person of this name has a live place, if there is one (rule 34).
+pub(super) async fn place_elsewhere(
+    connection: &mut AnyConnection,
+    party: i64,
+) -> Result<Option<String>, StoreError> {
+    let found = rows(connection, ELSEWHERE, row![party]).await?;
+    found.first().map(|row| row.text(0)).transpose()
 }
 
 /// The seats of each session and of the event.

@@ -123,6 +123,12 @@ const MOVE: &str = "UPDATE registrations SET state = $5, until = $6, updated_at 
     WHERE party = $1 AND position = $2 AND session = $3 AND state = $4";
 const RENAMED: &str = "UPDATE persons SET name_key = $3 WHERE party = $1 AND position = $2";
 const ADD_PRESS: &str = "INSERT INTO press (request, outlet, media, press_card, wishes, state) VALUES";
+const ADD_NAMES_DUE: &str = "INSERT INTO names_due (party, since, deadline) VALUES";
+// An organiser need not look any more once the last name has come.
+const NAMES_COMPLETE: &str = "UPDATE requests SET outcome = 'decided' WHERE message = $1 AND outcome = 'review' \
+    AND reason = 'names-overdue' AND NOT EXISTS (SELECT 1 FROM persons p JOIN registrations r ON r.party = p.party \
+    AND r.position = p.position WHERE p.party = $1 AND p.name IS NULL \
+    AND r.state IN ('asked', 'waiting', 'offered', 'confirmed'))";
 const LAST_REPLY: &str = "SELECT COALESCE(MAX(id), 0) FROM outbox";
 const ADD_REPLIES: &str = "INSERT INTO outbox (id, request, number, kind, language, mailbox, recipient, address, \
     domain, words_key, message_id, state, next_attempt_at, created_at) VALUES";
@@ -181,6 +187,14 @@ impl Settling {
         registrations::party(&mut self.tx, id).await
     }
 
+    /// The reference of another party in which a person of this one has a live place, if there is one (rule 34).
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn place_elsewhere(&mut self, party: i64) -> Result<Option<String>, StoreError> {
+        registrations::place_elsewhere(&mut self.tx, party).await
+    }
+
     /// Writes decisions down, in this order; the letters' first, then moves and later decisions.
     ///
     /// # Errors
@@ -204,6 +218,7 @@ impl Settling {
         insert(&mut self.tx, ADD_PERSONS, sheets.persons).await?;
         insert(&mut self.tx, ADD_PLACES, sheets.places).await?;
         insert(&mut self.tx, ADD_PRESS, sheets.press).await?;
+        insert(&mut self.tx, ADD_NAMES_DUE, sheets.names_due).await?;
         for settlement in settlements {
             self.edit_persons(settlement).await?;
             self.move_places(settlement).await?;
@@ -309,6 +324,7 @@ impl Settling {
             if change.field == Field::Name {
                 let key = name_key(change.to.as_deref().unwrap_or_default());
                 run(&mut self.tx, RENAMED, row![*party, *position, key]).await?;
+                run(&mut self.tx, NAMES_COMPLETE, row![*party]).await?;
             }
         }
         Ok(())

@@ -16,6 +16,11 @@ pub type Tie = (i64, i64);
 // Whoever answers a letter about an earlier party answers about that party.
 const TIED: &str = "SELECT o.request, o.number, o.address, COALESCE(q.concerns, q.message), o.kind, q.reading \
     FROM outbox o JOIN requests q ON q.message = o.request WHERE o.request IN ({keys})";
+const AHEAD: &str = "SELECT w.session, COUNT(DISTINCT o.party) FROM registrations w LEFT JOIN registrations o \
+    ON o.session = w.session AND o.state = 'waiting' AND o.party <> w.party AND (o.priority > w.priority \
+      OR (o.priority = w.priority AND (o.since < w.since OR (o.since = w.since AND o.party < w.party)))) \
+    WHERE w.party = $1 AND w.state = 'waiting' GROUP BY w.session";
+const NAMES_BY: &str = "SELECT deadline FROM names_due WHERE party = $1";
 const OFFERS: &str = "SELECT position, session, until FROM registrations \
     WHERE party = $1 AND state = 'offered' ORDER BY position, session";
 
@@ -41,13 +46,15 @@ pub(super) async fn load(
             };
             place.insert(thread);
         }
-        let asks = row.text(4)? == ReplyKind::PleaseConfirm.name();
+        let answers = ReplyKind::from_name(&row.text(4)?);
+        let asks = answers == Some(ReplyKind::PleaseConfirm);
         let pending = if asks { Some(Box::new(row.json(5)?)) } else { None };
         if let Some(thread) = parties.get(&id) {
             threads.insert(
                 tie,
                 Thread {
                     sent_to,
+                    answers,
                     pending,
                     ..thread.clone()
                 },
@@ -62,7 +69,15 @@ pub(super) async fn of_party(connection: &mut AnyConnection, id: i64) -> Result<
     let Some(stored) = registrations::party(connection, id).await? else {
         return Ok(None);
     };
+    let mut ahead = BTreeMap::new();
+    for row in rows(connection, AHEAD, row![id]).await? {
+        ahead.insert(row.named(0, Session::from_id)?, row.count(1)?);
+    }
+    let names_by = rows(connection, NAMES_BY, row![id]).await?;
     Ok(Some(Thread {
+        answers: None,
+        ahead,
+        names_by: names_by.first().map(|row| row.time(0)).transpose()?,
         party: stored.party,
         sent_to: String::new(),
         contact_address: stored.contact_address,

@@ -197,6 +197,10 @@ fn refusal(language: &str, why: &ActRefused) -> String {
             let values = [("free", free.to_string()), ("need", need.to_string())];
             words::filled(language, "refused.no-persons", &values)
         }
+        ActRefused::RegisteredElsewhere { reference } => {
+            let values = [("reference", reference.clone())];
+            words::filled(language, "refused.elsewhere", &values)
+        }
         ActRefused::NothingToDecide => words::text(language, "refused.nothing"),
     }
 }

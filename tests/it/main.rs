@@ -12,6 +12,7 @@ mod cli;
 mod delivery;
 mod desk;
 mod existing;
+mod groups;
 mod mail_rules;
 mod mailboxes;
 mod offers;

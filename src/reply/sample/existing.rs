@@ -5,6 +5,7 @@ use crate::language::ReplyLanguage;
 use crate::registration::State::{Cancelled, Confirmed, Waiting};
 use crate::reply::{Field, FieldChange, RequestedAct};
 use crate::request::Session;
+use chrono::DateTime;
 
 pub(super) fn cancellations(language: ReplyLanguage) -> Vec<Facts> {
     let [first, second, third] = names(language);
@@ -98,4 +99,29 @@ pub(super) fn unnamed(language: ReplyLanguage) -> Vec<Facts> {
             ..written(language)
         })
         .to_vec()
+}
+
+/// Until a Friday in October, six in the evening in Rotterdam.
+pub(super) fn names_to_follow(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, _] = names(language);
+    let names_by = DateTime::from_timestamp(1_475_856_000, 0);
+    let one = Facts {
+        persons: vec![
+            person(Some(first), &both(Confirmed)),
+            person(None, &both(Confirmed)),
+        ],
+        names_by,
+        ..written(language)
+    };
+    let several = Facts {
+        persons: vec![
+            person(Some(first), &both(Confirmed)),
+            person(Some(second), &both(Confirmed)),
+            person(None, &both(Confirmed)),
+            person(None, &both(Waiting)),
+        ],
+        names_by,
+        ..written(language)
+    };
+    vec![one, several]
 }

@@ -6,6 +6,7 @@ use crate::request::cast::{Cast, body_evidence};
 use crate::request::intent::said::asks;
 use crate::request::layout::{Layout, Mark, Segment, Zone};
 use crate::request::letter::Letter;
+use crate::request::names_follow;
 use crate::request::token::Kind;
 use crate::request::{DoubtKind, Intent, Request};
 use std::ops::Range;
@@ -73,6 +74,9 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
             segment.zone,
             Zone::Foreign | Zone::Greeting | Zone::Closing | Zone::Signature
         ) {
+            continue;
+        }
+        if names_follow::says(letter, segment, request) {
             continue;
         }
         let place = |tokens: Range<usize>, rule: &str| Some(body_evidence(body, tokens, rule));

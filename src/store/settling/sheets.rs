@@ -21,6 +21,8 @@ pub(super) struct Sheets {
     pub persons: Vec<Vec<Value>>,
     pub places: Vec<Vec<Value>>,
     pub press: Vec<Vec<Value>>,
+    /// Dates that were told for names of held places.
+    pub names_due: Vec<Vec<Value>>,
     pub notes: Vec<Vec<Value>>,
 }
 
@@ -43,6 +45,9 @@ impl Sheets {
                 self.requests.push(request_row(settlement, reading)?);
                 if let Some(press) = &reading.request.press {
                     self.press.push(press_row(request, press)?);
+                }
+                if let Some(until) = names_by(settlement.decision) {
+                    self.names_due.push(row![request, reading.received_at, until]);
                 }
                 Some(reading)
             }
@@ -171,6 +176,12 @@ impl Sheets {
         }
         Ok(())
     }
+}
+
+/// The date that a letter to new persons tells for their names; what is told is what is kept.
+fn names_by(decision: &Decision) -> Option<DateTime<Utc>> {
+    let letter = decision.letter.as_ref().filter(|_| !decision.persons.is_empty());
+    letter.and_then(|letter| letter.facts.names_by)
 }
 
 /// The statement that replaces one entry of a person.

@@ -1,0 +1,59 @@
+//! "The names follow later": a sentence that leaves names open, and nothing else.
+
+use super::Request;
+use super::intent::said::asks;
+use super::layout::Segment;
+use super::letter::Letter;
+use crate::lexicon::Concept;
+
+/// How words for a name, or for the list of names, begin in the languages of our letters; folded.
+const NAMES: [&str; 18] = [
+    "name",
+    "names",
+    "namen",
+    "nom",
+    "noms",
+    "nome",
+    "nomi",
+    "nominativ",
+    "имен",
+    "имя",
+    "фамили",
+    "фио",
+    "список",
+    "isim",
+    "isiml",
+    "adlar",
+    "listesi",
+    "nominations",
+];
+
+/// What makes a sentence say more than that the names come later.
+const MORE: [Concept; 2] = [Concept::ScopeCondition, Concept::ScopeUncertain];
+
+/// Whether a sentence only says that names come later, in a letter whose persons are not all named.
+#[must_use]
+pub fn says(letter: &Letter<'_>, segment: &Segment, request: &Request) -> bool {
+    let body = &letter.body;
+    let unnamed = request.attendees.iter().any(|attendee| attendee.name.is_none());
+    let tokens = segment.tokens.clone();
+    let later = body.has(tokens.clone(), &[Concept::ScopeLater]);
+    if !unnamed || !later || asks(body, segment) || body.has(tokens.clone(), &MORE) {
+        return false;
+    }
+    let service = body
+        .marks_in(tokens.clone())
+        .any(|mark| mark.concept.family() == "service");
+    let words = body.tokens.get(tokens).unwrap_or_default();
+    let of_names = words.iter().filter(|token| token.is_word()).any(|token| {
+        NAMES.iter().any(|name| {
+            // Short words must stand alone: "nom", and not "nommé".
+            if name.chars().count() < 5 {
+                token.folded == *name
+            } else {
+                token.folded.starts_with(name)
+            }
+        })
+    });
+    of_names && !service
+}
