@@ -4,6 +4,7 @@ mod authorise;
 mod check;
 mod decide;
 mod demo;
+mod export;
 mod queue;
 pub mod read;
 mod run;
@@ -83,7 +84,7 @@ enum Command {
     Release(ReplyArgs),
     /// Keep back one reply that has not left.
     Hold(ReplyArgs),
-    /// Write all registrations as CSV.
+    /// Write registrations, a list, or a sheet for the day: CSV, XLSX, PDF, vCard or iCalendar.
     Export(ExportArgs),
     /// Let somebody into the organisers' console, or list who is.
     #[command(subcommand)]
@@ -211,6 +212,23 @@ struct ExportArgs {
     /// The file to write; `-` is standard output.
     #[arg(default_value = "-", value_name = "FILE")]
     file: PathBuf,
+    /// What to write: registrations (all of it, in words that never change), the lists confirmed, waiting, press,
+    /// ignored, outbox and messages, or the sheets participants, badges, interpretation, catering, accreditation and
+    /// programme.
+    #[arg(long, value_name = "DOCUMENT", default_value = "registrations")]
+    what: String,
+    /// csv, xlsx, pdf, vcf or ics; without it the ending of the file tells, else csv or the usual form of the document.
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Only these, as the console's search takes it: names and words, `language:fr,de`, `-session:morning`.
+    #[arg(long, value_name = "SEARCH", default_value = "", allow_hyphen_values = true)]
+    only: String,
+    /// The session whose waiting list is written; without it the first.
+    #[arg(long, value_name = "SESSION")]
+    session: Option<String>,
+    /// Language of headings and states: en or fr.
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    language: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -283,7 +301,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Resume(args) => decide::resume(config, &args.mailbox, &args.user).await?,
         Command::Release(args) => decide::release(config, args.reply, &args.user).await?,
         Command::Hold(args) => decide::hold(config, args.reply, &args.user).await?,
-        Command::Export(args) => show::export(config, &args.file).await?,
+        Command::Export(args) => export::export(config, &args).await?,
         Command::User(command) => user::user(config, command).await?,
         Command::Migrate => check::migrate(config).await?,
         Command::Health => check::health(config).await?,

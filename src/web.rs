@@ -3,6 +3,7 @@
 mod access;
 mod act;
 mod assets;
+mod exports;
 mod form;
 mod guard;
 mod letter;
@@ -14,13 +15,14 @@ mod problem;
 mod queue;
 mod review;
 mod sign_in;
-mod words;
 
 pub use access::Role;
+pub use lists::query::filter;
 
 use crate::config::ConsoleSettings;
 use crate::daemon::{Desk, DeskError};
 use crate::store::User;
+use crate::words;
 use access::{hash, hex};
 use axum::Router;
 use axum::middleware;
@@ -170,6 +172,8 @@ impl Console {
             .route("/replies/{id}", get(review::reply))
             .route("/overview", get(overview::page))
             .route("/overview/stream", get(overview::stream))
+            .route("/exports", get(exports::page))
+            .route("/exports/{file}", get(exports::file))
             .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
             .route("/sign-out", post(sign_in::sign_out))
             .route("/link/{token}", get(sign_in::link).post(sign_in::use_link))

@@ -20,27 +20,30 @@ const CORE: [&str; 10] = [
     "rules",
 ];
 
-const SHELL: [&str; 9] = [
-    "cli", "config", "daemon", "delivery", "mailbox", "oauth", "store", "tls", "web",
+const SHELL: [&str; 11] = [
+    "cli", "config", "daemon", "delivery", "export", "mailbox", "oauth", "store", "tls", "web", "words",
 ];
 
 /// A library and the only modules that may name it.
-const FENCES: [(&str, &[&str]); 17] = [
+const FENCES: [(&str, &[&str]); 20] = [
     ("anyhow", &["main", "cli"]),
     ("argon2", &["web"]),
     ("async_imap", &["mailbox"]),
     ("axum", &["web"]),
     ("calamine", &["attachment"]),
-    ("calcard", &["attachment"]),
+    ("calcard", &["attachment", "export"]),
     ("clap", &["main", "cli"]),
     ("indicatif", &["cli"]),
+    ("krilla", &["export"]),
     ("lettre", &["delivery"]),
     ("lopdf", &["attachment"]),
     ("mail_parser", &["message"]),
     ("minijinja", &["reply", "web"]),
     ("quick_xml", &["attachment"]),
     ("rand", &["daemon", "cli", "oauth"]),
+    ("rust_xlsxwriter", &["export"]),
     ("sqlx", &["store"]),
+    ("ttf_parser", &["export"]),
     ("ureq", &["oauth"]),
     ("zip", &["attachment"]),
 ];

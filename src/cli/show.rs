@@ -1,10 +1,8 @@
-//! `rsvpd show` and `rsvpd export`: what is known, of one request or of all persons.
+//! `rsvpd show`: all that is known of one request.
 
 use super::{DONE, setup};
 use crate::daemon::DeskError;
-use crate::request::Session;
-use crate::store::views::{Dossier, ExportRow};
-use std::fs::File;
+use crate::store::views::Dossier;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -89,115 +87,5 @@ fn print_dossier(dossier: &Dossier) {
             "{}  {} {}: {}",
             entry.at, entry.actor_kind, entry.actor, entry.what
         );
-    }
-}
-
-/// Writes all registrations as CSV: UTF-8 with a byte order mark, quoted, safe in spreadsheets (rule 57).
-pub async fn export(named: Option<&Path>, file: &Path) -> anyhow::Result<u8> {
-    let desk = setup::desk(named).await?;
-    let rows = desk.store().export().await?;
-    let sessions: Vec<Session> = desk.config().event.sessions.iter().map(|plan| plan.id).collect();
-    if file == Path::new("-") {
-        write_csv(io::stdout().lock(), &rows, &sessions)?;
-    } else {
-        write_csv(File::create(file)?, &rows, &sessions)?;
-        eprintln!("{} persons written to {}", rows.len(), file.display());
-    }
-    Ok(DONE)
-}
-
-/// One row a person, one column a session; the status always in its own column.
-pub fn write_csv(mut out: impl Write, rows: &[ExportRow], sessions: &[Session]) -> anyhow::Result<()> {
-    // Without the mark, spreadsheets take UTF-8 for the country's old charset.
-    out.write_all("\u{feff}".as_bytes())?;
-    let mut csv = csv::WriterBuilder::new()
-        .quote_style(csv::QuoteStyle::Always)
-        .from_writer(out);
-    let fixed = [
-        "reference",
-        "outcome",
-        "name",
-        "organisation",
-        "role",
-        "city",
-        "country",
-        "e-mail",
-        "phone",
-        "language",
-        "interpretation",
-        "diet",
-        "access",
-        "contact name",
-        "contact address",
-        "received",
-    ];
-    csv.write_record(
-        fixed
-            .into_iter()
-            .chain(sessions.iter().map(|session| session.id())),
-    )?;
-    for row in rows {
-        let mut cells: Vec<String> = [
-            &row.reference,
-            &row.outcome,
-            &row.name,
-            &row.organisation,
-            &row.role,
-            &row.city,
-            &row.country,
-            &row.email,
-            &row.phone,
-            &row.language,
-            &row.interpretation,
-        ]
-        .into_iter()
-        .cloned()
-        .collect();
-        cells.extend([
-            row.diet.join(" "),
-            row.access.join(" "),
-            row.contact_name.clone(),
-            row.contact_address.clone(),
-        ]);
-        cells.push(row.received_at.to_rfc3339());
-        cells.extend(sessions.iter().map(|session| {
-            row.places
-                .get(session)
-                .map(|state| state.name().to_owned())
-                .unwrap_or_default()
-        }));
-        csv.write_record(cells.iter().map(|cell| harmless(cell)))?;
-    }
-    csv.flush()?;
-    Ok(())
-}
-
-/// A cell that no spreadsheet takes for a formula; what guests write is theirs to choose.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rule_057_a_formula_in_a_name_stays_text() {
-        let row = ExportRow {
-            name: "=HYPERLINK(\"evil\")".to_owned(),
-            phone: "+31 10".to_owned(),
-            ..ExportRow::default()
-        };
-        let mut out = Vec::new();
-        write_csv(&mut out, &[row], &[Session::Morning]).unwrap();
-        let text = String::from_utf8(out).unwrap();
-        assert!(text.starts_with('\u{feff}'));
-        assert!(text.contains("\"'=HYPERLINK(\"\"evil\"\")\""), "{text}");
-        assert!(text.contains("\"'+31 10\""), "{text}");
-        assert!(text.lines().next().unwrap().ends_with("\"morning\""));
     }
 }

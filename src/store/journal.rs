@@ -1,7 +1,7 @@
 //! The journal: who changed what, when and why; rows are only ever added.
 
 use super::sql::{Columns, Value, insert, row, rows};
-use super::{StoreError, Writing};
+use super::{Store, StoreError, Writing};
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 use sqlx::AnyConnection;
@@ -65,6 +65,31 @@ impl Note<'_> {
 /// Writes lines down, in this order.
 pub(super) async fn write(tx: &mut Writing, notes: Vec<Vec<Value>>) -> Result<(), StoreError> {
     insert(tx, ADD, notes).await
+}
+
+impl Store {
+    /// Writes down what an organiser did that concerns no single request, as in `exported`.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn note(
+        &self,
+        user: &str,
+        what: &'static str,
+        details: Json,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let actor = Actor::Organiser(user.to_owned());
+        let note = Note {
+            actor: &actor,
+            request: None,
+            what,
+            details,
+        };
+        let mut tx = self.begin().await?;
+        write(&mut tx, vec![note.row(now)]).await?;
+        Ok(tx.commit().await?)
+    }
 }
 
 /// All that happened to a request, oldest first.

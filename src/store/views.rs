@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub use dossier::{
     Dossier, MessageRecord, PersonRecord, PlaceRecord, PressRecord, ReplyRecord, RequestRecord,
 };
-pub use export::ExportRow;
+pub use export::{ExportRow, PressRow, Who};
 pub use filter::{Filter, Is, Term};
 pub use lists::{GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
 pub use overview::Overview;

@@ -1,6 +1,6 @@
 //! The lists: who waits, who comes, press, what was set aside, what leaves, and every message with its one end.
 
-mod query;
+pub(super) mod query;
 
 use super::access::Visitor;
 use super::problem::Problem;
@@ -182,13 +182,14 @@ async fn show(
         order => query.order.clone(),
         previous => (page > 1).then(|| query.with_page(page - 1)),
         next => (page.saturating_mul(ROWS) < total).then(|| query.with_page(page + 1)),
+        search => query.search(),
         ..extra
     };
     pages::page(console, visitor, "list.html", values).await
 }
 
 /// What came since the last search is folded before the next, so that no letter is missed.
-async fn catch_up(console: &Console, query: &ListQuery) -> Result<(), Problem> {
+pub(super) async fn catch_up(console: &Console, query: &ListQuery) -> Result<(), Problem> {
     if !query.q.is_empty() {
         console.desk().store().fold_for_search().await?;
     }

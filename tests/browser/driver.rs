@@ -5,7 +5,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, json};
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
@@ -43,6 +43,11 @@ impl Driver {
             downloads: tempfile::tempdir().unwrap(),
             profile: tempfile::tempdir().unwrap(),
         }
+    }
+
+    /// Where the browser puts files.
+    pub fn downloads(&self) -> &Path {
+        self.downloads.path()
     }
 
     /// Opens the browser.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod driver;
+mod exports;
 mod lists;
 mod overview;
 mod page;

@@ -10,7 +10,7 @@ use futures::FutureExt;
 use serde_json::{Value, json};
 use std::fs;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How long something may take to appear; far longer than it does, since machines are busy.
@@ -25,6 +25,7 @@ static AXE: &str = include_str!("axe.min.js");
 pub struct Page {
     browser: Client,
     address: String,
+    downloads: PathBuf,
 }
 
 /// Tells a story with a browser, which is ended however the story ends.
@@ -33,6 +34,7 @@ pub async fn tell(stage: &mut Stage, story: impl AsyncFnOnce(&mut Stage, &Page))
     let page = Page {
         browser: driver.browser().await,
         address: stage.address.clone(),
+        downloads: driver.downloads().to_owned(),
     };
     let told = AssertUnwindSafe(story(stage, &page)).catch_unwind().await;
     let _ = page.browser.clone().close().await;
@@ -139,6 +141,19 @@ impl Page {
 
     async fn find(&self, css: &str) -> fantoccini::elements::Element {
         self.browser.find(Locator::Css(css)).await.unwrap()
+    }
+
+    /// Waits until a file of this name is there, and takes it away.
+    pub async fn downloaded(&self, name: &str) -> Vec<u8> {
+        let (begun, file) = (Instant::now(), self.downloads.join(name));
+        // The browser gives a file its name when it is whole.
+        while !file.exists() {
+            assert!(begun.elapsed() < PATIENCE, "{name} was never downloaded");
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        let bytes = fs::read(&file).unwrap();
+        fs::remove_file(file).unwrap();
+        bytes
     }
 
     /// Finds nothing that WCAG 2.2 AA or good practice forbids, by axe-core.

@@ -19,7 +19,7 @@ const GUISES: [(&str, u32, u32, &str); 3] = [
 const SIZES: [(u32, u32); 2] = [(768, 1024), (3840, 2160)];
 
 /// Pages that need nothing but an address, and the words that name their pictures.
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 11] = [
     ("decide", "/decide"),
     ("waiting", "/waiting"),
     ("confirmed", "/confirmed"),
@@ -28,6 +28,7 @@ const PAGES: [(&str, &str); 10] = [
     ("outbox", "/outbox"),
     ("messages", "/messages"),
     ("overview", "/overview"),
+    ("exports", "/exports"),
     ("keys", "/keys"),
     ("account", "/account"),
 ];

@@ -1,5 +1,7 @@
 //! The commands as a person types them: what they print and how they end.
 
+mod exports;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -106,7 +108,7 @@ fn the_help_tells_all_commands_with_examples_and_exit_statuses() {
       release    Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists
                  these with their numbers
       hold       Keep back one reply that has not left
-      export     Write all registrations as CSV
+      export     Write registrations, a list, or a sheet for the day: CSV, XLSX, PDF, vCard or iCalendar
       user       Let somebody into the organisers' console, or list who is
       migrate    Bring the database to this version's form; `run` does it by itself
       health     Exit 0 if the desk that runs on this database is alive, for a container's HEALTHCHECK

@@ -30,14 +30,16 @@ impl ListQuery {
 
     /// What was typed, as the store asks it: `yael -language:ru session:morning,afternoon`.
     pub fn filter(&self) -> Filter {
-        let terms = self.q.split_whitespace().filter_map(term).take(TERMS);
-        Filter {
-            terms: terms.collect(),
-        }
+        filter(&self.q)
     }
 
     /// The query string of this search with another page; not yet escaped for HTML.
     pub fn with_page(&self, page: u32) -> String {
+        format!("{}page={page}", self.search())
+    }
+
+    /// The query string of this search without a page; further values may follow.
+    pub fn search(&self) -> String {
         let mut query = String::from("?");
         for (name, value) in [("q", &self.q), ("session", &self.session), ("order", &self.order)] {
             if !value.is_empty() {
@@ -47,8 +49,16 @@ impl ListQuery {
                 ));
             }
         }
-        query.push_str(&format!("page={page}"));
         query
+    }
+}
+
+/// What somebody typed, as the store asks it.
+#[must_use]
+pub fn filter(typed: &str) -> Filter {
+    let terms = typed.split_whitespace().filter_map(term).take(TERMS);
+    Filter {
+        terms: terms.collect(),
     }
 }
 
@@ -92,7 +102,7 @@ fn property(typed: &str) -> Option<Is> {
 mod tests {
     use super::*;
 
-    fn filter(typed: &str) -> Vec<Term> {
+    fn terms(typed: &str) -> Vec<Term> {
         let query = ListQuery {
             q: typed.to_owned(),
             ..ListQuery::default()
@@ -117,13 +127,13 @@ mod tests {
                 is: sessions,
             },
         ];
-        assert_eq!(filter("Yael -language:RU session:morning,afternoon"), expected);
+        assert_eq!(terms("Yael -language:RU session:morning,afternoon"), expected);
     }
 
     #[test]
     fn what_is_no_property_is_looked_for_as_it_stands() {
-        assert_eq!(filter("10:30 - state:").len(), 2);
-        assert!(matches!(&filter("10:30")[0].is, Is::Word(word) if word == "10:30"));
+        assert_eq!(terms("10:30 - state:").len(), 2);
+        assert!(matches!(&terms("10:30")[0].is, Is::Word(word) if word == "10:30"));
     }
 
     #[test]

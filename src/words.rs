@@ -33,34 +33,34 @@ fn texts(files: &Dir<'static>) -> Texts {
 const FALLBACK: &str = "en";
 
 /// Languages of the console.
-pub(super) fn languages() -> Vec<&'static str> {
+pub fn languages() -> Vec<&'static str> {
     CATALOGUE.keys().map(String::as_str).collect()
 }
 
 /// Whether the console speaks it.
-pub(super) fn speaks(language: &str) -> bool {
+pub fn speaks(language: &str) -> bool {
     CATALOGUE.contains_key(language)
 }
 
 /// The text of a key; the key itself where there is none, so that a mistake is seen.
-pub(super) fn text(language: &str, key: &str) -> String {
+pub fn text(language: &str, key: &str) -> String {
     find(language, key).unwrap_or_else(|| key.to_owned())
 }
 
 /// The text of a key with values put in for `{name}`.
-pub(super) fn filled(language: &str, key: &str, values: &[(&str, String)]) -> String {
+pub fn filled(language: &str, key: &str, values: &[(&str, String)]) -> String {
     fill(text(language, key), values)
 }
 
 /// The text for a number: `key.one` or `key.other`; French takes nought for one.
-pub(super) fn counted(language: &str, key: &str, count: i64) -> String {
+pub fn counted(language: &str, key: &str, count: i64) -> String {
     let one = count == 1 || language == "fr" && count == 0;
     let form = if one { "one" } else { "other" };
     filled(language, &format!("{key}.{form}"), &[("n", count.to_string())])
 }
 
 /// The name of a country (ISO 3166-1 alpha-2); the code itself where there is none.
-pub(super) fn country(language: &str, code: &str) -> String {
+pub fn country(language: &str, code: &str) -> String {
     let of = |language: &str| COUNTRIES.get(language).and_then(|names| names.get(code));
     of(language)
         .or_else(|| of(FALLBACK))
@@ -68,13 +68,13 @@ pub(super) fn country(language: &str, code: &str) -> String {
 }
 
 /// A doubt in a plain sentence.
-pub(super) fn doubt(language: &str, kind: DoubtKind) -> String {
+pub fn doubt(language: &str, kind: DoubtKind) -> String {
     let key = format!("doubt.{}", word(&kind));
     find(language, &key).unwrap_or_else(|| doubt_text(kind).to_owned())
 }
 
 /// A reason in a plain sentence; in English where the catalogue has none.
-pub(super) fn reason(language: &str, reason: &Reason) -> String {
+pub fn reason(language: &str, reason: &Reason) -> String {
     if let Reason::Doubt(kind) = reason {
         return doubt(language, *kind);
     }
@@ -103,7 +103,7 @@ pub(super) fn reason(language: &str, reason: &Reason) -> String {
 }
 
 /// The word by which a unit-like enumeration is stored.
-pub(super) fn word<T: serde::Serialize>(value: &T) -> String {
+pub fn word<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value)
         .map(|value| plain(&value))
         .unwrap_or_default()
