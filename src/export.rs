@@ -3,6 +3,7 @@
 mod badges;
 mod calendar;
 mod cards;
+mod columns;
 mod delimited;
 mod page;
 mod rows;

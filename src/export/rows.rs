@@ -1,5 +1,6 @@
 //! The rows of a document, fetched page by page, so that a long list neither fills the memory nor holds anybody up.
 
+use super::columns::columns;
 use super::{Document, ExportError, Occasion, Sheet, sheets};
 use crate::event::Event;
 use crate::request::Session;
@@ -114,7 +115,7 @@ impl Rows {
     /// The headings.
     #[must_use]
     pub fn columns(&self) -> Vec<String> {
-        sheets::columns(self.wanted.document, &self.occasion())
+        columns(self.wanted.document, &self.occasion())
     }
 
     /// How many rows there are, once the first were fetched and where it is known.
