@@ -14,6 +14,7 @@ mod attachment;
 mod body;
 pub(crate) mod charset;
 pub mod clients;
+mod disguise;
 mod door;
 mod fields;
 mod headings;
@@ -218,7 +219,9 @@ impl Message {
     /// `fetched_from` is the mailbox that it was fetched from; the addresses in the message come first.
     #[must_use]
     pub fn parse(raw: &[u8], desk: &Desk, fetched_from: Option<MailboxRole>) -> Message {
-        let tidy = door::tidy(raw);
+        let (mut tidy, start) = door::in_order(raw);
+        let content_key = key::of_ordered(&tidy.bytes, start);
+        door::close_surplus(&mut tidy, start);
         let mime = MessageParser::default().parse(&tidy.bytes).unwrap_or_default();
         let mut body = if mime.parts.is_empty() {
             body::Body::default()
@@ -234,7 +237,7 @@ impl Message {
         if tidy.too_much {
             body.note(Damage::TooMuch);
         }
-        assemble::message(raw, desk, fetched_from, &mime, body)
+        assemble::message(content_key, desk, fetched_from, &mime, body)
     }
 
     /// The writer's own lines with their text, in order: [`LineKind::Own`] and [`LineKind::Forwarded`].

@@ -4,11 +4,12 @@ use crate::language::Language;
 use crate::message::MailboxRole;
 use serde::{Deserialize, Serialize};
 
-pub use read::read;
+pub use read::{read, read_counted};
 
 pub mod answer;
 pub mod attached;
 pub mod attend;
+pub mod budget;
 pub mod cast;
 pub mod count;
 pub mod doubt;

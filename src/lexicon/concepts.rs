@@ -20,8 +20,29 @@ macro_rules! concepts {
                     $(Self::$variant => $name,)+
                 }
             }
+
+            /// The family: the part of the name before the dot.
+            #[must_use]
+            pub fn family(self) -> &'static str {
+                match self {
+                    $(Self::$variant => const { family_of($name) },)+
+                }
+            }
         }
     };
+}
+
+/// Families are asked for by the ten thousand a letter: found when the program is built.
+const fn family_of(name: &'static str) -> &'static str {
+    let mut at = 0;
+    while let Some((family, rest)) = name.split_at_checked(at) {
+        match rest.as_bytes() {
+            [b'.', ..] => return family,
+            [] => break,
+            _ => at += 1,
+        }
+    }
+    name
 }
 
 concepts! {
@@ -259,6 +280,7 @@ concepts! {
     WordNoPerson "word.no-person"
     WordEvent "word.event"
     WordAbbreviation "word.abbreviation"
+    OrderMachine "order.machine"
 }
 
 impl Concept {
@@ -282,13 +304,6 @@ impl Concept {
         }
     }
 
-    /// The family: the part of the name before the dot.
-    #[must_use]
-    pub fn family(self) -> &'static str {
-        let name = self.name();
-        name.split_once('.').map_or(name, |(family, _)| family)
-    }
-
     /// Whether the phrases count in whatever language the letter is written in: signatures, titles, labels and offices
     /// stand in any language, clauses only in the letter's own.
     #[must_use]
@@ -306,6 +321,7 @@ impl Concept {
                 | "time"
                 | "desk"
                 | "media"
+                | "order"
         )
     }
 }

@@ -1,8 +1,8 @@
 //! Header fields and body put together into a [`Message`], with its mailbox and threads.
 
 use crate::message::{
-    Address, ContentKey, Damage, Desk, Forward, MailboxRole, Message, Origin, body, fields, invitation,
-    origin, quote, text,
+    Address, ContentKey, Damage, Desk, Forward, Line, LineKind, MailboxRole, Message, Origin, body, disguise,
+    fields, invitation, origin, quote, text,
 };
 use chrono::DateTime;
 use mail_parser::Message as Mime;
@@ -14,7 +14,7 @@ const REFERENCES_MAX: usize = 100;
 
 /// The message of a parsed header and body.
 pub(super) fn message(
-    raw: &[u8],
+    content_key: ContentKey,
     desk: &Desk,
     fetched_from: Option<MailboxRole>,
     mime: &Mime<'_>,
@@ -39,9 +39,13 @@ pub(super) fn message(
     if flat.text.trim().is_empty() {
         body.note(Damage::Empty);
     }
+    let shown = froms.iter().filter_map(|from| from.name.as_deref());
+    if shown.chain([subject.as_str()]).any(disguise::is_disguised) || is_disguised(&flat, &kinds) {
+        body.note(Damage::Disguised);
+    }
     let mut message = Message {
         mailbox: mailbox(desk, &fields, &to, &cc, fetched_from),
-        content_key: ContentKey::of(raw),
+        content_key,
         message_id: fields.first("message-id").and_then(ids_in_order),
         in_reply_to: fields
             .values("in-reply-to")
@@ -77,6 +81,23 @@ pub(super) fn message(
     };
     message.origin = origin::judge(&message, &fields, mime, desk);
     message
+}
+
+/// Whether the writer's own lines hold a disguised word; quotations are other people's.
+fn is_disguised(flat: &text::Flat, kinds: &quote::Kinds) -> bool {
+    let own = |line: &&Line| {
+        matches!(
+            line.kind,
+            LineKind::Own | LineKind::Forwarded | LineKind::Signature
+        )
+    };
+    !flat.text.is_ascii()
+        && kinds
+            .lines
+            .iter()
+            .filter(own)
+            .filter_map(|line| flat.text.get(line.range.clone()))
+            .any(disguise::is_disguised)
 }
 
 /// The text with the enclosed letter below, and the kinds of its lines.

@@ -190,11 +190,7 @@ impl Body {
         if decoded.damaged {
             self.note(Damage::Charset);
         }
-        decoded
-            .text
-            .replace("\r\n", "\n")
-            .replace('\r', "\n")
-            .replace(['\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'], "\n")
+        unix_text(decoded.text)
     }
 
     fn message(&mut self, part: &MessagePart<'_>, inner: &Mime<'_>, depth: usize) {
@@ -308,6 +304,18 @@ impl Body {
             self.damage.push(damage);
         }
     }
+}
+
+/// One kind of line end.
+fn unix_text(mut text: String) -> String {
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    let ends = ['\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'];
+    if text.contains(ends) {
+        text = text.replace(ends, "\n");
+    }
+    text
 }
 
 /// The bytes of a part as they stand in the message.

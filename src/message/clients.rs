@@ -4,7 +4,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The words of mail clients, of all languages together.
 pub(crate) static CLIENTS: LazyLock<Clients> = LazyLock::new(Clients::embedded);
@@ -238,7 +238,36 @@ fn longest_start<'p>(phrases: &'p [String], folded: &str) -> Option<&'p str> {
 /// The Turkish "İ" becomes a plain "i", so that both spellings of a label meet.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfc() {
+    if text.is_ascii() {
+        fold_ascii(text, &mut folded);
+    } else if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        fold_chars(text.chars(), &mut folded);
+    } else {
+        fold_chars(text.nfc(), &mut folded);
+    }
+    if folded.ends_with(' ') {
+        folded.pop();
+    }
+    folded
+}
+
+fn fold_ascii(text: &str, folded: &mut String) {
+    for byte in text.bytes() {
+        match byte {
+            b'`' => folded.push('\''),
+            // White space as `char::is_whitespace` has it.
+            b'\t'..=b'\r' | b' ' => {
+                if !folded.is_empty() && !folded.ends_with(' ') {
+                    folded.push(' ');
+                }
+            }
+            byte => folded.push(char::from(byte.to_ascii_lowercase())),
+        }
+    }
+}
+
+fn fold_chars(chars: impl Iterator<Item = char>, folded: &mut String) {
+    for c in chars {
         match c {
             'İ' => folded.push('i'),
             '’' | '‘' | 'ʼ' | '`' | '´' => folded.push('\''),
@@ -250,10 +279,6 @@ pub(crate) fn fold(text: &str) -> String {
             c => folded.extend(c.to_lowercase().filter(|c| *c != '\u{307}')),
         }
     }
-    if folded.ends_with(' ') {
-        folded.pop();
-    }
-    folded
 }
 
 #[cfg(test)]

@@ -21,13 +21,6 @@ pub(crate) struct Tidy {
     pub damaged: bool,
 }
 
-/// Puts a raw message in order and closes what would take the parser too long; never fails.
-pub(crate) fn tidy(raw: &[u8]) -> Tidy {
-    let (mut tidy, body) = in_order(raw);
-    close_surplus(&mut tidy, body);
-    tidy
-}
-
 /// Puts a raw message in order; returns it and where its body starts.
 pub(crate) fn in_order(raw: &[u8]) -> (Tidy, usize) {
     let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
@@ -44,17 +37,20 @@ pub(crate) fn in_order(raw: &[u8]) -> (Tidy, usize) {
 /// CRLF and a lone CR become LF (old Macintosh mail has only CR), NUL bytes go.
 fn unix_lines(raw: &[u8]) -> Vec<u8> {
     let mut lines = Vec::with_capacity(raw.len());
-    let mut rest = raw.iter().copied().peekable();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'\r' => {
-                rest.next_if_eq(&b'\n');
+    let mut rest = raw;
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\r' | 0)) {
+        let (plain, odd) = rest.split_at(at);
+        lines.extend_from_slice(plain);
+        rest = match odd {
+            [b'\r', b'\n', after @ ..] | [b'\r', after @ ..] => {
                 lines.push(b'\n');
+                after
             }
-            0 => {}
-            byte => lines.push(byte),
-        }
+            [_, after @ ..] => after,
+            [] => &[],
+        };
     }
+    lines.extend_from_slice(rest);
     lines
 }
 
@@ -136,7 +132,7 @@ fn copy(line: &[u8], tidy: &mut Tidy) {
 
 /// Makes the types of surplus containers unknown to the parser, which would otherwise open each of them:
 /// its time grows with their number times the size, and its memory is freed by recursion.
-fn close_surplus(tidy: &mut Tidy, body: usize) {
+pub(crate) fn close_surplus(tidy: &mut Tidy, body: usize) {
     let size = tidy.bytes.len().max(1);
     let multiparts_max = (400_000_000 / size).clamp(4, 100);
     let (mut nested, mut multiparts) = (0_usize, 0_usize);
@@ -185,7 +181,7 @@ mod tests {
     use super::*;
 
     fn tidied(raw: &[u8]) -> String {
-        String::from_utf8_lossy(&tidy(raw).bytes).into_owned()
+        String::from_utf8_lossy(&in_order(raw).0.bytes).into_owned()
     }
 
     #[test]
@@ -208,7 +204,7 @@ mod tests {
 
     #[test]
     fn text_without_a_header_is_all_body() {
-        let tidy = tidy(b"Hello, I would like to come.\n");
+        let (tidy, _) = in_order(b"Hello, I would like to come.\n");
         assert!(tidy.no_header);
         assert_eq!(tidy.bytes, b"\nHello, I would like to come.\n");
     }

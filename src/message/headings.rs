@@ -79,6 +79,9 @@ pub(crate) fn separator(line: &str) -> Option<Separator> {
     {
         return Some(Separator::Original);
     }
+    if dashes < 2 && !core.ends_with(':') {
+        return None;
+    }
     let words = fold(core.trim_end_matches([':', '.', ' ']));
     let words = words.trim();
     if dashes >= 2 {
@@ -215,6 +218,9 @@ pub(crate) fn attribution(flat: &Flat, start: usize, limit: usize) -> Option<Att
             return None;
         }
         parts.push(part);
+        if !ends_like_heading(part) {
+            continue;
+        }
         let joined = parts.join(" ");
         if let Some(found) = strength(&joined) {
             // The line above an attribution is no part of it, though both together would look like one.
@@ -232,12 +238,16 @@ pub(crate) fn attribution(flat: &Flat, start: usize, limit: usize) -> Option<Att
     None
 }
 
+fn ends_like_heading(text: &str) -> bool {
+    text.trim_end_matches(['*', ' ', '\u{a0}']).ends_with([':', '：'])
+}
+
 fn strength(text: &str) -> Option<Strength> {
-    let text = text.trim_end_matches(['*', ' ', '\u{a0}']);
     // iOS in Turkish puts the date behind the verb: "… şunları yazdı (1 Kas 2016 15:50):".
-    if !text.ends_with([':', '：']) {
+    if !ends_like_heading(text) {
         return None;
     }
+    let text = text.trim_end_matches(['*', ' ', '\u{a0}']);
     let folded = fold(text);
     let address = folded.contains('@');
     let date = has_date(&folded);

@@ -23,6 +23,7 @@ pub(crate) fn flatten(html: &str) -> Flat {
     page.finish();
     let mut flat = Flat {
         too_much: page.too_much,
+        disguised: page.disguised,
         ..Flat::default()
     };
     let mut blank = true;

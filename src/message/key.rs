@@ -9,7 +9,11 @@ const FIELDS: [&str; 4] = ["message-id", "from", "date", "subject"];
 /// The content key of a raw message.
 pub(crate) fn of(raw: &[u8]) -> ContentKey {
     let (tidy, body) = door::in_order(raw);
-    let bytes = &tidy.bytes;
+    of_ordered(&tidy.bytes, body)
+}
+
+/// The content key of a message that was put in order; `body` is where its body starts.
+pub(crate) fn of_ordered(bytes: &[u8], body: usize) -> ContentKey {
     let mut hash = Sha256::new();
     for name in FIELDS {
         for value in values(bytes.get(..body).unwrap_or_default(), name) {

@@ -5,6 +5,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Bytes of text that are kept of one letter; ten megabytes of one word help nobody.
 const TEXT_MAX: usize = 1 << 20;
+/// Lines that are kept; a megabyte of empty ones would take thirty times the memory.
+const LINES_MAX: usize = 50_000;
 
 /// A line without its quote marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +47,7 @@ impl Flat {
     }
 
     fn push_with_marks(&mut self, line: &str, marks: usize, depth: usize, signature: bool) {
-        if self.text.len() + line.len() > TEXT_MAX {
+        if self.text.len() + line.len() > TEXT_MAX || self.lines.len() >= LINES_MAX {
             self.too_much = true;
             return;
         }

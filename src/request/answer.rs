@@ -1,5 +1,6 @@
 //! What a letter says to an offer: yes, no, or how many and who; read only where it answers a letter of ours.
 
+use super::budget;
 use super::count;
 use super::intent::said::Said;
 use super::layout::Zone;
@@ -81,6 +82,7 @@ const ONLY_ME: [&str; 22] = [
 /// Reads the answer to an offer; pure, total, linear in the text.
 #[must_use]
 pub fn read(message: &Message, lexicon: &Lexicon) -> Answer {
+    let message = &*budget::within(message);
     let letter = Letter::new(message, lexicon);
     let words = own_words(&letter);
     let only_writer = ONLY_ME

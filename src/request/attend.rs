@@ -265,7 +265,7 @@ fn is_listed(letter: &Letter<'_>, segment: &Segment, mention: &Range<usize>) -> 
                     "title" | "role" | "label" | "number" | "intent" | "attend" | "scope"
                 )
         };
-        body.marks.iter().any(covered) || body.tokens.get(at).is_some_and(|token| !token.is_word())
+        body.marks_around(at).any(covered) || body.tokens.get(at).is_some_and(|token| !token.is_word())
     });
     let ends = body
         .tokens

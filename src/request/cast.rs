@@ -2,6 +2,7 @@
 
 use super::Evidence;
 use super::layout::Layout;
+use super::people::names::Key;
 use super::people::traits::Traits;
 use super::record::Record;
 use std::ops::Range;
@@ -55,7 +56,14 @@ pub struct Cast {
     pub records: Vec<Record>,
     /// What the lists say of each word of the body.
     pub traits: Vec<Traits>,
+    /// Whether more names stand there than are read.
+    pub overfull: bool,
+    /// Names of the first persons as they were compared last, with their keys.
+    pub(super) keys: Vec<(String, Key)>,
 }
+
+/// In longer lists a person is known again only under the same words, not in other cases, scripts and short forms.
+const COMPARED_MAX: usize = 60;
 
 impl Cast {
     /// The persons of this standing.
@@ -70,6 +78,22 @@ impl Cast {
     #[must_use]
     pub fn writer(&self) -> Option<&Person> {
         self.writer.and_then(|index| self.people.get(index))
+    }
+
+    /// The first person whom a name may mean.
+    pub fn meant_by(&mut self, key: &Key) -> Option<usize> {
+        self.keys.truncate(self.people.len());
+        for (index, person) in self.people.iter().enumerate() {
+            match self.keys.get_mut(index) {
+                Some((name, _)) if *name == person.name => {}
+                Some(known) => *known = (person.name.clone(), Key::of(&person.name)),
+                None => self.keys.push((person.name.clone(), Key::of(&person.name))),
+            }
+        }
+        let long = self.people.len() > COMPARED_MAX;
+        self.keys
+            .iter()
+            .position(|(_, own)| if long { own == key } else { own.agrees(key) })
     }
 
     /// The persons named within these tokens of the body.

@@ -202,7 +202,7 @@ pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
 
 /// Whether a number ends a phrase such as "we will be" and counts nothing else behind it.
 fn is_of_verb(body: &Layout<'_>, at: usize, end: usize) -> bool {
-    let inside = body.marks.iter().any(|mark| {
+    let inside = body.marks_around(at).any(|mark| {
         matches!(mark.concept, Concept::AttendWe | Concept::AttendRegisterUs)
             && mark.tokens.start < at
             && mark.tokens.end == end

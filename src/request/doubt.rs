@@ -170,6 +170,9 @@ fn of_people(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
             );
         }
     }
+    if cast.overfull {
+        doubts.add(DoubtKind::CountDisagrees, None);
+    }
     let unclear = cast
         .people
         .iter()

@@ -3,7 +3,7 @@
 use super::cast::Standing;
 use super::layout::Zone;
 use super::letter::Letter;
-use super::{Intent, attend, intent, people};
+use super::{Intent, attend, budget, intent, people};
 use crate::lexicon::Lexicon;
 use crate::message::Message;
 use std::ops::Range;
@@ -42,6 +42,7 @@ pub struct Explanation {
 /// Reads a message again and tells what was seen; pure, total, in time linear in its text.
 #[must_use]
 pub fn explain(message: &Message, lexicon: &Lexicon) -> Explanation {
+    let message = &*budget::within(message);
     let letter = Letter::new(message, lexicon);
     let mut cast = people::find(&letter);
     attend::settle(&letter, &mut cast);

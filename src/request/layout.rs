@@ -5,7 +5,11 @@ use super::zone;
 use crate::language::Language;
 use crate::lexicon::{Concept, Lexicon};
 use crate::message::{Line, LineKind};
+use std::cell::Cell;
 use std::ops::Range;
+
+/// Words that a phrase of the lexicon may reach over, its gaps filled.
+const LONGEST_MARK: usize = 24;
 
 /// A phrase of the lexicon in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +72,10 @@ pub struct Layout<'m> {
     pub clauses: Vec<Clause>,
     /// Bits of languages whose clauses count; see [`Lexicon::bit`].
     pub languages: u32,
+    /// By token: the index of the first mark that begins there or behind; empty until [`Layout::settle`].
+    first_marks: Vec<u32>,
+    /// How often something was looked up: what reading costs, on any machine.
+    looks: Cell<u64>,
 }
 
 impl<'m> Layout<'m> {
@@ -84,6 +92,8 @@ impl<'m> Layout<'m> {
             segments: Vec::new(),
             clauses: Vec::new(),
             languages: u32::MAX,
+            first_marks: Vec::new(),
+            looks: Cell::new(0),
         }
     }
 
@@ -120,6 +130,23 @@ impl<'m> Layout<'m> {
         self.marks
             .retain(|mark| mark.concept.is_international() || mark.languages & languages != 0);
         self.keep_longest();
+        self.index_marks();
+    }
+
+    fn index_marks(&mut self) {
+        let mut first_marks = Vec::with_capacity(self.tokens.len());
+        let mut first = 0;
+        for token in 0..self.tokens.len() {
+            while self
+                .marks
+                .get(first)
+                .is_some_and(|mark| mark.tokens.start < token)
+            {
+                first += 1;
+            }
+            first_marks.push(u32::try_from(first).unwrap_or(u32::MAX));
+        }
+        self.first_marks = first_marks;
     }
 
     /// The text of these tokens, with what stands between them.
@@ -170,9 +197,7 @@ impl<'m> Layout<'m> {
 
     /// The marks that lie wholly within these tokens.
     pub fn marks_in(&self, tokens: Range<usize>) -> impl Iterator<Item = &Mark> {
-        let first = self
-            .marks
-            .partition_point(|mark| mark.tokens.start < tokens.start);
+        let first = self.first_mark(tokens.start);
         self.marks
             .get(first..)
             .unwrap_or_default()
@@ -183,12 +208,31 @@ impl<'m> Layout<'m> {
 
     /// The marks that begin at this token.
     pub fn marks_at(&self, token: usize) -> impl Iterator<Item = &Mark> {
-        let first = self.marks.partition_point(|mark| mark.tokens.start < token);
+        let first = self.first_mark(token);
         self.marks
             .get(first..)
             .unwrap_or_default()
             .iter()
             .take_while(move |mark| mark.tokens.start == token)
+    }
+
+    /// The marks that begin at this token or so near before it that they may reach it, in order.
+    pub fn marks_around(&self, token: usize) -> impl Iterator<Item = &Mark> {
+        let first = self.first_mark(token.saturating_sub(LONGEST_MARK));
+        self.marks
+            .get(first..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |mark| mark.tokens.start <= token + 1)
+    }
+
+    /// Index of the first mark that begins at this token or behind it.
+    fn first_mark(&self, token: usize) -> usize {
+        self.look();
+        match self.first_marks.get(token) {
+            Some(&first) => first as usize,
+            None => self.marks.partition_point(|mark| mark.tokens.start < token),
+        }
     }
 
     /// The first mark of this concept within these tokens.
@@ -211,9 +255,20 @@ impl<'m> Layout<'m> {
             .max_by_key(|mark| mark.tokens.end)
     }
 
+    fn look(&self) {
+        self.looks.set(self.looks.get() + 1);
+    }
+
+    /// How many marks, segments and clauses were looked up so far: the work of reading, counted.
+    #[must_use]
+    pub fn looks(&self) -> u64 {
+        self.looks.get()
+    }
+
     /// The segment that this token stands in.
     #[must_use]
     pub fn segment_of(&self, token: usize) -> Option<(usize, &Segment)> {
+        self.look();
         let index = self
             .segments
             .partition_point(|segment| segment.tokens.end <= token);

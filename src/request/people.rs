@@ -1,5 +1,6 @@
 //! Who is named in a letter and where, in the normal form of names; who wrote it.
 
+use super::budget::PERSONS_MAX;
 use super::cast::{Cast, Person, Standing, body_evidence};
 use super::layout::{Layout, Zone};
 use super::letter::Letter;
@@ -31,9 +32,15 @@ pub fn find(letter: &Letter<'_>) -> Cast {
         Vec::new()
     };
     let traits = traits::of(&letter.body, &own_words, letter.language.value);
-    let spans = spans::find(&letter.body, &traits, manner(letter));
+    let mut spans = spans::find(&letter.body, &traits, manner(letter));
     let mut records = record::find(&letter.body, &letter.message.lines);
-    let mut cast = Cast::default();
+    let overfull = spans.len() > 2 * PERSONS_MAX || records.len() > PERSONS_MAX;
+    spans.truncate(2 * PERSONS_MAX);
+    records.truncate(PERSONS_MAX);
+    let mut cast = Cast {
+        overfull,
+        ..Cast::default()
+    };
     add_records(letter, &traits, &mut records, &mut cast);
     add_spans(letter, &spans, &records, from.is_some(), &mut cast);
     add_subject(letter, &own_words, &mut cast);
@@ -213,10 +220,7 @@ fn enter(
 ) -> usize {
     let key = Key::of(name);
     let greeted = letter.body.zone_of(tokens.start) == Zone::Greeting;
-    let known = cast
-        .people
-        .iter()
-        .position(|person| Key::of(&person.name).agrees(&key));
+    let known = cast.meant_by(&key);
     let evidence = body_evidence(&letter.body, tokens.clone(), rule);
     if let Some(index) = known {
         if let Some(person) = cast.people.get_mut(index) {

@@ -1,5 +1,6 @@
 //! Which part of a letter each segment is: greeting, text, list, field, row, closing, signature, or foreign.
 
+use super::budget::SENTENCE_MAX;
 use super::layout::{Layout, Segment, Zone};
 use super::token::{Break, Kind, is_enumerated};
 use crate::lexicon::Concept;
@@ -45,7 +46,8 @@ fn cut(layout: &Layout<'_>) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = 0;
     for (at, token) in layout.tokens.iter().enumerate() {
-        if at > start && token.before >= Break::Line {
+        let endless = at - start >= SENTENCE_MAX;
+        if at > start && (token.before >= Break::Line || endless) {
             ranges.push(start..at);
             start = at;
         }

@@ -13,6 +13,7 @@ mod delivery;
 mod desk;
 mod existing;
 mod groups;
+mod hostile;
 mod mail_rules;
 mod mailboxes;
 mod offers;

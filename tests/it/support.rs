@@ -1,6 +1,7 @@
 //! Servers and samples that the stories need.
 
 pub mod dovecot;
+pub mod hostile;
 pub mod postgres;
 pub mod provider;
 pub mod smtp;

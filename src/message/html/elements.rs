@@ -42,6 +42,43 @@ pub(super) fn is_hidden(name: &str, tag: &Tag, style: &str) -> bool {
         })
 }
 
+/// Whether an element has a colour or picture behind its text, by its attributes or its style (without blanks).
+pub(super) fn has_background(tag: &Tag, style: &str) -> bool {
+    attribute(tag, "bgcolor").is_some_and(|colour| !names_white(&colour.to_ascii_lowercase()))
+        || attribute(tag, "background").is_some()
+        || style.split(';').any(|rule| {
+            rule.strip_prefix("background")
+                .and_then(|rule| rule.split_once(':'))
+                .is_some_and(|(_, value)| {
+                    !(names_white(value) || matches!(value, "none" | "transparent" | "inherit" | "initial"))
+                })
+        })
+}
+
+/// Whether an element's text is white; `None` where nothing tells its colour.
+pub(super) fn is_white(tag: &Tag, style: &str) -> Option<bool> {
+    let styled = style.split(';').find_map(|rule| rule.strip_prefix("color:"));
+    if let Some(colour) = styled {
+        return Some(names_white(colour));
+    }
+    attribute(tag, "color").map(|colour| names_white(&colour.trim().to_ascii_lowercase()))
+}
+
+fn names_white(colour: &str) -> bool {
+    let colour = colour.trim_end_matches("!important");
+    matches!(
+        colour,
+        "white"
+            | "#fff"
+            | "#ffffff"
+            | "#fefefe"
+            | "rgb(255,255,255)"
+            | "rgba(255,255,255,1)"
+            | "hsl(0,0%,100%)"
+    ) || colour.starts_with("rgba(") && colour.ends_with(",0)")
+        || colour == "transparent"
+}
+
 /// Whether an element begins and ends a line.
 pub(super) fn is_block(name: &str) -> bool {
     matches!(

@@ -1,6 +1,6 @@
 //! The page while its tags come by: open elements, the line being written, and table rows that wait for their cells.
 
-use super::elements::{attribute, is_block, is_foreign, is_hidden, is_void};
+use super::elements::{attribute, has_background, is_block, is_foreign, is_hidden, is_void, is_white};
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
 
@@ -16,6 +16,10 @@ const TEXT_MAX: usize = 1 << 20;
 struct Open {
     name: String,
     hidden: bool,
+    /// Written in white, and nothing behind it is coloured.
+    pale: bool,
+    /// Something behind the text is coloured or a picture.
+    backed: bool,
     quote: bool,
     signature: bool,
     preformatted: bool,
@@ -54,6 +58,8 @@ pub(super) struct Page {
     size: usize,
     pub tables: usize,
     pub too_much: bool,
+    /// Text was hidden by its colour.
+    pub disguised: bool,
 }
 
 impl Page {
@@ -136,8 +142,11 @@ impl Page {
             && style.contains("40px")
             && attribute(tag, "type").is_none()
             && !class.contains("quote");
+        let backed = inherits(|open| open.backed) || has_background(tag, &style);
         Open {
             name: name.to_owned(),
+            pale: !backed && is_white(tag, &style).unwrap_or_else(|| inherits(|open| open.pale)),
+            backed,
             hidden: inherits(|open| open.hidden) || is_hidden(name, tag, &style),
             quote: name == "blockquote" && !indent,
             signature: inherits(|open| open.signature)
@@ -187,6 +196,11 @@ impl Page {
     /// Takes text between tags.
     pub(super) fn text(&mut self, text: &str) {
         if self.open.last().is_some_and(|open| open.hidden) {
+            return;
+        }
+        // White on white: who wrote it hides it from people, and shows it to programs.
+        if self.open.last().is_some_and(|open| open.pale) {
+            self.disguised |= text.contains(char::is_alphanumeric);
             return;
         }
         if self.size > TEXT_MAX {

@@ -73,6 +73,15 @@ pub(super) fn of_ourselves(message: &Message, fields: &Fields, desk: &Desk) -> O
         .map(|_| "our own address as sender".into())
 }
 
+/// Whether the field may show a robot: the others are long, and many.
+fn may_tell(name: &str) -> bool {
+    name.starts_with("x-")
+        || matches!(
+            name,
+            "precedence" | "delivered-to" | "content-identifier" | "user-agent"
+        )
+}
+
 /// No person wrote it.
 pub(super) fn of_a_robot(message: &Message, fields: &Fields, mime: &Mime<'_>) -> Option<String> {
     if fields.values("return-path").any(is_null_path) {
@@ -88,7 +97,7 @@ pub(super) fn of_a_robot(message: &Message, fields: &Fields, mime: &Mime<'_>) ->
     if let Some(kind) = report_type(mime) {
         return Some(kind);
     }
-    for (name, value) in fields.all() {
+    for (name, value) in fields.all().filter(|(name, _)| may_tell(name)) {
         let value = first_word(value);
         if AUTOMATIC_FIELDS.contains(&name) && value != "no" && value != "false" {
             return Some(name.to_owned());

@@ -5,6 +5,9 @@ use crate::message::LineKind;
 use crate::message::clients::{CLIENTS, fold};
 use std::ops::Range;
 
+/// Bytes of a paragraph that can be a legal notice; the longest that were seen have a third.
+const NOTICE_MAX: usize = 16 << 10;
+
 impl Reader<'_> {
     /// "-- " and what follows it, and the lines that telephones add.
     pub(super) fn signatures(&mut self, range: &Range<usize>) {
@@ -52,6 +55,11 @@ impl Reader<'_> {
         let count = paragraphs.len();
         let mut following = false;
         for (number, paragraph) in paragraphs.into_iter().enumerate() {
+            let bytes: usize = paragraph.clone().map(|index| self.flat.line(index).len()).sum();
+            if bytes > NOTICE_MAX {
+                following = false;
+                continue;
+            }
             let text = self.joined(paragraph.clone());
             let phrases = CLIENTS.disclaimer.count_in(&text);
             let hints = CLIENTS.disclaimer_hint.count_in(&text);

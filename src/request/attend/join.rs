@@ -138,8 +138,7 @@ fn joined_before(
     let before = mark.tokens.start;
     let joins = |at: usize| {
         layout
-            .marks
-            .iter()
+            .marks_around(at)
             .find(|and| and.concept == Concept::ScopeAnd && and.tokens.end == at)
             .map(|and| and.tokens.start)
     };

@@ -183,7 +183,7 @@ fn joins(letter: &Letter<'_>, cast: &Cast, mark: &Mark) -> bool {
         .iter()
         .flat_map(|person| &person.mentions)
         .any(|mention| mention.end == mark.tokens.start);
-    let noun = body.marks.iter().any(|other| {
+    let noun = body.marks_around(mark.tokens.start).any(|other| {
         let person = matches!(
             other.concept,
             Concept::CountPersonNoun

@@ -24,21 +24,32 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
 /// A given name in running text that belongs to no person found.
 fn names(letter: &Letter<'_>, cast: &Cast, doubts: &mut Doubts) {
     let body = &letter.body;
+    let named: Vec<String> = cast
+        .people
+        .iter()
+        .flat_map(|person| {
+            crate::lexicon::fold::fold(&person.name)
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect();
     let known = |at: usize| {
         let folded = body
             .tokens
             .get(at)
             .map(|token| token.folded.as_str())
             .unwrap_or_default();
-        cast.people.iter().any(|person| {
-            person.mentions.iter().any(|mention| mention.contains(&at))
-                || crate::lexicon::fold::fold(&person.name)
-                    .split(|c: char| !c.is_alphanumeric())
-                    .any(|word| {
-                        !word.is_empty()
-                            && (word == folded || folded.starts_with(word) || word.starts_with(folded))
-                    })
-        })
+        let mentioned = cast
+            .people
+            .iter()
+            .flat_map(|person| &person.mentions)
+            .any(|mention| mention.contains(&at));
+        mentioned
+            || named
+                .iter()
+                .any(|word| folded.starts_with(word.as_str()) || word.starts_with(folded))
     };
     for (at, token) in body.tokens.iter().enumerate() {
         if !matches!(

@@ -2,6 +2,7 @@
 
 use super::Doubts;
 use crate::lexicon::Concept;
+use crate::request::budget::SENTENCE_MAX;
 use crate::request::cast::{Cast, body_evidence};
 use crate::request::intent::said::asks;
 use crate::request::layout::{Layout, Mark, Segment, Zone};
@@ -80,6 +81,21 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
             continue;
         }
         let place = |tokens: Range<usize>, rule: &str| Some(body_evidence(body, tokens, rule));
+        if let Some(order) = body.first(segment.tokens.clone(), Concept::OrderMachine) {
+            doubts.add(
+                DoubtKind::Suspicious,
+                place(order.tokens.clone(), order.concept.name()),
+            );
+        }
+        if segment.tokens.len() >= SENTENCE_MAX {
+            doubts.add(
+                DoubtKind::NotUnderstood,
+                place(segment.tokens.clone(), "doubt/endless"),
+            );
+        }
+        if let Some(at) = long_word(body, segment) {
+            doubts.add(DoubtKind::NotUnderstood, place(at..at + 1, "doubt/long-word"));
+        }
         if asks(body, segment) && is_open(body, segment) {
             doubts.add(
                 DoubtKind::Question,
@@ -114,6 +130,16 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
             );
         }
     }
+}
+
+/// A word that is longer than any: the longest names of offices in German have fifty letters.
+fn long_word(body: &Layout<'_>, segment: &Segment) -> Option<usize> {
+    const LONGEST: usize = 80;
+    segment.tokens.clone().find(|&at| {
+        body.tokens
+            .get(at)
+            .is_some_and(|token| token.kind == Kind::Word && token.folded.len() > LONGEST * 2)
+    })
 }
 
 /// A question that neither the confirmation answers nor is a request.

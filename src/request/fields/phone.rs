@@ -108,8 +108,7 @@ fn looks_like_date(shown: &str) -> bool {
 fn label_before(layout: &Layout<'_>, at: usize) -> Option<Concept> {
     let line = layout.tokens.get(at)?.line;
     layout
-        .marks
-        .iter()
+        .marks_around(at)
         .filter(|mark| mark.tokens.end <= at && at - mark.tokens.end <= 2)
         .filter(|mark| {
             layout

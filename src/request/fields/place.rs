@@ -162,8 +162,7 @@ pub(super) fn sure_place(layout: &Layout<'_>, at: usize) -> Option<Range<usize>>
 /// Behind "from", "in", a postcode; or before a Turkish ending of place.
 fn is_placed(layout: &Layout<'_>, at: usize) -> bool {
     let from = layout
-        .marks
-        .iter()
+        .marks_around(at)
         .any(|mark| mark.tokens.end == at && mark.concept == Concept::PlaceFrom);
     let coded = at
         .checked_sub(1)
@@ -180,7 +179,7 @@ fn is_placed(layout: &Layout<'_>, at: usize) -> bool {
 }
 
 fn is_region(layout: &Layout<'_>, at: usize) -> bool {
-    layout.marks.iter().any(|mark| {
+    layout.marks_around(at).any(|mark| {
         mark.concept == Concept::PlaceRegion && (mark.tokens.end == at || mark.tokens.start == at + 1)
     })
 }

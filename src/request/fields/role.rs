@@ -99,8 +99,7 @@ fn speaks(layout: &Layout<'_>, at: usize) -> bool {
 fn lead(layout: &Layout<'_>, head: &Range<usize>, borders: &Borders<'_>) -> usize {
     let mut start = head.start;
     while let Some(opener) = layout
-        .marks
-        .iter()
+        .marks_around(start)
         .find(|mark| mark.concept == Concept::RoleModifier && mark.tokens.end == start)
     {
         if !is_close(layout, start) || opener.tokens.start == start {
@@ -149,8 +148,7 @@ fn lead(layout: &Layout<'_>, head: &Range<usize>, borders: &Borders<'_>) -> usiz
             || (borders.is_body)(before)
             || speaks(layout, before)
             || layout
-                .marks
-                .iter()
+                .marks_around(start)
                 .any(|mark| is_head(mark.concept) && mark.tokens.end == start)
         {
             return sure;

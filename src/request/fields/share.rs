@@ -139,8 +139,7 @@ fn free_town(finds: &Finds<'_, '_>) -> Option<Found<String>> {
     let town = finds.towns.iter().find(|town| {
         let at = town.tokens.start;
         let of_role = layout
-            .marks
-            .iter()
+            .marks_around(at)
             .any(|mark| super::role::is_head(mark.concept) && mark.tokens.end + 1 == at);
         town.is_sure
             && matches!(layout.zone_of(at), Zone::Text)

@@ -249,11 +249,8 @@ fn is_known(letter: &Letter<'_>, span: &Span, cast: &Cast) -> bool {
 pub(super) fn add_partials(letter: &Letter<'_>, spans: &[Span], cast: &mut Cast) {
     for span in spans.iter().filter(|span| span.sureness == Sureness::Partial) {
         let key = Key::of(&tidy(letter.body.shown(span.tokens.clone())));
-        let meant = cast
-            .people
-            .iter_mut()
-            .find(|person| Key::of(&person.name).agrees(&key));
-        if let Some(person) = meant
+        let meant = cast.meant_by(&key);
+        if let Some(person) = meant.and_then(|index| cast.people.get_mut(index))
             && !person.mentions.contains(&span.tokens)
         {
             person.mentions.push(span.tokens.clone());

@@ -9,7 +9,7 @@ use crate::request::token::{Break, Shape};
 use std::ops::Range;
 
 /// "Head of Administration          A. Y. Samokhvalov": a function and a name, far apart in one line below the text.
-fn is_signed_row(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
+fn is_signed_row(layout: &Layout<'_>, segments: &[Segment], seen: &Seen, index: usize) -> bool {
     let Some(segment) = segments.get(index) else {
         return false;
     };
@@ -31,30 +31,92 @@ fn is_signed_row(layout: &Layout<'_>, segments: &[Segment], index: usize) -> boo
         .iter()
         .skip(index)
         .take_while(|later| later.zone != Zone::Foreign)
+        .take(7)
         .count();
     far && role
         && rest <= 6
         && lone(index.checked_sub(1))
         && lone(Some(index + 1))
-        && !closes_later(layout, segments, index)
+        && !seen.closes_later(index)
 }
 
-/// Whether a closing formula stands further down: then the signature is there.
-fn closes_later(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
-    segments
-        .iter()
-        .skip(index)
-        .take_while(|later| later.zone != Zone::Foreign)
-        .any(|later| {
-            let formula = layout.longest_at(later.tokens.start, "closing");
-            formula.is_some_and(|mark| {
-                mark.concept == Concept::ClosingRegards && later.tokens.len() <= mark.tokens.len() + 3
+/// What is looked at again and again, by segment: found once, so that thousands of lines cost their number.
+struct Seen {
+    /// Whether it is a sentence.
+    speaks: Vec<bool>,
+    /// Whether a closing formula stands here or further down, with nothing foreign between: then the signature is there.
+    closes: Vec<bool>,
+    /// Whether a sentence stands here or further down, with nothing foreign between.
+    speaks_on: Vec<bool>,
+    /// Whether it ends as a sentence does, or is one.
+    said: Vec<bool>,
+}
+
+impl Seen {
+    fn of(layout: &Layout<'_>, segments: &[Segment]) -> Self {
+        let speaks: Vec<bool> = segments
+            .iter()
+            .map(|segment| is_sentence(layout, &segment.tokens))
+            .collect();
+        let ended = |segment: &Segment| {
+            let last = segment.tokens.end.saturating_sub(1);
+            segment.tokens.len() >= 5 && layout.after(last).trim_start().starts_with(['.', '!', '?'])
+        };
+        let said = segments
+            .iter()
+            .zip(&speaks)
+            .map(|(segment, speaks)| *speaks || ended(segment))
+            .collect();
+        let (mut closing, mut speaking) = (false, false);
+        let mut below: Vec<(bool, bool)> = segments
+            .iter()
+            .zip(&speaks)
+            .rev()
+            .map(|(segment, speaks)| {
+                let foreign = segment.zone == Zone::Foreign;
+                closing = !foreign && (closing || is_closing(layout, segment));
+                speaking = !foreign && (speaking || *speaks);
+                (closing, speaking)
             })
-        })
+            .collect();
+        below.reverse();
+        let (closes, speaks_on) = below.into_iter().unzip();
+        Self {
+            speaks,
+            closes,
+            speaks_on,
+            said,
+        }
+    }
+
+    fn speaks(&self, index: usize) -> bool {
+        self.speaks.get(index).copied().unwrap_or(false)
+    }
+
+    fn closes_later(&self, index: usize) -> bool {
+        self.closes.get(index).copied().unwrap_or(false)
+    }
+
+    fn speaks_on(&self, index: usize) -> bool {
+        self.speaks_on.get(index).copied().unwrap_or(false)
+    }
+}
+
+fn is_closing(layout: &Layout<'_>, segment: &Segment) -> bool {
+    let formula = layout.longest_at(segment.tokens.start, "closing");
+    formula.is_some_and(|mark| {
+        mark.concept == Concept::ClosingRegards && segment.tokens.len() <= mark.tokens.len() + 3
+    })
 }
 
 /// Whether the rest of the own text from here is a name of the writer and short lines.
-fn signs_alone(layout: &Layout<'_>, segments: &[Segment], index: usize, signers: &[String]) -> bool {
+fn signs_alone(
+    layout: &Layout<'_>,
+    segments: &[Segment],
+    seen: &Seen,
+    index: usize,
+    signers: &[String],
+) -> bool {
     let Some(segment) = segments.get(index) else {
         return false;
     };
@@ -66,15 +128,7 @@ fn signs_alone(layout: &Layout<'_>, segments: &[Segment], index: usize, signers:
         .tokens
         .get(segment.tokens.start)
         .is_some_and(|token| token.before >= Break::Line);
-    named
-        && opens_line
-        && segment.label.is_none()
-        && segment.tokens.len() <= 8
-        && segments
-            .iter()
-            .skip(index)
-            .take_while(|later| later.zone != Zone::Foreign)
-            .all(|later| !is_sentence(layout, &later.tokens))
+    named && opens_line && segment.label.is_none() && segment.tokens.len() <= 8 && !seen.speaks_on(index)
 }
 
 /// "i. A. Ann Lee" in a line of its own, below any formula or none.
@@ -102,13 +156,14 @@ fn signs_for(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
 }
 
 /// Whether the rest of the own text from here is a paragraph of a few short lines with a name in its first two.
-fn ends_with_name(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bool {
+fn ends_with_name(layout: &Layout<'_>, segments: &[Segment], index: usize, own: usize) -> bool {
     /// Lines a signature without a formula may have.
     const MOST: usize = 7;
     let rest: Vec<&Segment> = segments
         .iter()
         .skip(index)
         .take_while(|later| later.zone != Zone::Foreign)
+        .take(MOST + 1)
         .collect();
     let opens = |segment: &&Segment, least: Break| {
         layout
@@ -119,12 +174,6 @@ fn ends_with_name(layout: &Layout<'_>, segments: &[Segment], index: usize) -> bo
     let short = |segment: &&Segment| {
         segment.tokens.len() <= 10 && segment.zone == Zone::Text && !is_sentence(layout, &segment.tokens)
     };
-    let said = |before: &&Segment| {
-        let last = before.tokens.end.saturating_sub(1);
-        let ended = before.tokens.len() >= 5 && layout.after(last).trim_start().starts_with(['.', '!', '?']);
-        before.zone == Zone::Text && (ended || is_sentence(layout, &before.tokens))
-    };
-    let own = segments.iter().take(index).filter(said).count();
     let paragraph = rest.first().is_some_and(|first| opens(first, Break::Paragraph));
     // The name may stand right below the last sentence, but not below the head or another line of a list.
     let below_text = || {
@@ -215,6 +264,9 @@ pub(super) fn mark_signature(
 ) {
     let mut signing = false;
     let count = segments.len();
+    let seen = Seen::of(layout, segments);
+    // Segments of the text so far that say something.
+    let mut own = 0;
     for index in 0..count {
         let Some(segment) = segments.get(index).cloned() else {
             continue;
@@ -238,20 +290,20 @@ pub(super) fn mark_signature(
                     && segment.tokens.len() <= mark.tokens.len() + LONGEST_FORMULA
             })
             .is_some_and(|mark| (index > 0 || count > 2) && !asks_behind(layout, &segment, mark.tokens.end));
-        let speaks = is_sentence(layout, &segment.tokens);
+        let speaks = seen.speaks(index);
         let zone = if formula && !(signing && speaks) {
             signing = true;
             Zone::Closing
         } else if below_dashes || signing && !speaks {
             Zone::Signature
-        } else if segment.zone == Zone::Row && index > 0 && is_signed_row(layout, segments, index)
+        } else if segment.zone == Zone::Row && index > 0 && is_signed_row(layout, segments, &seen, index)
             || !speaks
                 && index > 0
                 && !signing
                 && segment.zone != Zone::Row
-                && !closes_later(layout, segments, index)
-                && (signs_alone(layout, segments, index, signers)
-                    || ends_with_name(layout, segments, index)
+                && !seen.closes_later(index)
+                && (signs_alone(layout, segments, &seen, index, signers)
+                    || ends_with_name(layout, segments, index, own)
                     || signs_for(layout, segments, index))
         {
             signing = true;
@@ -262,6 +314,7 @@ pub(super) fn mark_signature(
             }
             segment.zone
         };
+        own += usize::from(zone == Zone::Text && seen.said.get(index).copied().unwrap_or(false));
         if let Some(segment) = segments.get_mut(index) {
             segment.zone = zone;
         }

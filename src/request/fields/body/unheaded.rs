@@ -101,8 +101,7 @@ pub(super) fn quoted(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize
             continue;
         }
         let headed = layout
-            .marks
-            .iter()
+            .marks_around(at)
             .filter(|mark| mark.tokens.end == at)
             .find(|mark| {
                 matches!(mark.concept.family(), "organisation" | "media")

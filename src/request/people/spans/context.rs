@@ -53,7 +53,7 @@ impl Finder<'_, '_> {
             .tokens
             .get(tokens.start)
             .is_some_and(|token| token.before <= Break::Space)
-            && self.layout.marks.iter().any(|mark| {
+            && self.layout.marks_around(tokens.start).any(|mark| {
                 mark.tokens.end == tokens.start
                     && matches!(
                         mark.concept,
@@ -98,8 +98,7 @@ impl Finder<'_, '_> {
             }
             if self
                 .layout
-                .marks
-                .iter()
+                .marks_around(at)
                 .any(|mark| mark.tokens.end == at && mark.concept == Concept::OrganisationTownHead)
             {
                 return true;
@@ -162,7 +161,7 @@ impl Finder<'_, '_> {
 
     /// Behind a small word ("for Public Safety") a run of capitals is a unit's name.
     pub(super) fn behind_small(&self, start: usize) -> bool {
-        self.layout.marks.iter().any(|mark| {
+        self.layout.marks_around(start).any(|mark| {
             mark.tokens.end == start
                 && matches!(
                     mark.concept,
@@ -217,8 +216,7 @@ impl Finder<'_, '_> {
             .is_some_and(|token| token.before <= Break::Space)
             && self
                 .layout
-                .marks
-                .iter()
+                .marks_around(tokens.start)
                 .any(|mark| mark.tokens.end == tokens.start && is_role(mark.concept));
         let after = self.layout.tokens.get(tokens.end).is_some_and(|token| {
             matches!(
