@@ -1,6 +1,8 @@
 //! The desk at work: tasks that keep, settle and deliver; and the only clock.
 
 mod again;
+mod amend;
+mod bulk;
 mod clock;
 mod console;
 mod intake;
@@ -11,6 +13,8 @@ mod rounds;
 mod settle;
 mod understand;
 
+pub use amend::Correction;
+pub use bulk::{BulkAct, BulkOrder, BulkResult, ROWS_MAX, WhySkipped};
 pub use clock::Clock;
 pub use console::{Acted, Order, Preview};
 pub use intake::Taken;

@@ -100,6 +100,8 @@ impl State {
                 | (Offered, Confirmed | Declined | Expired | Cancelled)
                 | (Expired, Confirmed | Waiting | Asked)
                 | (Confirmed, Cancelled | Replaced | Attended | NoShow)
+                // A tick at the door can be wrong.
+                | (Attended | NoShow, Confirmed)
                 | (Refused | Cancelled, Asked)
         )
     }

@@ -1,5 +1,7 @@
 //! What follows from a request: a pure function from dossier to decision.
 
+pub mod amend;
+pub mod by_hand;
 pub mod capacity;
 mod change;
 pub mod deadline;
@@ -12,8 +14,10 @@ pub mod limits;
 pub mod names;
 pub mod offers;
 pub mod organiser;
+pub mod pass_on;
 mod press;
 pub mod promotion;
+mod registered;
 pub mod same_person;
 pub mod standing;
 mod withdraw;

@@ -20,12 +20,14 @@ pub use lease::Lease;
 pub use messages::{Disposal, Kept, NewMessage, StoredMessage};
 pub use outbox::{DeliveryOutcome, Due, ReplyState};
 pub use registrations::StoredParty;
+pub use remarks::Remark;
 pub use settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
 pub use standing::{Capacity, Lookup, Picture, Standing};
 pub use threads::Tie;
 pub use undo::{Before, Undoable, Undone};
 pub use users::{SignIn, User};
 
+pub mod by_hand;
 mod due;
 mod erasure;
 mod error;
@@ -34,6 +36,7 @@ mod lease;
 pub mod messages;
 pub mod outbox;
 mod registrations;
+pub mod remarks;
 mod search;
 pub mod settling;
 mod sql;
@@ -231,6 +234,11 @@ impl Store {
         self.write.close().await;
     }
 
+    /// Which database it is.
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// Begins to write; on SQLite as the one writer.
     pub(crate) async fn begin(&self) -> Result<Writing, StoreError> {
         Ok(match self.kind {
@@ -250,7 +258,7 @@ impl Store {
 }
 
 impl Turn {
-    fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Arrivals => "arrivals",
             Self::Event => "event",

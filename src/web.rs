@@ -3,13 +3,19 @@
 mod access;
 mod act;
 mod assets;
+mod bulk;
+mod edit;
+mod enter;
 mod exports;
 mod form;
 mod guard;
 mod letter;
 mod lists;
+mod outbox;
 mod overview;
 mod pages;
+mod party;
+mod party_acts;
 pub mod password;
 mod problem;
 mod queue;
@@ -164,12 +170,22 @@ impl Console {
             .route("/ignored", get(lists::ignored))
             .route("/outbox", get(lists::outbox))
             .route("/messages", get(lists::messages))
+            .route("/bulk", post(bulk::preview))
+            .route("/bulk/do", post(bulk::act))
+            .route("/bulk/{batch}/undo", post(bulk::undo))
+            .route("/enter", get(enter::page).post(enter::enter))
             .route("/letters/{id}", get(review::page))
             .route("/letters/{id}/act/{act}", get(review::panel))
             .route("/letters/{id}/decide", post(act::decide))
+            .route("/letters/{id}/words/{act}", get(review::words_of))
+            .route("/letters/{id}/edit", get(edit::part))
+            .route("/letters/{id}/correct", post(edit::correct))
             .route("/letters/{id}/undo", post(act::undo))
             .route("/letters/{id}/original", get(review::original))
+            .route("/parties/{id}", get(party::page))
+            .route("/parties/{id}/{what}", post(party_acts::act))
             .route("/replies/{id}", get(review::reply))
+            .route("/replies/{id}/{what}", post(outbox::act))
             .route("/overview", get(overview::page))
             .route("/overview/stream", get(overview::stream))
             .route("/exports", get(exports::page))

@@ -67,6 +67,34 @@ pub fn country(language: &str, code: &str) -> String {
         .map_or_else(|| code.to_owned(), Clone::clone)
 }
 
+/// The names of all countries, in alphabetical order.
+pub(super) fn countries(language: &str) -> Vec<&'static str> {
+    let names = COUNTRIES.get(language).or_else(|| COUNTRIES.get(FALLBACK));
+    let mut names: Vec<&str> = names
+        .into_iter()
+        .flat_map(|names| names.values().map(String::as_str))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+/// The code of a country whose name (or code) somebody typed; what is no country stays as typed.
+pub(super) fn country_code(language: &str, typed: &str) -> String {
+    let wanted = typed.trim().to_lowercase();
+    for names in [COUNTRIES.get(language), COUNTRIES.get(FALLBACK)]
+        .into_iter()
+        .flatten()
+    {
+        let found = names
+            .iter()
+            .find(|(code, name)| code.to_lowercase() == wanted || name.to_lowercase() == wanted);
+        if let Some((code, _)) = found {
+            return code.clone();
+        }
+    }
+    typed.trim().to_owned()
+}
+
 /// A doubt in a plain sentence.
 pub fn doubt(language: &str, kind: DoubtKind) -> String {
     let key = format!("doubt.{}", word(&kind));

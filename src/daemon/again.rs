@@ -5,7 +5,7 @@ use super::{Desk, DeskError};
 use crate::reply::{Facts, Letter, ReplyKind};
 use crate::rules::offers::of_moved;
 use crate::rules::{Decision, Outcome, Reason, offers, promotion};
-use crate::store::settling::{Cause, Settlement, Settling};
+use crate::store::settling::{Cause, Outgoing, Settlement, Settling};
 use crate::store::{Actor, StoredParty};
 use chrono::{DateTime, Utc};
 use tracing::info;
@@ -124,23 +124,7 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<bool, DeskError> {
         let number = stored.party.id;
-        let answered = self.stored_message(number, stored.party.mailbox).await?;
-        let outgoing = match (&decision.letter, &answered) {
-            (Some(letter), Some(message)) => match correspondent(message) {
-                Some(to) => Some(self.outgoing(
-                    letter,
-                    to,
-                    message,
-                    number,
-                    &stored.party.reference,
-                    stored.decisions + 1,
-                    false,
-                    now,
-                )?),
-                None => None,
-            },
-            _ => None,
-        };
+        let outgoing = self.answer(stored, decision, now).await?;
         let leaves = outgoing.is_some();
         let settlement = Settlement {
             request: number,
@@ -157,5 +141,25 @@ impl Desk {
         };
         settling.settle(&[settlement]).await?;
         Ok(leaves)
+    }
+    /// The letter of a later decision, if one leaves: only to whoever wrote to us.
+    pub(super) async fn answer(
+        &self,
+        stored: &StoredParty,
+        decision: &Decision,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Outgoing>, DeskError> {
+        let number = stored.party.id;
+        let answered = self.stored_message(number, stored.party.mailbox).await?;
+        let (Some(letter), Some(message)) = (&decision.letter, &answered) else {
+            return Ok(None);
+        };
+        let Some(to) = correspondent(message) else {
+            return Ok(None);
+        };
+        let (reference, answer) = (&stored.party.reference, stored.decisions + 1);
+        Ok(Some(self.outgoing(
+            letter, to, message, number, reference, answer, false, now,
+        )?))
     }
 }

@@ -8,7 +8,7 @@ use crate::language::ReplyLanguage;
 use crate::message::Address;
 use crate::reply::{Draft, Letter, ReplyKind};
 use crate::rules::organiser::{Act, ActRefused, organise};
-use crate::store::{Actor, StoreError, StoredParty, Undone};
+use crate::store::{Actor, Settling, StoreError, StoredParty, Undone};
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::Rng;
 
@@ -111,14 +111,7 @@ impl Desk {
         let now = self.clock().now();
         let mut settling = self.store().begin_settling(self.capacity()).await?;
         let seats = settling.seats().await?;
-        let Some(stored) = settling.party(party).await? else {
-            return Err(DeskError::UnknownRequest(party.to_string()));
-        };
-        if stored.version != order.version {
-            return Err(DeskError::Store(StoreError::Conflict {
-                what: stored.party.reference,
-            }));
-        }
+        let stored = self.unchanged(&mut settling, party, order.version).await?;
         if order.act == Act::Reopen {
             refuse_second_place(&mut settling, party).await?;
         }
@@ -145,7 +138,7 @@ impl Desk {
         let until = now + order.undo_for;
         let answer = (party, stored.decisions + 1);
         settling
-            .make_undoable(answer, &before, &decision.moves, &order.user, until)
+            .make_undoable(answer, &before, &decision.moves, (&order.user, None), until)
             .await?;
         // Whoever is put on the list waits: nobody left it, and no seat became free.
         if !matches!(order.act, Act::Waitlist | Act::AskBack { .. } | Act::Reopen) {
@@ -164,12 +157,34 @@ impl Desk {
         let now = self.clock().now();
         let mut settling = self.store().begin_settling(self.capacity()).await?;
         let undone = settling.undo(party, user, now).await?;
-        if undone == Undone::Done {
-            self.promote(&mut settling, now).await?;
-            settling.commit().await?;
-            self.wake();
+        if undone != Undone::Done {
+            return Ok(undone);
         }
+        self.promote(&mut settling, now).await?;
+        match settling.commit().await {
+            Err(StoreError::Overbooked { .. }) => return Ok(Undone::SeatsGone),
+            other => other?,
+        }
+        self.wake();
         Ok(undone)
+    }
+
+    /// A party that is as the organiser saw it (rule 35).
+    pub(super) async fn unchanged(
+        &self,
+        settling: &mut Settling,
+        party: i64,
+        version: i64,
+    ) -> Result<StoredParty, DeskError> {
+        let Some(stored) = settling.party(party).await? else {
+            return Err(DeskError::UnknownRequest(party.to_string()));
+        };
+        if stored.version != version {
+            return Err(DeskError::Store(StoreError::Conflict {
+                what: stored.party.reference,
+            }));
+        }
+        Ok(stored)
     }
 
     /// Bytes that nobody can guess, for cookies and links.

@@ -3,6 +3,7 @@
 use super::again::Because;
 use super::{Desk, DeskError};
 use crate::message::MailboxRole;
+use crate::request::Session;
 use crate::rules::organiser::{Act, ActRefused, organise};
 use crate::store::{Actor, Settling};
 use serde_json::json;
@@ -55,6 +56,26 @@ impl Desk {
         self.promote(&mut settling, now).await?;
         settling.commit().await?;
         Ok(leaves)
+    }
+
+    /// Puts a waiting party before or behind others; the reason is kept (rule 13). Whoever is next then gets a seat that
+    /// is free.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn rank(
+        &self,
+        place: (i64, Session),
+        priority: i64,
+        by: (&str, &str),
+    ) -> Result<(), DeskError> {
+        let now = self.clock().now();
+        self.store().set_priority(place, priority, by, now).await?;
+        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        self.promote(&mut settling, now).await?;
+        settling.commit().await?;
+        self.wake();
+        Ok(())
     }
 
     /// After a change of `event.toml`: gives added seats to those who wait, at once (rule 7).

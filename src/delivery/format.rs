@@ -2,6 +2,7 @@
 
 use crate::message::Address;
 use crate::reply::Draft;
+use chrono::{DateTime, Utc};
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use std::str::FromStr;
@@ -79,6 +80,38 @@ fn body(draft: &Draft) -> Result<MultiPart, FormatError> {
                 .singlepart(entry)
         }
     })
+}
+
+/// The same message once more: under another Message-ID, with another date, and otherwise byte for byte.
+#[must_use]
+pub fn again(raw: &[u8], message_id: &str, date: DateTime<Utc>) -> Vec<u8> {
+    let head = raw
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .unwrap_or(raw.len());
+    let (header, body) = raw.split_at(head);
+    let mut out = Vec::with_capacity(raw.len() + 64);
+    let mut dropped = false;
+    for line in header.split_inclusive(|byte| *byte == b'\n') {
+        let folded = line.starts_with(b" ") || line.starts_with(b"\t");
+        let is = |name: &str| {
+            line.get(..name.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        if !folded {
+            dropped = is("message-id:") || is("date:");
+        }
+        if !dropped {
+            out.extend_from_slice(line);
+        }
+    }
+    if !out.ends_with(b"\n") && !out.is_empty() {
+        out.extend_from_slice(b"\r\n");
+    }
+    let own = format!("Message-ID: {}\r\nDate: {}", id(message_id), date.to_rfc2822());
+    out.extend_from_slice(own.as_bytes());
+    out.extend_from_slice(body);
+    out
 }
 
 fn mailbox(address: &Address) -> Result<Mailbox, FormatError> {

@@ -49,6 +49,12 @@ fn open_seats(session: Option<&SessionSeats>, order: QueueOrder) -> u32 {
     }
 }
 
+/// Seats that somebody may take who does not wait: none where others do (I4).
+#[must_use]
+pub fn seats_open(seats: &SessionSeats) -> u32 {
+    open_seats(Some(seats), QueueOrder::Strict)
+}
+
 /// All of a party get a session, or all of them wait for it.
 fn whole(seats: &Seats, order: QueueOrder, wanted: &[Vec<Session>]) -> Allocation {
     let need = |session: Session| {

@@ -119,6 +119,8 @@ pub enum Reason {
     GroupTooBig { session: Session, free: u32, need: u32 },
     /// A press request.
     Press,
+    /// An organiser corrected what was read, and it waits for the decision; who.
+    Corrected(String),
     /// An organiser did it, in their own words if they gave any.
     Organiser { user: String, note: Option<String> },
     /// A seat became free for the first who fits.

@@ -5,6 +5,8 @@ use crate::registration::State;
 use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
 use crate::request::Session;
 use crate::rules::decision::{Decision, Move, Outcome, Reason};
+use crate::rules::offers::of_moved;
+use crate::rules::registered;
 use crate::rules::standing::{Party, PlaceId, Seats};
 use std::collections::BTreeSet;
 
@@ -25,6 +27,16 @@ pub enum Act {
     Reopen,
     /// Keep it without an answer: places that were asked for are refused, and no letter leaves.
     SetAside,
+    /// These persons do not come: their live places are cancelled, and the seats go to whoever is next.
+    Cancel { positions: Vec<i64> },
+    /// Put those whose offer expired back on the list, with their first rank (rule 28).
+    Revive,
+    /// The person came to this session.
+    CheckIn { position: i64, session: Session },
+    /// They did not, after all.
+    CheckOut { position: i64, session: Session },
+    /// The same persons as in this party, as it stands: that one is kept, what this one has is given up.
+    Merge { into: Box<Party> },
 }
 
 /// Why an act is not possible; nothing was changed.
@@ -47,6 +59,8 @@ pub enum ActRefused {
     RegisteredElsewhere { reference: String },
     #[error("nothing of this request is open to that: look at its state with `rsvpd show`")]
     NothingToDecide,
+    #[error("{0} has nobody of these persons: they are not the same request")]
+    NobodyInCommon(String),
 }
 
 /// Decides one party as the organiser says.
@@ -68,6 +82,15 @@ pub fn organise(
         Act::SetAside => return Ok(set_aside(event, party, user)),
         Act::ReleaseUnnamed => return release_unnamed(party, user),
         Act::Reopen => return reopen(event, party, user),
+        Act::Cancel { positions } => return registered::cancel(party, user, positions),
+        Act::Revive => return registered::revive(party, user),
+        Act::CheckIn { position, session } => {
+            return registered::tick(party, (*position, *session), State::Attended);
+        }
+        Act::CheckOut { position, session } => {
+            return registered::tick(party, (*position, *session), State::Confirmed);
+        }
+        Act::Merge { into } => return registered::merge(party, into, user),
     };
     let moves = moves_to(event, party, target);
     if moves.is_empty() {
@@ -84,7 +107,7 @@ pub fn organise(
             over_capacity_because,
         } => over_capacity_because.clone(),
         Act::Refuse { reason } => reason.clone(),
-        Act::Waitlist | Act::AskBack { .. } | Act::ReleaseUnnamed | Act::Reopen | Act::SetAside => None,
+        _ => None,
     };
     let reason_told = if let Act::Refuse { reason } = act {
         reason.clone()
@@ -92,7 +115,7 @@ pub fn organise(
         None
     };
     let facts = Facts {
-        persons: after(party, &moves),
+        persons: of_moved(party, &moves),
         reason: reason_told,
         ..Facts::default()
     };
@@ -219,7 +242,8 @@ fn set_aside(event: &Event, party: &Party, user: &str) -> Decision {
     }
 }
 
-fn by(user: &str) -> Reason {
+/// The reason that an organiser did it.
+pub(super) fn by(user: &str) -> Reason {
     Reason::Organiser {
         user: user.to_owned(),
         note: None,

@@ -5,6 +5,7 @@ use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::reply::ReplyKind;
 use crate::request::{Request, Session};
+use crate::rules::decision::Move;
 use crate::rules::details::Details;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -30,6 +31,16 @@ pub struct SessionSeats {
 }
 
 impl SessionSeats {
+    fn count(&mut self, state: State, by: i32) {
+        let counter = match state {
+            State::Confirmed | State::Attended => &mut self.confirmed,
+            State::Offered => &mut self.offered,
+            State::Waiting => &mut self.waiting,
+            _ => return,
+        };
+        *counter = counter.saturating_add_signed(by);
+    }
+
     /// Seats that nobody holds.
     #[must_use]
     pub fn free(&self) -> u32 {
@@ -193,6 +204,32 @@ impl Seats {
             sessions,
             capacity,
             persons: 0,
+        }
+    }
+
+    /// Counts moves of a party's places, so that the next act of several sees them.
+    pub fn apply(&mut self, party: &Party, moves: &[Move]) {
+        for a_move in moves.iter().filter(|a_move| a_move.place.party == party.id) {
+            if let Some(counts) = self.sessions.get_mut(&a_move.place.session) {
+                counts.count(a_move.from, -1);
+                counts.count(a_move.to, 1);
+            }
+        }
+        for person in &party.persons {
+            let after = |session: Session, state: State| {
+                let moved = moves.iter().find(|a_move| {
+                    a_move.place.position == person.position && a_move.place.session == session
+                });
+                moved.map_or(state, |a_move| a_move.to)
+            };
+            let before = person.places.iter().any(|(_, state)| state.holds_seat());
+            let now = person
+                .places
+                .iter()
+                .any(|&(session, state)| after(session, state).holds_seat());
+            self.persons = self
+                .persons
+                .saturating_add_signed(i32::from(now) - i32::from(before));
         }
     }
 

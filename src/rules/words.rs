@@ -67,6 +67,7 @@ impl Reason {
                 format!("{free} of {need} seats are free: {}", session_text(*session))
             }
             Self::Press => "a press request".to_owned(),
+            Self::Corrected(user) => format!("corrected by {user}"),
             Self::Organiser {
                 user,
                 note: Some(note),

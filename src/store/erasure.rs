@@ -37,6 +37,8 @@ const ERASE_REPLY_BYTES: &str =
 // Copies of the letter hold the same words.
 const ERASE_BYTES: &str = "DELETE FROM message_bytes WHERE message IN \
     (SELECT id FROM messages WHERE id = $1 OR copy_of = $1)";
+const ERASE_REMARKS: &str = "DELETE FROM notes WHERE request = $1";
+const ERASE_TAGS: &str = "DELETE FROM tags WHERE request = $1";
 const ERASE_SEARCH: &str = "DELETE FROM search WHERE request = $1";
 // Reasons may quote what an organiser wrote about the person.
 const ERASE_NOTES: &str = "UPDATE journal SET details = '{}' WHERE request = $1";
@@ -72,6 +74,8 @@ impl Store {
             ERASE_REPLY_BYTES,
             ERASE_REPLIES,
             ERASE_BYTES,
+            ERASE_REMARKS,
+            ERASE_TAGS,
             ERASE_SEARCH,
             ERASE_NOTES,
         ] {

@@ -127,6 +127,9 @@ const BOUNCED: &str = "UPDATE outbox SET state = 'bounced', last_error = $2, hol
 const CHANGE: &str = "UPDATE outbox SET state = $2, next_attempt_at = $3, \
     released_at = CASE WHEN $2 = 'queued' THEN $3 ELSE NULL END \
     WHERE id = $1 AND state IN ('draft', 'held', 'uncertain', 'refused', 'queued') AND state <> $2 RETURNING request";
+const ARRIVED: &str = "UPDATE outbox SET state = 'delivered', delivered_at = $2, last_error = NULL \
+    WHERE id = $1 AND state = 'uncertain' RETURNING request";
+const REQUEST_OF: &str = "SELECT request FROM outbox WHERE id = $1";
 const TRIP: &str = "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
 const RESET: &str = "DELETE FROM settings WHERE key = $1";
 const LET_GO: &str = "UPDATE outbox SET state = 'queued', next_attempt_at = $2, released_at = $2 \
@@ -304,6 +307,39 @@ impl Store {
     /// As any write.
     pub async fn hold(&self, id: i64, actor: &Actor, now: DateTime<Utc>) -> Result<bool, StoreError> {
         self.change_reply(id, ReplyState::Held, actor, now).await
+    }
+
+    /// Notes that a letter of which nobody knew arrived after all; whether it was one of these.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn arrived(&self, id: i64, actor: &Actor, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let found = rows(&mut tx, ARRIVED, row![id, now]).await?;
+        if let Some(row) = found.first() {
+            note(
+                &mut tx,
+                actor,
+                row.maybe_int(0)?,
+                id,
+                ReplyState::Delivered,
+                None,
+                now,
+            )
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(!found.is_empty())
+    }
+
+    /// The request that a reply belongs to.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn request_of_reply(&self, id: i64) -> Result<Option<i64>, StoreError> {
+        let mut connection = self.read.acquire().await?;
+        let found = rows(&mut connection, REQUEST_OF, row![id]).await?;
+        found.first().map(|row| row.int(0)).transpose()
     }
 
     /// Opens the circuit breaker of a mailbox: it is read, but answers nothing by itself (mail-rules 2.3 d).

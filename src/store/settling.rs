@@ -7,6 +7,7 @@ use super::standing::{Capacity, Lookup, Standing};
 use super::{Store, StoreError, StoredParty, Turn, Writing};
 use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
+use crate::registration::State;
 use crate::reply::{Field, ReplyKind};
 use crate::request::{Doubt, Request, Session};
 use crate::rules::details::Edit;
@@ -110,6 +111,7 @@ const DECIDED_AGAIN: &str = "UPDATE requests SET outcome = $3, reason = $4, reas
     WHERE message = $1 AND version = $2 RETURNING decisions";
 const TOLD_AGAIN: &str = "UPDATE requests SET decisions = decisions + 1, version = version + 1, updated_at = $3 \
     WHERE message = $1 AND version = $2 RETURNING decisions";
+const CONCERNS: &str = "UPDATE requests SET concerns = $2 WHERE message = $1";
 const CORRECTED: &str =
     "UPDATE requests SET intent = $2, language = $3, reading = $4, doubts = $5 WHERE message = $1";
 const TOUCHED: &str = "UPDATE requests SET version = version + 1, updated_at = $1 WHERE message IN ({keys})";
@@ -294,6 +296,9 @@ impl Settling {
                 number,
             });
         }
+        if let Some(concerns) = decision.concerns {
+            run(&mut self.tx, CONCERNS, row![settlement.request, concerns]).await?;
+        }
         if let Some(reading) = corrected {
             let request = reading.request;
             let values = row![
@@ -407,6 +412,11 @@ impl Settling {
         insert(&mut self.tx, ADD_REPLY_BYTES, bytes).await
     }
 
+    /// Counts that one place went from one state to another.
+    pub(super) fn gain(&mut self, session: Session, from: State, to: State) {
+        *self.gained.entry(session).or_default() += i64::from(to.holds_seat()) - i64::from(from.holds_seat());
+    }
+
     fn count_gains(&mut self, settlement: &Settlement<'_>) {
         if settlement.above_capacity.is_some() {
             return;
@@ -422,8 +432,7 @@ impl Settling {
             *self.gained.entry(*session).or_default() += i64::from(state.holds_seat());
         }
         for Move { place, from, to } in &decision.moves {
-            *self.gained.entry(place.session).or_default() +=
-                i64::from(to.holds_seat()) - i64::from(from.holds_seat());
+            self.gain(place.session, *from, *to);
         }
     }
 }

@@ -29,6 +29,8 @@ pub enum Undone {
     TooLate,
     /// Somebody or something changed the request since.
     Changed,
+    /// The seats that it would need were given to others.
+    SeatsGone,
 }
 
 /// A decision that can still be taken back.
@@ -41,6 +43,12 @@ pub struct Undoable {
     pub user: String,
     /// The reply leaves then.
     pub until: DateTime<Utc>,
+    /// The bulk action that it was part of, if it was.
+    pub batch: Option<String>,
+    /// Whether a letter tells it.
+    pub letter: bool,
+    /// How many decisions of that bulk action can be taken back.
+    pub many: u32,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,10 +61,10 @@ struct Moved {
 
 const STANDS: &str = "SELECT outcome, reason, reasons FROM requests WHERE message = $1";
 const VERSION: &str = "SELECT version FROM requests WHERE message = $1";
-const REMEMBER: &str = "INSERT INTO undoable (request, version, user_name, until, outcome, reason, reasons, moves) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (request) DO UPDATE SET version = excluded.version, \
+const REMEMBER: &str = "INSERT INTO undoable (request, version, user_name, until, outcome, reason, reasons, moves, batch) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (request) DO UPDATE SET version = excluded.version, \
     user_name = excluded.user_name, until = excluded.until, outcome = excluded.outcome, \
-    reason = excluded.reason, reasons = excluded.reasons, moves = excluded.moves";
+    reason = excluded.reason, reasons = excluded.reasons, moves = excluded.moves, batch = excluded.batch";
 const PUT_OFF: &str = "UPDATE outbox SET next_attempt_at = $3 WHERE request = $1 AND number = $2 \
     AND state = 'queued' AND attempts = 0";
 const RECALL: &str = "SELECT u.version, u.until, u.outcome, u.reason, u.reasons, u.moves, q.version, q.decisions \
@@ -69,7 +77,10 @@ const PUT_BACK: &str = "UPDATE registrations SET state = $5, updated_at = $6 \
 const STAND_AGAIN: &str = "UPDATE requests SET outcome = $2, reason = $3, reasons = $4, version = version + 1, \
     updated_at = $5 WHERE message = $1";
 const FORGET: &str = "DELETE FROM undoable WHERE request = $1";
-const LATEST: &str = "SELECT u.request, q.reference, u.version, u.user_name, u.until FROM undoable u \
+const BATCH: &str = "SELECT request FROM undoable WHERE batch = $1 AND until > $2 ORDER BY request";
+const LATEST: &str = "SELECT u.request, q.reference, u.version, u.user_name, u.until, u.batch, \
+    (SELECT COUNT(*) FROM outbox o WHERE o.request = u.request AND o.number = q.decisions), \
+    (SELECT COUNT(*) FROM undoable b WHERE b.batch = u.batch AND b.until > $2) FROM undoable u \
     JOIN requests q ON q.message = u.request AND q.version = u.version \
     WHERE u.user_name = $1 AND u.until > $2 ORDER BY u.until DESC LIMIT 1";
 
@@ -99,7 +110,7 @@ impl Settling {
         (request, number): (i64, i64),
         before: &Before,
         moves: &[Move],
-        user: &str,
+        (user, batch): (&str, Option<&str>),
         until: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let moves: Vec<Moved> = moves
@@ -124,9 +135,23 @@ impl Settling {
             before.outcome.as_str(),
             before.reason.as_str(),
             before.reasons.as_str(),
-            json(&moves)?
+            json(&moves)?,
+            batch
         ];
         run(tx, REMEMBER, values).await?;
+        Ok(())
+    }
+
+    /// Lets a reply that was just written wait until then.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn put_off(
+        &mut self,
+        (request, number): (i64, i64),
+        until: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        run(self.transaction(), PUT_OFF, row![request, number, until]).await?;
         Ok(())
     }
 
@@ -171,6 +196,10 @@ impl Settling {
                 });
             }
         }
+        for moved in &moves {
+            self.gain(moved.session, moved.to, moved.from);
+        }
+        let tx = self.transaction();
         run(
             tx,
             STAND_AGAIN,
@@ -206,9 +235,22 @@ impl Store {
                     version: row.int(2)?,
                     user: row.text(3)?,
                     until: row.time(4)?,
+                    batch: row.maybe_text(5)?,
+                    letter: row.int(6)? > 0,
+                    many: row.count(7)?,
                 })
             })
             .transpose()
+    }
+
+    /// Requests that a bulk action decided and that can still be taken back.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn batch(&self, batch: &str, now: DateTime<Utc>) -> Result<Vec<i64>, StoreError> {
+        let mut connection = self.read.acquire().await?;
+        let found = rows(&mut connection, BATCH, row![batch, now]).await?;
+        found.iter().map(|row| row.int(0)).collect()
     }
 
     /// A party with its standing and the seats, to show what a decision would do.
@@ -226,6 +268,19 @@ impl Store {
         };
         let seats = registrations::seats(&mut tx, capacity).await?;
         Ok(Some((stored, seats)))
+    }
+
+    /// Parties with their standing, in this order; `None` where there is no request.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn parties(&self, ids: &[i64]) -> Result<Vec<(i64, Option<StoredParty>)>, StoreError> {
+        let mut tx = self.read.begin().await?;
+        let mut parties = Vec::with_capacity(ids.len());
+        for &id in ids {
+            parties.push((id, registrations::party(&mut tx, id).await?));
+        }
+        Ok(parties)
     }
 
     /// The seats of each session and of the event.

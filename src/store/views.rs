@@ -18,13 +18,17 @@ pub use dossier::{
 pub use export::{ExportRow, PressRow, Who};
 pub use filter::{Filter, Is, Term};
 pub use lists::{GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
+pub use matching::Unreadable;
 pub use overview::Overview;
+pub use party::{Exchange, Exchanged, Twin};
 
 mod dossier;
 mod export;
 mod filter;
 mod lists;
+mod matching;
 mod overview;
+mod party;
 
 /// A letter that waits for a person.
 #[derive(Debug, Clone, PartialEq)]

@@ -104,6 +104,18 @@ impl Visitor {
     }
 }
 
+impl Visitor {
+    /// Passes who may one of these, with a form of ours.
+    pub fn check_any(&self, roles: &[Role], csrf: &str) -> Result<(), Problem> {
+        let allowed = roles.iter().find(|role| self.may(**role));
+        match (allowed, roles.first()) {
+            (Some(role), _) => self.check(*role, csrf),
+            (None, Some(role)) => Err(Problem::Forbidden(*role)),
+            (None, None) => Err(Problem::Stale),
+        }
+    }
+}
+
 impl FromRequestParts<Console> for Visitor {
     type Rejection = Problem;
 

@@ -3,9 +3,10 @@
 use super::access::{Role, Visitor};
 use super::problem::Problem;
 use super::{Console, review, words};
-use crate::daemon::{DeskError, Order};
+use crate::daemon::{DeskError, Order, Preview};
 use crate::reply::Missing;
 use crate::request::DoubtKind;
+use crate::rules::Party;
 use crate::rules::organiser::{Act, ActRefused};
 use crate::store::views::{Dossier, RequestRecord};
 use crate::store::{StoreError, Undone};
@@ -25,6 +26,8 @@ pub enum Choice {
     Refuse,
     AskBack,
     SetAside,
+    /// Put to another request; not among the acts that every letter is open to.
+    Merge,
 }
 
 impl Choice {
@@ -44,10 +47,11 @@ impl Choice {
             Self::Refuse => "r",
             Self::AskBack => "a",
             Self::SetAside => "d",
+            Self::Merge => "m",
         }
     }
 
-    fn act(self, request: &RequestRecord, reason: Option<String>) -> Act {
+    fn act(self, request: &RequestRecord, reason: Option<String>, into: Option<&Party>) -> Act {
         match self {
             Self::Confirm => Act::Confirm {
                 over_capacity_because: reason,
@@ -58,6 +62,12 @@ impl Choice {
                 missing: missing(request),
             },
             Self::SetAside => Act::SetAside,
+            Self::Merge => match into {
+                Some(into) => Act::Merge {
+                    into: Box::new(into.clone()),
+                },
+                None => Act::SetAside,
+            },
         }
     }
 }
@@ -76,6 +86,8 @@ pub(super) struct Decided {
     proposed: String,
     #[serde(default)]
     reason: String,
+    /// Of a merge: the other party.
+    into: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -101,20 +113,25 @@ pub(super) async fn panel(
     console: &Console,
     visitor: &Visitor,
     dossier: &Dossier,
-    wanted: Option<Choice>,
+    (wanted, into): (Option<Choice>, Option<i64>),
 ) -> Result<Value, Problem> {
     let Some(request) = &dossier.request else {
         return Ok(Value::UNDEFINED);
     };
     let id = dossier.message.id;
-    let acts: Vec<Act> = Choice::ALL
+    let into = other(console, into).await?;
+    let mut choices = Choice::ALL.to_vec();
+    choices.extend(into.as_ref().map(|_| Choice::Merge));
+    let acts: Vec<Act> = choices
         .iter()
-        .map(|choice| choice.act(request, None))
+        .map(|choice| choice.act(request, None, into.as_ref()))
         .collect();
     let possible = console.desk().possible(id, visitor.name(), &acts).await?;
-    let open: Vec<(Choice, &Result<(), ActRefused>)> = Choice::ALL.into_iter().zip(&possible).collect();
+    let open: Vec<(Choice, &Result<(), ActRefused>)> = choices.into_iter().zip(&possible).collect();
     let proposed = propose(request, &open);
-    let chosen = wanted.unwrap_or(proposed);
+    let chosen = wanted
+        .filter(|wanted| open.iter().any(|(choice, _)| choice == wanted))
+        .unwrap_or(proposed);
     let refused = open
         .iter()
         .find(|(choice, _)| *choice == chosen)
@@ -125,7 +142,7 @@ pub(super) async fn panel(
     );
     let preview = if refused.is_none() || over_capacity {
         // What would be written if a reason were given.
-        let act = chosen.act(request, over_capacity.then(String::new));
+        let act = chosen.act(request, over_capacity.then(String::new), into.as_ref());
         console.desk().preview(id, visitor.name(), &act).await?
     } else {
         None
@@ -144,6 +161,7 @@ pub(super) async fn panel(
         .collect();
     Ok(context! {
         id,
+        into => into.map(|into| context! { id => into.id, reference => into.reference }),
         version => request.version,
         tabs,
         chosen => words::word(&chosen),
@@ -152,15 +170,60 @@ pub(super) async fn panel(
         refused => refused.map(|why| refusal(visitor.language(), why)),
         over_capacity,
         asks_reason => chosen == Choice::Refuse,
-        letter => preview.map(|preview| context! {
-            kind => preview.kind.name(),
-            language => preview.language.code(),
-            recipient => preview.recipient,
-            subject => preview.subject,
-            text => preview.text,
-        }),
+        letter => preview.map(|preview| letter_view(&preview)),
         undo_minutes => console.settings().undo_for.num_minutes(),
     })
+}
+
+/// The letter that an act of many rows would send to one of them.
+pub(super) async fn letter(
+    console: &Console,
+    visitor: &Visitor,
+    id: i64,
+    act: &str,
+) -> Result<Value, Problem> {
+    let act = match act {
+        "confirm" => Act::Confirm {
+            over_capacity_because: None,
+        },
+        "waitlist" => Act::Waitlist,
+        "refuse" => Act::Refuse { reason: None },
+        "set-aside" => Act::SetAside,
+        "cancel" => {
+            let found = console.desk().store().parties(&[id]).await?;
+            let persons = found
+                .into_iter()
+                .filter_map(|(_, stored)| stored)
+                .flat_map(|stored| stored.party.persons);
+            Act::Cancel {
+                positions: persons.map(|person| person.position).collect(),
+            }
+        }
+        _ => return Err(Problem::NotFound),
+    };
+    match console.desk().preview(id, visitor.name(), &act).await {
+        Ok(preview) => Ok(preview.map_or(Value::UNDEFINED, |preview| letter_view(&preview))),
+        Err(DeskError::Refused(_)) => Ok(Value::UNDEFINED),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn letter_view(preview: &Preview) -> Value {
+    context! {
+        kind => preview.kind.name(),
+        language => preview.language.code(),
+        recipient => preview.recipient.clone(),
+        subject => preview.subject.clone(),
+        text => preview.text.clone(),
+    }
+}
+
+/// The party that another is merged into.
+async fn other(console: &Console, into: Option<i64>) -> Result<Option<Party>, Problem> {
+    let Some(into) = into else { return Ok(None) };
+    let found = console.desk().store().parties(&[into]).await?;
+    let stored = found.into_iter().find_map(|(_, stored)| stored);
+    Ok(stored.map(|stored| stored.party))
 }
 
 /// What the desk would do in the organiser's place.
@@ -183,7 +246,7 @@ fn propose(request: &RequestRecord, open: &[(Choice, &Result<(), ActRefused>)]) 
 }
 
 /// Why an act is not possible, in the console's language.
-fn refusal(language: &str, why: &ActRefused) -> String {
+pub(super) fn refusal(language: &str, why: &ActRefused) -> String {
     match why {
         ActRefused::NoSeats { session, free, need } => {
             let values = [
@@ -202,6 +265,9 @@ fn refusal(language: &str, why: &ActRefused) -> String {
             words::filled(language, "refused.elsewhere", &values)
         }
         ActRefused::NothingToDecide => words::text(language, "refused.nothing"),
+        ActRefused::NobodyInCommon(of) => {
+            words::filled(language, "refused.nobody-in-common", &[("of", of.clone())])
+        }
     }
 }
 
@@ -225,7 +291,9 @@ pub(super) async fn decide(
     let changed = !given.words.trim().is_empty() && same(&given.words) != same(&given.proposed);
     let order = Order {
         user: visitor.name().to_owned(),
-        act: given.act.act(request, reason),
+        act: given
+            .act
+            .act(request, reason, other(&console, given.into).await?.as_ref()),
         version: given.version,
         words: changed.then_some(given.words),
         undo_for: console.settings().undo_for,
@@ -238,23 +306,47 @@ pub(super) async fn decide(
             Ok(Redirect::to(&then).into_response())
         }
         Err(DeskError::Store(StoreError::Conflict { .. })) => {
-            let done = done_meanwhile(&console, &visitor, id).await?;
-            let mut page = review::show(&console, &visitor, id, Some(given.act), None, Some(done)).await?;
-            *page.status_mut() = axum::http::StatusCode::CONFLICT;
-            Ok(page)
+            conflict(&console, &visitor, id, Some(given.act)).await
         }
         Err(DeskError::Refused(why)) => {
             let why = refusal(visitor.language(), &why);
-            let mut page = review::show(&console, &visitor, id, Some(given.act), None, Some(why)).await?;
-            *page.status_mut() = axum::http::StatusCode::CONFLICT;
-            Ok(page)
+            not_done(&console, &visitor, id, Some(given.act), why).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
+/// The page of a letter that changed while somebody worked on it, with what was done.
+pub(super) async fn conflict(
+    console: &Console,
+    visitor: &Visitor,
+    id: i64,
+    act: Option<Choice>,
+) -> Result<Response, Problem> {
+    let done = done_meanwhile(console, visitor, id).await?;
+    not_done(console, visitor, id, act, done).await
+}
+
+/// The page of a letter, with why nothing was done.
+async fn not_done(
+    console: &Console,
+    visitor: &Visitor,
+    id: i64,
+    act: Option<Choice>,
+    why: String,
+) -> Result<Response, Problem> {
+    let shown = review::Shown {
+        act,
+        said: Some(why),
+        ..review::Shown::default()
+    };
+    let mut page = review::show(console, visitor, id, shown).await?;
+    *page.status_mut() = axum::http::StatusCode::CONFLICT;
+    Ok(page)
+}
+
 /// What changed since the page was opened: who did what last (rule 35).
-async fn done_meanwhile(console: &Console, visitor: &Visitor, id: i64) -> Result<String, Problem> {
+pub(super) async fn done_meanwhile(console: &Console, visitor: &Visitor, id: i64) -> Result<String, Problem> {
     let language = visitor.language();
     let dossier = console
         .desk()
@@ -298,6 +390,7 @@ pub(super) async fn undo(
         Undone::Done => "done",
         Undone::TooLate => "too-late",
         Undone::Changed => "changed",
+        Undone::SeatsGone => "seats-gone",
     };
     Ok(Redirect::to(&format!("/letters/{id}?undone={undone}")).into_response())
 }

@@ -5,7 +5,8 @@ use super::words;
 use crate::event::Event;
 use crate::language::Language;
 use crate::request::json::evidence;
-use crate::request::{Attendee, Doubt, DoubtKind, Evidence, Found, Request};
+use crate::request::{Attendee, Doubt, DoubtKind, Evidence, Found, Request, Session};
+use crate::rules::details::Details;
 use crate::store::views::{Dossier, PersonRecord};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -178,12 +179,17 @@ fn of_person(
         Some(known) => known.interpretation,
         None => read.interpretation.as_ref().map(|found| found.value),
     };
-    let sessions: Vec<String> = read
-        .sessions
+    let said = read.sessions.iter().flat_map(|found| &found.value).copied();
+    // What is asked for counts, also where the letter left it to the desk.
+    let sessions: Vec<Session> = match known {
+        Some(known) => known.places.iter().map(|place| place.session).collect(),
+        None => said.collect(),
+    };
+    let sessions: Vec<String> = sessions
         .iter()
-        .flat_map(|found| &found.value)
         .map(|session| words::text(language, &format!("session.{}", session.id())))
         .collect();
+    let country = text(&read.country, known.map(|known| &known.country));
     let values: [(&str, Option<String>); 11] = [
         ("name", text(&read.name, known.map(|known| &known.name))),
         (
@@ -192,7 +198,7 @@ fn of_person(
         ),
         ("role", text(&read.role, known.map(|known| &known.role))),
         ("city", text(&read.city, known.map(|known| &known.city))),
-        ("country", text(&read.country, known.map(|known| &known.country))),
+        ("country", country.map(|code| words::country(language, &code))),
         ("email", text(&read.email, known.map(|known| &known.email))),
         ("phone", text(&read.phone, known.map(|known| &known.phone))),
         ("sessions", some(sessions.join(", "))),
@@ -226,6 +232,47 @@ fn of_person(
         number: index + 1,
         fields,
         places,
+    }
+}
+
+/// The name of a person: as it is stored, else as it was read.
+pub(super) fn name_of(read: Option<&Attendee>, known: Option<&PersonRecord>) -> Option<String> {
+    match known {
+        Some(known) => known.name.clone(),
+        None => value(read.and_then(|read| read.name.as_ref())),
+    }
+}
+
+/// What is stored of a person, else what was read.
+pub(super) fn details_of(read: Option<&Attendee>, known: Option<&PersonRecord>) -> Details {
+    if let Some(known) = known {
+        return Details {
+            email: known.email.clone(),
+            phone: known.phone.clone(),
+            organisation: known.organisation.clone(),
+            role: known.role.clone(),
+            city: known.city.clone(),
+            country: known.country.clone(),
+            interpretation: known.interpretation.map(|code| code.code().to_owned()),
+            diet: known.diet.clone(),
+            access: known.access.clone(),
+        };
+    }
+    let nobody = Attendee::default();
+    let read = read.unwrap_or(&nobody);
+    Details {
+        email: value(read.email.as_ref()),
+        phone: value(read.phone.as_ref()),
+        organisation: value(read.organisation.as_ref()),
+        role: value(read.role.as_ref()),
+        city: value(read.city.as_ref()),
+        country: value(read.country.as_ref()),
+        interpretation: read
+            .interpretation
+            .as_ref()
+            .map(|found| found.value.code().to_owned()),
+        diet: read.diet.iter().flat_map(|found| found.value.clone()).collect(),
+        access: read.access.iter().flat_map(|found| found.value.clone()).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub(super) mod query;
 
-use super::access::Visitor;
+use super::access::{Role, Visitor};
 use super::problem::Problem;
 use super::{Console, pages, words};
 use crate::event::Event;
@@ -13,7 +13,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use minijinja::context;
 use minijinja::value::Value;
-use query::ListQuery;
+pub(super) use query::ListQuery;
 use serde::Serialize;
 
 /// Rows of one page.
@@ -23,21 +23,38 @@ const NAMES: usize = 3;
 
 /// One row of any list.
 #[derive(Debug, Default, Serialize)]
-struct Row {
-    /// The letter that it leads to.
-    id: i64,
+pub(super) struct Row {
+    /// The letter or party that it leads to.
+    pub id: i64,
     /// Place on a waiting list.
-    place: Option<i64>,
-    reference: String,
-    who: String,
+    pub place: Option<i64>,
+    pub reference: String,
+    pub who: String,
     /// Persons beyond the names.
-    more: usize,
-    from: String,
+    pub more: usize,
+    pub from: String,
     /// Short facts, in a line.
-    facts: Vec<String>,
+    pub facts: Vec<String>,
     /// Why it stands here, or what is wrong with it.
-    notes: Vec<String>,
-    at: Option<String>,
+    pub notes: Vec<String>,
+    pub tags: Vec<String>,
+    pub at: Option<String>,
+    /// It cannot be chosen for an act on many.
+    pub fixed: bool,
+    /// A letter of ours: its number and state.
+    pub reply: Option<(i64, &'static str)>,
+}
+
+/// What can be done to many rows of a list.
+fn acts(list: &str) -> &'static [&'static str] {
+    match list {
+        "decide" => &["confirm", "waitlist", "refuse", "set-aside", "tag", "untag"],
+        "waiting" => &["confirm", "refuse", "cancel", "tag", "untag"],
+        "confirmed" => &["cancel", "tag", "untag"],
+        "press" => &["set-aside", "tag", "untag"],
+        "ignored" | "messages" => &["tag", "untag"],
+        _ => &[],
+    }
 }
 
 /// `/waiting`.
@@ -98,7 +115,14 @@ pub(super) async fn press(
     visitor: Visitor,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
-    requests(&console, &visitor, "press", Some("press-queue"), &query, false).await
+    requests(
+        &console,
+        &visitor,
+        ("press", Some("press-queue")),
+        &query,
+        (false, Vec::new()),
+    )
+    .await
 }
 
 /// `/ignored`.
@@ -107,7 +131,14 @@ pub(super) async fn ignored(
     visitor: Visitor,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
-    requests(&console, &visitor, "ignored", Some("ignored"), &query, true).await
+    requests(
+        &console,
+        &visitor,
+        ("ignored", Some("ignored")),
+        &query,
+        (true, Vec::new()),
+    )
+    .await
 }
 
 /// `/messages`.
@@ -116,7 +147,7 @@ pub(super) async fn messages(
     visitor: Visitor,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Problem> {
-    requests(&console, &visitor, "messages", None, &query, true).await
+    requests(&console, &visitor, ("messages", None), &query, (true, Vec::new())).await
 }
 
 /// `/outbox`.
@@ -142,13 +173,13 @@ pub(super) async fn outbox(
     .await
 }
 
-async fn requests(
+/// A list of requests; `above` stands before its first row.
+pub(super) async fn requests(
     console: &Console,
     visitor: &Visitor,
-    list: &str,
-    outcome: Option<&str>,
+    (list, outcome): (&str, Option<&str>),
     query: &ListQuery,
-    newest_first: bool,
+    (newest_first, above): (bool, Vec<Row>),
 ) -> Result<Response, Problem> {
     catch_up(console, query).await?;
     let page = page_of(query, newest_first);
@@ -158,9 +189,15 @@ async fn requests(
         .requests(outcome, &query.filter(), page)
         .await?;
     let language = visitor.language();
-    let shown = |row| of_request(row, outcome.is_none(), language);
-    let rows = found.rows.iter().map(shown).collect();
-    show(console, visitor, list, query, rows, found.total, context! {}).await
+    let total = found.total + u32::try_from(above.len()).unwrap_or_default();
+    let mut rows = above;
+    rows.extend(
+        found
+            .rows
+            .iter()
+            .map(|row| of_request(row, outcome.is_none(), language)),
+    );
+    show(console, visitor, list, query, rows, total, context! {}).await
 }
 
 async fn show(
@@ -168,13 +205,20 @@ async fn show(
     visitor: &Visitor,
     list: &str,
     query: &ListQuery,
-    rows: Vec<Row>,
+    mut rows: Vec<Row>,
     total: u32,
     extra: Value,
 ) -> Result<Response, Problem> {
     let page = query.page();
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut tags = console.desk().store().tags_of(&ids).await?;
+    for row in &mut rows {
+        row.tags = tags.get_mut(&row.id).cloned().unwrap_or_default();
+    }
     let values = context! {
         section => list,
+        acts => if visitor.may(Role::Decide) { acts(list).to_vec() } else { Vec::new() },
+        query => query.with_page(page),
         rows => pages::value(&rows),
         total => total,
         first => (page - 1).saturating_mul(ROWS) + 1,
@@ -308,9 +352,14 @@ fn of_request(row: &RequestRow, with_end: bool, language: &str) -> Row {
         }
     }
     notes.extend(row.defect.clone());
+    if row.names.len() > 1 {
+        let persons = i64::try_from(row.names.len()).unwrap_or(i64::MAX);
+        facts.push(words::counted(language, "persons", persons));
+    }
     let from = row.outlet.as_ref().or(row.organisation.as_ref());
     Row {
         id: row.id,
+        fixed: row.reference.is_none(),
         reference: row.reference.clone().unwrap_or_else(|| format!("#{}", row.id)),
         who,
         more,
@@ -338,6 +387,7 @@ fn of_reply(row: &OutboxRow, language: &str) -> Row {
         facts,
         notes: row.last_error.iter().cloned().collect(),
         at: Some(pages::stamp(row.delivered_at.unwrap_or(row.created_at))),
+        reply: Some((row.id, row.state.name())),
         ..Row::default()
     }
 }

@@ -104,6 +104,9 @@ async fn frame(console: &Console, visitor: &Visitor) -> Result<Value, Problem> {
             id => last.request,
             reference => last.reference,
             until => stamp(last.until),
+            batch => last.batch,
+            letter => last.letter,
+            many => last.many,
         }),
         ..basics(console, visitor)
     })

@@ -3,7 +3,7 @@
 use super::access::{Role, Visitor};
 use super::act::{self, Choice};
 use super::problem::Problem;
-use super::{Console, form, letter, pages, words};
+use super::{Console, edit, form, letter, pages, party, words};
 use crate::message::{MailboxRole, Message};
 use crate::store::journal::Entry;
 use crate::store::views::Dossier;
@@ -18,8 +18,25 @@ use serde::Deserialize;
 pub(super) struct Wanted {
     /// The act whose letter is shown.
     act: Option<Choice>,
+    /// The party that a merge goes into.
+    into: Option<i64>,
     /// What became of an undo.
     undone: Option<String>,
+    /// The form is open.
+    edit: Option<String>,
+    /// Key of what is to be told, below `said.`.
+    said: Option<String>,
+}
+
+/// What a page shows beside the letter.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    pub act: Option<Choice>,
+    pub into: Option<i64>,
+    pub undone: Option<String>,
+    pub edit: bool,
+    /// Why nothing was done.
+    pub said: Option<String>,
 }
 
 /// `/letters/{id}`.
@@ -29,17 +46,23 @@ pub(super) async fn page(
     Path(id): Path<i64>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    show(&console, &visitor, id, wanted.act, wanted.undone, None).await
+    let said = wanted.said.as_deref().filter(|key| *key == "nothing");
+    let shown = Shown {
+        act: wanted.act,
+        into: wanted.into,
+        undone: wanted.undone,
+        edit: wanted.edit.is_some(),
+        said: said.map(|key| words::text(visitor.language(), &format!("said.{key}"))),
+    };
+    show(&console, &visitor, id, shown).await
 }
 
-/// The page, perhaps with what another organiser did in the meantime and the words that were not sent.
+/// The page, perhaps with what another organiser did in the meantime.
 pub(super) async fn show(
     console: &Console,
     visitor: &Visitor,
     id: i64,
-    wanted: Option<Choice>,
-    undone: Option<String>,
-    conflict: Option<String>,
+    shown: Shown,
 ) -> Result<Response, Problem> {
     let desk = console.desk();
     let dossier = desk
@@ -58,10 +81,15 @@ pub(super) async fn show(
     let event = &desk.config().event;
     let form = form::view(&dossier, event, visitor.language(), &view.marked);
     let acts = if request.is_some() && visitor.may(Role::Decide) {
-        act::panel(console, visitor, &dossier, wanted).await?
+        act::panel(console, visitor, &dossier, (shown.act, shown.into)).await?
     } else {
         Value::UNDEFINED
     };
+    let edit = match shown.edit {
+        true => edit::open(console, visitor, &dossier, &format!("/letters/{id}")).await?,
+        false => Value::UNDEFINED,
+    };
+    let about = desk.store().concerns(id).await?;
     let list = list_of(&dossier);
     let (previous, next) = desk.store().neighbours(id, list).await?;
     let mut reasons: Vec<String> = Vec::new();
@@ -90,8 +118,13 @@ pub(super) async fn show(
         next,
         history => history(&dossier, visitor.language()),
         replies => replies(&dossier),
-        undone,
-        conflict,
+        undone => shown.undone,
+        conflict => shown.said,
+        edit,
+        about,
+        may_edit => visitor.may(Role::Edit) || visitor.may(Role::Decide),
+        twins => party::twins(console, id, visitor.language()).await?,
+        remarks => party::remarks(console, id).await?,
     };
     pages::page(console, visitor, "review.html", values).await
 }
@@ -108,8 +141,18 @@ pub(super) async fn panel(
         .show(&id.to_string())
         .await?
         .ok_or(Problem::NotFound)?;
-    let acts = act::panel(&console, &visitor, &dossier, Some(choice)).await?;
+    let acts = act::panel(&console, &visitor, &dossier, (Some(choice), None)).await?;
     pages::part(&console, &visitor, "_act.html", context! { acts, id })
+}
+
+/// `/letters/{id}/words/{act}`: the letter that an act would send, to be read only.
+pub(super) async fn words_of(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Path((id, choice)): Path<(i64, String)>,
+) -> Result<Response, Problem> {
+    let letter = act::letter(&console, &visitor, id, &choice).await?;
+    pages::part(&console, &visitor, "_words.html", context! { letter })
 }
 
 /// `/letters/{id}/original`: the bytes as they arrived, as a file.
@@ -159,7 +202,7 @@ pub(super) async fn reply(
 }
 
 /// What happened to the request, newest first.
-fn history(dossier: &Dossier, language: &str) -> Vec<Value> {
+pub(super) fn history(dossier: &Dossier, language: &str) -> Vec<Value> {
     let mut entries: Vec<&Entry> = dossier.journal.iter().collect();
     entries.reverse();
     entries
@@ -187,6 +230,14 @@ pub(super) fn what(entry: &Entry, language: &str) -> String {
     };
     let state = |name: &str| words::text(language, &format!("state.{}", detail(name)));
     match entry.what.as_str() {
+        "decided"
+            if entry
+                .details
+                .get("reasons")
+                .is_some_and(|reasons| reasons == &serde_json::json!([])) =>
+        {
+            words::text(language, "journal.told")
+        }
         "decided" => words::text(language, &format!("journal.{}", detail("outcome"))),
         "moved" => {
             let session = words::text(language, &format!("session.{}", detail("session")));
@@ -198,11 +249,47 @@ pub(super) fn what(entry: &Entry, language: &str) -> String {
             words::filled(language, "journal.reply", &[("state", state)])
         }
         "undone" => words::text(language, "journal.undone"),
+        "added" => {
+            let session = words::text(language, &format!("session.{}", detail("session")));
+            words::filled(
+                language,
+                "journal.added",
+                &[("session", session), ("to", state("to"))],
+            )
+        }
+        "changed" => {
+            let label = words::text(language, &format!("field.{}", detail("field")));
+            let said = |name| match detail(name) {
+                text if text.is_empty() => words::text(language, "review.none"),
+                text => text,
+            };
+            let values = [("field", label), ("from", said("from")), ("to", said("to"))];
+            words::filled(language, "journal.changed", &values)
+        }
+        "priority" => {
+            let session = words::text(language, &format!("session.{}", detail("session")));
+            let priority = entry
+                .details
+                .get("priority")
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let values = [
+                ("session", session),
+                ("priority", priority),
+                ("reason", detail("reason")),
+            ];
+            words::filled(language, "journal.priority", &values)
+        }
+        "tagged" | "untagged" => words::filled(
+            language,
+            &format!("journal.{}", entry.what),
+            &[("tag", detail("tag"))],
+        ),
         other => other.to_owned(),
     }
 }
 
-fn replies(dossier: &Dossier) -> Vec<Value> {
+pub(super) fn replies(dossier: &Dossier) -> Vec<Value> {
     dossier
         .replies
         .iter()

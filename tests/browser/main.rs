@@ -2,12 +2,15 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod bulk;
+mod correct;
 mod driver;
 mod exports;
 mod lists;
 mod overview;
 mod page;
 mod pages;
+mod party;
 mod review;
 mod sign_in;
 mod stage;

@@ -133,6 +133,22 @@ impl Page {
         self.find(css).await.send_keys(text).await.unwrap();
     }
 
+    /// Gives a field (or a choice) this value instead of what it holds.
+    pub async fn set(&self, css: &str, value: &str) {
+        self.see(css).await;
+        let script = "const [css, value] = arguments; const field = document.querySelector(css); \
+            field.value = value; field.dispatchEvent(new Event('change', { bubbles: true }));";
+        let arguments = vec![json!(css), json!(value)];
+        self.browser.execute(script, arguments).await.unwrap();
+    }
+
+    /// Ticks a box that may be ticked already.
+    pub async fn tick(&self, css: &str) {
+        self.see(css).await;
+        let script = "const box = document.querySelector(arguments[0]); if (!box.checked) box.click();";
+        self.browser.execute(script, vec![json!(css)]).await.unwrap();
+    }
+
     /// Presses keys where the focus is.
     pub async fn press(&self, keys: &str) {
         let focused = self.browser.active_element().await.unwrap();

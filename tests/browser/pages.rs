@@ -19,7 +19,7 @@ const GUISES: [(&str, u32, u32, &str); 3] = [
 const SIZES: [(u32, u32); 2] = [(768, 1024), (3840, 2160)];
 
 /// Pages that need nothing but an address, and the words that name their pictures.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 12] = [
     ("decide", "/decide"),
     ("waiting", "/waiting"),
     ("confirmed", "/confirmed"),
@@ -29,6 +29,7 @@ const PAGES: [(&str, &str); 11] = [
     ("messages", "/messages"),
     ("overview", "/overview"),
     ("exports", "/exports"),
+    ("enter", "/enter"),
     ("keys", "/keys"),
     ("account", "/account"),
 ];
@@ -47,7 +48,14 @@ async fn every_page_can_be_used_by_everybody_on_every_screen() {
         page.click("[data-row]").await;
         page.see("[data-act]").await;
         let letter = page.ask("location.pathname").await;
-        look(page, "letter", letter.as_str().unwrap()).await;
+        let letter = letter.as_str().unwrap();
+        look(page, "letter", letter).await;
+        look(page, "correct", &format!("{letter}?edit=1")).await;
+        page.open("/confirmed").await;
+        page.click("[data-row]").await;
+        page.see(".exchange").await;
+        let party = page.ask("location.pathname").await;
+        look(page, "party", party.as_str().unwrap()).await;
         page.open("/account").await;
         page.type_in("[name=language]", "Français").await;
         page.click("form[action='/account/language'] button").await;

@@ -31,7 +31,7 @@ async fn letters_are_decided_with_keys_and_taken_back_while_they_wait() {
         page.see("[data-shown=r]").await;
         page.see("[name=words]").await;
         page.check("a refusal before it is sent").await;
-        page.press("e").await;
+        page.press("l").await;
         page.until("document.activeElement.matches('[name=words]')").await;
         // While one types, keys are letters.
         page.press("r j k c").await;

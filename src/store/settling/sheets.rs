@@ -71,6 +71,11 @@ impl Sheets {
     fn enter_places(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
         let since = match &settlement.cause {
             Cause::Letter(reading) => reading.received_at,
+            // What the letter said all along came with the letter.
+            Cause::Again {
+                corrected: Some(reading),
+                ..
+            } => reading.received_at,
             Cause::Again { .. } => settlement.now,
         };
         for (place, state) in &settlement.decision.places {

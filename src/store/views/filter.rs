@@ -36,6 +36,8 @@ pub enum Is {
     State(Vec<String>),
     /// ISO 3166-1 alpha-2 of somebody in it.
     Country(Vec<String>),
+    /// It bears one of these tags.
+    Tag(Vec<String>),
 }
 
 /// A statement with its values.
@@ -91,6 +93,10 @@ impl Built {
             Is::State(values) => {
                 let among = self.among("state", values);
                 format!("COALESCE(q.message, 0) IN (SELECT party FROM registrations WHERE {among})")
+            }
+            Is::Tag(values) => {
+                let among = self.among("tag", values);
+                format!("COALESCE(q.message, 0) IN (SELECT request FROM tags WHERE {among})")
             }
             Is::Country(values) => {
                 let among = self.among("country", values);

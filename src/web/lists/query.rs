@@ -91,6 +91,8 @@ fn property(typed: &str) -> Option<Is> {
         "outcome" => Some(Is::Outcome(values)),
         "session" => Some(Is::Session(values)),
         "state" => Some(Is::State(values)),
+        "reason" => Some(Is::Reason(values)),
+        "tag" => Some(Is::Tag(values)),
         "country" => Some(Is::Country(
             values.iter().map(|value| value.to_uppercase()).collect(),
         )),

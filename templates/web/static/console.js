@@ -42,10 +42,15 @@
       search?.focus();
       return search !== null;
     }
-    if (key === "e") {
-      const edit = document.querySelector("[data-edit]");
-      edit?.focus();
-      return edit !== null;
+    const field = find("data-key-focus", key);
+    if (field) {
+      field.focus();
+      return true;
+    }
+    if (key === "x") {
+      const row = document.activeElement?.closest("li")?.querySelector("[data-pick]");
+      row?.click();
+      return Boolean(row);
     }
     if (key === "j" && step(1)) return true;
     if (key === "k" && step(-1)) return true;
@@ -88,6 +93,19 @@
     for (const id of kept.open) document.getElementById(id)?.setAttribute("open", "");
     if (kept.focus) document.querySelector(`#${CSS.escape(kept.focus)} summary`)?.focus();
   });
+
+  // How many rows are ticked.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest?.(".many");
+    const said = form?.querySelector("[data-picked]");
+    if (!said) return;
+    const count = form.querySelectorAll("[data-pick]:checked").length;
+    const text = count === 0 ? said.dataset.none : count === 1 ? said.dataset.one : said.dataset.other;
+    said.textContent = text.replace("{n}", count);
+  });
+
+  // The form that was opened begins at its first field.
+  document.addEventListener("htmx:afterSwap", (event) => event.target.querySelector("[data-first]")?.focus());
 
   function light(event, on) {
     const field = event.target instanceof Element && event.target.closest("[data-field], [data-for]");

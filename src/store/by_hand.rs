@@ -1,0 +1,52 @@
+//! What an organiser enters without a letter: kept as a message of its own, inside the transaction that settles it.
+
+use super::messages::role_name;
+use super::sql::{Columns, insert, row, rows};
+use super::{Kind, Settling, StoreError, Turn};
+use crate::message::{ContentKey, MailboxRole};
+use chrono::{DateTime, Utc};
+
+/// The name under which such entries stand where others name their mailbox.
+pub const CONSOLE: &str = "console";
+
+const LOCK: &str = "SELECT value FROM settings WHERE key = $1 FOR UPDATE";
+const LAST_ID: &str = "SELECT COALESCE(MAX(id), 0) FROM messages";
+const ADD_MESSAGE: &str = "INSERT INTO messages \
+    (id, mailbox, role, content_key, size, received_at, kept_at, state, copy_of, defect) VALUES";
+const ADD_BYTES: &str = "INSERT INTO message_bytes (message, raw) VALUES";
+
+impl Settling {
+    /// Keeps an entry as a message, and gives its number; it must be settled in the same transaction.
+    ///
+    /// # Errors
+    /// As any write.
+    pub(crate) async fn keep_by_hand(
+        &mut self,
+        kind: Kind,
+        raw: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<i64, StoreError> {
+        let tx = self.transaction();
+        if kind == Kind::Postgres {
+            rows(tx, LOCK, row![Turn::Arrivals.key()]).await?;
+        }
+        let last = rows(tx, LAST_ID, Vec::new()).await?;
+        let id = last.first().map_or(Ok(0), |row| row.int(0))? + 1;
+        let key = ContentKey::of(raw);
+        let message = row![
+            id,
+            CONSOLE,
+            role_name(MailboxRole::Registration),
+            key.0.as_str(),
+            i64::try_from(raw.len()).unwrap_or(i64::MAX),
+            now,
+            now,
+            "kept",
+            None::<i64>,
+            None::<&str>,
+        ];
+        insert(tx, ADD_MESSAGE, vec![message]).await?;
+        insert(tx, ADD_BYTES, vec![row![id, raw.to_vec()]]).await?;
+        Ok(id)
+    }
+}
