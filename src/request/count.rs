@@ -174,6 +174,8 @@ pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
                     });
                     at = end;
                 }
+                // "To interview two mayors": whom a journalist wants to meet comes anyway.
+                Some((_, end)) if is_met(body, at) => at = end,
                 Some((value, end)) if value >= 1 => {
                     let company = || counted_company(body, at, end).filter(|_| value >= 2);
                     if let Some(noun) = company()
@@ -198,6 +200,13 @@ pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
         }
     }
     found
+}
+
+/// Whether a wish for an interview stands right before a number, or around it.
+fn is_met(body: &Layout<'_>, at: usize) -> bool {
+    body.marks_in(at.saturating_sub(8)..at + 6).any(|mark| {
+        mark.concept == Concept::PressInterview && mark.tokens.start <= at && mark.tokens.end + 3 >= at
+    })
 }
 
 /// Whether a number ends a phrase such as "we will be" and counts nothing else behind it.

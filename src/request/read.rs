@@ -34,7 +34,9 @@ fn of_letter(letter: &Letter<'_>) -> (Request, Vec<Doubt>) {
     let chosen = attend::choose(letter, &cast, intent.value);
     let count = count::read(letter, &cast, intent.value, &chosen);
     let mut attendees = fields::attendees(letter, &cast, &chosen, count.unnamed);
-    wishes::assign(letter, &cast, &chosen, &mut attendees);
+    if intent.value != Intent::DataRequest {
+        wishes::assign(letter, &cast, &chosen, &mut attendees);
+    }
     let mut files = attached::read(letter, intent.value);
     let assumed = chosen
         .iter()

@@ -15,7 +15,10 @@ pub fn choose(letter: &Letter<'_>, cast: &Cast, intent: Intent) -> Vec<usize> {
         Intent::Cancellation | Intent::Refusal => leaving(letter, cast),
         Intent::Acceptance => accepting(letter, cast),
         Intent::Change => changed(letter, cast),
-        Intent::Registration | Intent::Press => coming(letter, cast),
+        Intent::Registration => coming(cast),
+        // Whoever writes for a paper and does not come is still the one to be answered.
+        Intent::Press if !letter.says(&[Concept::AttachmentList]) => or_writer(cast, coming(cast)),
+        Intent::Press => coming(cast),
     }
 }
 
@@ -49,7 +52,7 @@ fn or_writer(cast: &Cast, found: Vec<usize>) -> Vec<usize> {
     }
 }
 
-fn coming(_letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
+fn coming(cast: &Cast) -> Vec<usize> {
     let named = of(cast, |standing, _| standing == Standing::Attends);
     let only_by_default = named.len() == 1
         && named
@@ -81,6 +84,12 @@ fn leaving(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
     });
     let listed = of(cast, |standing, _| standing == Standing::Attends);
     let several = listed.iter().any(|&index| Some(index) != cast.writer);
+    // "We will not be travelling: Ann Lee, Bob Roy, …": whoever is listed under it stays at home with the writer.
+    if said.we_stay && several && named.iter().all(|&index| Some(index) == cast.writer) {
+        return of(cast, |standing, writer| {
+            standing == Standing::Attends || writer && standing == Standing::Absent
+        });
+    }
     if named.is_empty() && several && !joins {
         return listed;
     }

@@ -65,7 +65,9 @@ fn spoken(letter: &Letter<'_>, cast: &Cast, part: impl Fn(usize) -> bool) -> Fir
                 said.stays = true;
                 last_stay = last_stay.max(mark.tokens.start);
             }
-            Concept::AttendI if has_object(letter, mark, &named) => said.registers_others = true,
+            Concept::AttendI | Concept::AttendRegisterMe if has_object(letter, mark, &named) => {
+                said.registers_others = true;
+            }
             Concept::AttendI => {
                 said.comes = true;
                 last_come = last_come.max(mark.tokens.start);
