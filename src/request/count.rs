@@ -8,7 +8,10 @@ use super::token::{Break, Kind};
 use super::{Evidence, Found, Intent, Part, attend, press};
 use crate::language::Language;
 use crate::lexicon::Concept;
+use company::{counted_company, counts_things, is_company, is_enumerated, is_met, is_of_verb, is_with};
 use std::ops::Range;
+
+mod company;
 
 /// Numbers beyond are no parties but capacities, years, and the like.
 const LARGEST: u32 = 20;
@@ -87,7 +90,7 @@ fn unnamed(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], counted: &[Counte
     let named = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
     let total = counted
         .iter()
-        .filter(|counted| !counted.on_top)
+        .filter(|counted| !counted.on_top && !is_enumerated(letter, cast, chosen, counted))
         .map(|counted| counted.value)
         .max()
         .unwrap_or(0);
@@ -121,7 +124,11 @@ fn unnamed(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], counted: &[Counte
         };
     }
     if on_top > 0 {
-        return if total > 0 { 0 } else { on_top };
+        return if total > 0 || on_top > UNNAMED_MAX {
+            0
+        } else {
+            on_top
+        };
     }
     if total > 0 { 0 } else { singles }
 }
@@ -155,7 +162,7 @@ pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
                 .marks_at(at)
                 .find(|mark| mark.concept == Concept::Group)
                 .cloned();
-            if let Some(mark) = group {
+            if let Some(mark) = group.filter(|mark| !counts_things(body, mark)) {
                 found.push(Counted {
                     value: u32::from(mark.value),
                     tokens: mark.tokens.clone(),
@@ -200,23 +207,6 @@ pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
         }
     }
     found
-}
-
-/// Whether a wish for an interview stands right before a number, or around it.
-fn is_met(body: &Layout<'_>, at: usize) -> bool {
-    body.marks_in(at.saturating_sub(8)..at + 6).any(|mark| {
-        mark.concept == Concept::PressInterview && mark.tokens.start <= at && mark.tokens.end + 3 >= at
-    })
-}
-
-/// Whether a number ends a phrase such as "we will be" and counts nothing else behind it.
-fn is_of_verb(body: &Layout<'_>, at: usize, end: usize) -> bool {
-    let inside = body.marks_around(at).any(|mark| {
-        matches!(mark.concept, Concept::AttendWe | Concept::AttendRegisterUs)
-            && mark.tokens.start < at
-            && mark.tokens.end == end
-    });
-    inside && !body.has(end..end + 2, &[Concept::CountNotPersons, Concept::CountNoun])
 }
 
 /// The number that begins at this token, in words or digits, with where it ends; dates and hours are none.
@@ -292,52 +282,6 @@ fn is_on_top(body: &Layout<'_>, at: usize, end: usize, noun: &Range<usize>) -> b
     let (before, inside) = (before || is_company(body, at, noun), inside);
     let total = body.has(at.saturating_sub(4)..noun.end + 3, &[Concept::CountTotal]);
     (before || inside) && !total
-}
-
-/// "I come with two colleagues", "iki arkadaşımla": those beside the one who comes; "we come with three" counts all.
-fn is_company(body: &Layout<'_>, at: usize, noun: &Range<usize>) -> bool {
-    let with = at.checked_sub(1).is_some_and(|at| is_with(body, at));
-    let suffixed = noun
-        .end
-        .checked_sub(1)
-        .and_then(|at| body.tokens.get(at))
-        .is_some_and(|token| {
-            ["imla", "imle", "umla", "umle"]
-                .iter()
-                .any(|ending| token.folded.ends_with(ending))
-        });
-    let alone = body.segment_of(at).is_some_and(|(_, segment)| {
-        body.has(segment.tokens.clone(), &[Concept::AttendI])
-            || body.has(segment.tokens.start..at, &[Concept::ScopeMe])
-    });
-    suffixed || with && alone
-}
-
-/// A word for "with".
-fn is_with(body: &Layout<'_>, at: usize) -> bool {
-    const WITH: [&str; 8] = ["with", "mit", "avec", "con", "с", "со", "met", "med"];
-    body.tokens
-        .get(at)
-        .is_some_and(|token| WITH.contains(&token.folded.as_str()))
-}
-
-/// "Je viendrai avec trois élèves": whatever comes with the writer and is counted is persons, known to a list or not.
-fn counted_company(body: &Layout<'_>, at: usize, end: usize) -> Option<Range<usize>> {
-    let led = body
-        .marks_in(at.saturating_sub(5)..at)
-        .any(|mark| mark.concept == Concept::AttendAccompaniedBy && mark.tokens.end == at)
-        || at.checked_sub(1).is_some_and(|at| is_with(body, at))
-            && body.segment_of(at).is_some_and(|(_, segment)| {
-                body.has(segment.tokens.start..at, &[Concept::AttendI, Concept::VerbAttend])
-            });
-    let noun = body.tokens.get(end).is_some_and(|token| {
-        token.is_word() && token.before <= Break::Space && token.folded.chars().count() > 3
-    });
-    let other = body.marks_at(end).any(|mark| {
-        mark.concept == Concept::CountNotPersons
-            || matches!(mark.concept.family(), "time" | "session" | "number")
-    });
-    (led && noun && !other).then(|| end..end + 1)
 }
 
 /// "A colleague" who comes and is not named.

@@ -40,7 +40,11 @@ pub fn attendees(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], unnamed: u3
         .iter()
         .filter_map(|&index| Some(finds.of_person(index, cast.people.get(index)?)))
         .collect();
-    attendees.extend((0..unnamed).map(|_| Attendee::default()));
+    let functions = finds.functions_counted(unnamed);
+    attendees.extend((0..unnamed).zip(functions).map(|(_, role)| Attendee {
+        role,
+        ..Attendee::default()
+    }));
     share::apply(&finds, chosen, &mut attendees);
     for attendee in &mut attendees {
         finds.town_of_organisation(attendee);
@@ -138,6 +142,37 @@ impl<'a, 'm> Finds<'a, 'm> {
             found.value = nominative;
         }
         found
+    }
+
+    /// The functions of those who are counted and not named: "a crew of three: a reporter, a cameraman and a technician"
+    /// gives each their own, "three youth workers" the same to all.
+    fn functions_counted(&self, unnamed: u32) -> Vec<Option<Found<String>>> {
+        let unnamed = usize::try_from(unnamed).unwrap_or(0);
+        let counted = super::count::numbers(self.letter);
+        /// Numbers looked at: a letter has few.
+        const MOST: usize = 12;
+        for counted in counted.iter().take(MOST) {
+            let end = self
+                .body()
+                .segment_of(counted.tokens.start)
+                .map_or(counted.tokens.end, |(_, segment)| segment.tokens.end);
+            let each: Vec<&Range<usize>> = self
+                .roles
+                .iter()
+                .filter(|role| role.start >= counted.tokens.end && role.end <= end)
+                .collect();
+            if each.len() == unnamed && unnamed > 1 {
+                let own = |role: &Range<usize>| Some(self.role(role.clone(), "fields/counted"));
+                return each.into_iter().map(own).collect();
+            }
+        }
+        let shared = counted.iter().take(MOST).find_map(|counted| {
+            self.roles
+                .iter()
+                .find(|role| role.start < counted.tokens.end && counted.tokens.start < role.start)
+        });
+        let shared = shared.map(|role| self.role(role.clone(), "fields/counted"));
+        vec![shared; unnamed]
     }
 
     /// Everything that the letter gives for one named person.

@@ -311,13 +311,13 @@ impl<'m> Layout<'m> {
     /// A stop after a title or before a month ends no sentence: `Prof. Berg`, `9. November`.
     fn mend_breaks(tokens: &mut [Token], marks: &[Mark]) {
         for mark in marks {
+            let short = tokens
+                .get(mark.tokens.end.saturating_sub(1))
+                .is_some_and(|token| token.folded.chars().count() <= 4);
             let titles = matches!(
                 mark.concept,
-                Concept::TitleHonorific
-                    | Concept::TitleAcademic
-                    | Concept::PlaceStreet
-                    | Concept::WordAbbreviation
-            );
+                Concept::TitleHonorific | Concept::TitleAcademic | Concept::WordAbbreviation
+            ) || mark.concept == Concept::PlaceStreet && short;
             if titles
                 && let Some(next) = tokens
                     .get_mut(mark.tokens.end)

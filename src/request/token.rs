@@ -332,7 +332,8 @@ fn punctuation(between: &str, last: &Token, next: &Token) -> Break {
     if between.contains(':') && (spaced || last.kind == Kind::Word) {
         return Break::Colon;
     }
-    let dash = spaced && between.contains(['-', '–', '—']);
+    // "Gemeinde Brixen / Comune di Bressanone": a slash between spaces parts two names.
+    let dash = spaced && between.contains(['-', '–', '—']) || between.contains(" / ");
     if dash
         || between.contains([
             ',', ';', '(', ')', '"', '„', '“', '”', '«', '»', '|', '[', ']', '—', '=',

@@ -4,6 +4,7 @@ use super::writer::first_person;
 use crate::lexicon::Concept;
 use crate::request::Intent;
 use crate::request::cast::{Cast, Standing};
+use crate::request::layout::Zone;
 use crate::request::letter::Letter;
 
 /// The persons that the request is about: indices in the cast, in order of appearance.
@@ -82,6 +83,13 @@ fn leaving(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
         matches!(standing, Standing::Absent | Standing::Replaced) && (!writer || joins || listed_out)
             || writer && joins && standing != Standing::Writes
     });
+    // "We must all withdraw: Ann Lee, Bob Roy and …": whoever is named in the sentence, and nothing else is said of them.
+    if named.iter().all(|&index| Some(index) == cast.writer) && (said.we_stay || joins) {
+        let withdrawn = in_leaving_sentence(letter, cast);
+        if !withdrawn.is_empty() {
+            return of_indices(cast, |index| named.contains(&index) || withdrawn.contains(&index));
+        }
+    }
     let listed = of(cast, |standing, _| standing == Standing::Attends);
     let several = listed.iter().any(|&index| Some(index) != cast.writer);
     // "We will not be travelling: Ann Lee, Bob Roy, …": whoever is listed under it stays at home with the writer.
@@ -94,6 +102,27 @@ fn leaving(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
         return listed;
     }
     or_writer(cast, named)
+}
+
+/// Persons of whom nothing is said but that they are named where somebody withdraws.
+fn in_leaving_sentence(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
+    let leaving = [Concept::AttendNotWe, Concept::IntentWithdraw];
+    let sentences =
+        letter.body.segments.iter().filter(|segment| {
+            segment.zone != Zone::Foreign && letter.body.has(segment.tokens.clone(), &leaving)
+        });
+    sentences
+        .flat_map(|segment| cast.named_in(segment.tokens.clone()))
+        .filter(|&index| {
+            cast.people
+                .get(index)
+                .is_some_and(|person| person.standing == Standing::Unclear)
+        })
+        .collect()
+}
+
+fn of_indices(cast: &Cast, keep: impl Fn(usize) -> bool) -> Vec<usize> {
+    (0..cast.people.len()).filter(|&index| keep(index)).collect()
 }
 
 fn accepting(_letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {

@@ -45,7 +45,11 @@ pub(super) fn beside_others(letter: &Letter<'_>, named: &dyn Fn(usize) -> bool) 
             .tokens
             .get(mark.tokens.start)
             .is_some_and(|token| mark.tokens.len() == 1 && CLITICS.contains(&token.folded.as_str()));
-        if !own || clitic || is_possessive(body, mark) || !asks(body, &segment.tokens) {
+        // "A mio nome e a nome di Ann Lee": the possessive stands for the writer.
+        let named_so = body
+            .marks_at(mark.tokens.end)
+            .any(|next| next.concept == Concept::LabelName && next.tokens.len() == 1);
+        if !own || clitic || is_possessive(body, mark) && !named_so || !asks(body, &segment.tokens) {
             continue;
         }
         let joined = joined_behind(body, mark, named)

@@ -52,7 +52,10 @@ pub(super) fn settle(letter: &Letter<'_>, cast: &mut Cast) {
         }
         let gone = match pronoun(body, mark) {
             Some(Pronoun::Writer) => cast.writer,
-            Some(Pronoun::Other) => antecedent(cast, 0, mark.tokens.start),
+            // "Bob cannot travel. My colleague Ann Lee takes his place": he who stays away is meant, not she who is nearer.
+            Some(Pronoun::Other) => {
+                away(cast, mark.tokens.start).or_else(|| antecedent(cast, 0, mark.tokens.start))
+            }
             // "Ann Lee will be replaced by Bob Roy": only whoever is named before it in the sentence.
             None => body
                 .segment_of(mark.tokens.start)
@@ -118,6 +121,18 @@ fn first_named(cast: &Cast, from: usize, before: usize) -> Option<(usize, usize)
         first.map(|mention| (mention.start, index, mention.end))
     });
     named.min().map(|(_, index, end)| (index, end))
+}
+
+/// The person named last before here who is said to stay away.
+fn away(cast: &Cast, before: usize) -> Option<usize> {
+    cast.with(Standing::Absent)
+        .filter(|(_, person)| !person.is_writer)
+        .filter_map(|(index, person)| {
+            let mentions = person.mentions.iter().map(|mention| mention.end);
+            mentions.filter(|&end| end <= before).max().map(|at| (at, index))
+        })
+        .max()
+        .map(|(_, index)| index)
 }
 
 /// The person named last between these tokens who neither writes nor is greeted.

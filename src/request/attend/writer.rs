@@ -2,6 +2,7 @@
 
 use super::cue::{part_of_programme, speaks_of_session};
 use super::{join, others_named, unreal, verb};
+use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, Standing};
 use crate::request::layout::{Mark, Zone};
@@ -86,11 +87,14 @@ fn spoken(letter: &Letter<'_>, cast: &Cast, part: impl Fn(usize) -> bool) -> Fir
             }
             Concept::AttendWe => said.we_come = true,
             Concept::AttendRegisterUs => said.we_ask = true,
+            Concept::AttendNotI if is_of_another(letter, mark, &named) => {}
             Concept::AttendNotI if !speaks_of_session(&letter.body, mark) && !is_condition(letter, mark) => {
                 said.stays = true;
                 last_stay = last_stay.max(mark.tokens.start);
             }
-            Concept::AttendNotWe if !speaks_of_session(&letter.body, mark) => said.we_stay = true,
+            Concept::AttendNotWe if !speaks_of_session(&letter.body, mark) && !is_unsure(letter, mark) => {
+                said.we_stay = true;
+            }
             Concept::PersonAssistant => said.assists = true,
             _ => {}
         }
@@ -167,6 +171,33 @@ fn is_condition(letter: &Letter<'_>, mark: &Mark) -> bool {
                 segment.tokens.start..mark.tokens.start,
                 &[Concept::ScopeCondition],
             )
+        })
+}
+
+/// "Of the three, one must withdraw: Mr Roy": German and English say "I", so where they do not, somebody else is meant.
+fn is_of_another(letter: &Letter<'_>, mark: &Mark, named: &dyn Fn(usize) -> bool) -> bool {
+    let says_i = letter.language.value == Language::GERMAN || letter.language.value == Language::ENGLISH;
+    let body = &letter.body;
+    let Some((_, segment)) = body.segment_of(mark.tokens.start) else {
+        return false;
+    };
+    says_i
+        && !body.has(
+            segment.tokens.clone(),
+            &[Concept::ScopeMe, Concept::AttendSelfToo],
+        )
+        && segment.tokens.clone().any(named)
+}
+
+/// "We shall most likely not come either" withdraws nobody yet.
+fn is_unsure(letter: &Letter<'_>, mark: &Mark) -> bool {
+    letter
+        .body
+        .segment_of(mark.tokens.start)
+        .is_some_and(|(_, segment)| {
+            letter
+                .body
+                .has(segment.tokens.start..mark.tokens.end, &[Concept::ScopeUncertain])
         })
 }
 

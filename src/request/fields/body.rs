@@ -265,6 +265,7 @@ fn tidy(layout: &Layout<'_>, mut body: Body) -> Option<Body> {
     {
         body.tokens.start = end;
     }
+    trim_end(layout, &mut body);
     let only_kind = layout.marks_in(body.tokens.clone()).any(|mark| {
         mark.tokens == body.tokens
             && matches!(
@@ -273,6 +274,38 @@ fn tidy(layout: &Layout<'_>, mut body: Body) -> Option<Body> {
             )
     });
     (!only_kind && !layout.has(body.tokens.clone(), &[Concept::WordEvent])).then_some(body)
+}
+
+/// Cuts case endings behind an apostrophe, small words at the end, and "in Dortmund" from a name that is full without it.
+fn trim_end(layout: &Layout<'_>, body: &mut Body) {
+    const IN: [&str; 6] = ["in", "a", "im", "в", "во", "w"];
+    let token = |at: usize| layout.tokens.get(at);
+    while body.tokens.len() > 1 {
+        let last = body.tokens.end - 1;
+        let suffix = token(last)
+            .is_some_and(|token| token.before == Break::Tight && token.shape == Shape::Lower)
+            && layout.between(last).contains(['\'', '’']);
+        let small = token(last).is_some_and(|token| token.shape == Shape::Lower)
+            && layout
+                .marks_at(last)
+                .any(|mark| matches!(mark.concept.family(), "person" | "scope" | "attend"));
+        if !(suffix || small) {
+            break;
+        }
+        body.tokens.end = last;
+    }
+    let town = (body.tokens.start + 1..body.tokens.end.saturating_sub(1)).find(|&at| {
+        token(at).is_some_and(|token| token.shape == Shape::Lower && IN.contains(&token.folded.as_str()))
+            && is_place(layout, at + 1..body.tokens.end)
+    });
+    if let Some(at) = town {
+        body.tokens.end = at;
+    }
+    body.town = body
+        .town
+        .take()
+        .map(|town| town.start..town.end.min(body.tokens.end))
+        .filter(|town| !town.is_empty());
 }
 
 fn is_proper(layout: &Layout<'_>, at: usize, is_name: &dyn Fn(usize) -> bool) -> bool {

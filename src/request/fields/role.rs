@@ -54,7 +54,8 @@ pub fn find(layout: &Layout<'_>, borders: &Borders<'_>) -> Vec<Range<usize>> {
         let end = unit_end(layout, mark.tokens.end, borders);
         // "Prof. Dr." before a name is a title, not a function.
         let titles = (mark.tokens.start..end).all(|at| is_a(layout, at, &[Concept::TitleAcademic]));
-        if titles && ((borders.is_name)(end) || is_a(layout, end, &[Concept::TitleAcademic])) {
+        let short = layout.shown(mark.tokens.start..end).chars().count() <= 6;
+        if titles && (short || (borders.is_name)(end) || is_a(layout, end, &[Concept::TitleAcademic])) {
             continue;
         }
         match found.last_mut() {
@@ -354,13 +355,19 @@ fn unit_end(layout: &Layout<'_>, start: usize, borders: &Borders<'_>) -> usize {
         }
         end += 1;
     }
-    while end > start
-        && is_a(
-            layout,
-            end - 1,
-            &[Concept::RoleUnit, Concept::ScopeAnd, Concept::ScopeArticle],
-        )
-    {
+    const DANGLING: [&str; 10] = [
+        "aupres", "presso", "bei", "beim", "im", "in", "at", "при", "в", "with",
+    ];
+    let dangles = |at: usize| {
+        let word = layout.tokens.get(at);
+        word.is_some_and(|token| DANGLING.contains(&token.folded.as_str()))
+            || is_a(
+                layout,
+                at,
+                &[Concept::RoleUnit, Concept::ScopeAnd, Concept::ScopeArticle],
+            )
+    };
+    while end > start && dangles(end - 1) {
         end -= 1;
     }
     end

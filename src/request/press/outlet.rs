@@ -13,13 +13,16 @@ const LONGEST: usize = 5;
 
 /// The outlet, by the surest sign that there is.
 pub(super) fn find(letter: &Letter<'_>, cast: &Cast, attendees: &[Attendee]) -> Option<Found<String>> {
-    let named = |tokens: Range<usize>, rule: &str| Found {
-        value: letter
-            .body
-            .shown(tokens.clone())
-            .trim_matches(['"', '«', '»', '„', '“', '”', ' ', '.', ','])
-            .to_owned(),
-        evidence: body_evidence(&letter.body, tokens, rule),
+    let named = |tokens: Range<usize>, rule: &str| {
+        let tokens = with_article(&letter.body, tokens);
+        Found {
+            value: letter
+                .body
+                .shown(tokens.clone())
+                .trim_matches(['"', '«', '»', '„', '“', '”', ' ', '.', ','])
+                .to_owned(),
+            evidence: body_evidence(&letter.body, tokens, rule),
+        }
     };
     labelled(cast)
         .map(|tokens| named(tokens, "press/outlet-labelled"))
@@ -31,6 +34,25 @@ pub(super) fn find(letter: &Letter<'_>, cast: &Cast, attendees: &[Attendee]) -> 
                 .iter()
                 .find_map(|attendee| attendee.organisation.clone())
         })
+}
+
+/// "The Estuary Post", "Il Corriere delle Valli": an article with a capital inside a sentence belongs to the name.
+fn with_article(body: &Layout<'_>, tokens: Range<usize>) -> Range<usize> {
+    let close = body
+        .tokens
+        .get(tokens.start)
+        .is_some_and(|token| token.before <= Break::Space);
+    let article = tokens.start.checked_sub(1).filter(|&at| {
+        body.tokens
+            .get(at)
+            .is_some_and(|token| token.is_capital() && token.before <= Break::Comma)
+            && body
+                .marks_at(at)
+                .any(|mark| mark.concept == Concept::ScopeArticle && mark.tokens.end == tokens.start)
+    });
+    article
+        .filter(|_| close)
+        .map_or(tokens.clone(), |at| at..tokens.end)
 }
 
 fn labelled(cast: &Cast) -> Option<Range<usize>> {

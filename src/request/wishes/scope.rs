@@ -2,7 +2,7 @@
 
 use crate::lexicon::Concept;
 use crate::request::cast::Cast;
-use crate::request::layout::{Layout, Zone};
+use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::letter::Letter;
 use crate::request::token::Break;
 use std::ops::Range;
@@ -15,6 +15,9 @@ pub(super) enum Scope {
     /// All but these.
     Rest(Vec<usize>),
 }
+
+/// Mentions of persons among which one of a certain function is looked for: more are a list, not a tale.
+const MOST_MENTIONS: usize = 60;
 
 /// Who is named where.
 pub(super) struct Scopes<'a, 'm> {
@@ -106,7 +109,50 @@ impl<'a, 'm> Scopes<'a, 'm> {
             people.extend(self.cast.writer.filter(|_| me));
             return Some(self.some(&people));
         }
-        self.by_pronoun(clause)
+        self.by_function(&clause).or_else(|| self.by_pronoun(clause))
+    }
+
+    /// "The mayor needs French": whoever the letter names as mayor, if that is one person.
+    fn by_function(&self, clause: &Range<usize>) -> Option<Scope> {
+        /// Words between a name and the function that is told beside it.
+        const NEAR: usize = 6;
+        let body = self.body();
+        let head = |mark: &Mark| crate::request::fields::role::is_head(mark.concept);
+        let word = |mark: &Mark| {
+            let last = mark.tokens.end.checked_sub(1).and_then(|at| body.tokens.get(at));
+            last.map(|token| token.folded.as_str())
+        };
+        let article = |at: usize| {
+            body.marks_around(at)
+                .any(|mark| mark.concept == Concept::ScopeArticle && mark.tokens.end == at)
+        };
+        if self.mentions.len() > MOST_MENTIONS {
+            return None;
+        }
+        let said = body
+            .marks_in(clause.clone())
+            .find(|mark| head(mark) && article(mark.tokens.start))?;
+        let mut holders: Vec<usize> = self
+            .mentions
+            .iter()
+            .filter(|(mention, _)| {
+                let near = mention.start.saturating_sub(NEAR)..mention.end + NEAR;
+                let segment = body.segment_of(mention.start).map(|(index, _)| index);
+                body.marks_in(near).any(|mark| {
+                    head(mark)
+                        && mark.tokens.start != said.tokens.start
+                        && word(mark) == word(said)
+                        && body.segment_of(mark.tokens.start).map(|(index, _)| index) == segment
+                })
+            })
+            .map(|(_, person)| *person)
+            .collect();
+        holders.sort_unstable();
+        holders.dedup();
+        match holders.as_slice() {
+            &[person] if self.attendee(person).is_some() => Some(self.some(&[person])),
+            _ => None,
+        }
     }
 
     /// Positions in `mentions` within these tokens.

@@ -211,7 +211,14 @@ fn is_name_line(layout: &Layout<'_>, tokens: &Range<usize>, last: bool) -> bool 
             .is_some_and(|token| token.before == Break::Comma)
             || layout.between(at).contains(" - ")
     });
-    let tokens = &(tokens.start..parted.unwrap_or(tokens.end));
+    let mut tokens = &(tokens.start..parted.unwrap_or(tokens.end));
+    // "Руководитель аппарата Р.М. Нигматуллин": a function may stand before the name, if that has initials.
+    let signed = (tokens.end.saturating_sub(3)..tokens.end)
+        .find(|&at| at > tokens.start && is_initial(layout, at) && is_function(layout, tokens.start))
+        .map(|at| at..tokens.end);
+    if let Some(name) = &signed {
+        tokens = name;
+    }
     let words = || tokens.clone().filter_map(|at| layout.tokens.get(at));
     let capital = words().all(|token| token.is_word() && token.is_capital());
     let blocked = layout
@@ -222,6 +229,20 @@ fn is_name_line(layout: &Layout<'_>, tokens: &Range<usize>, last: bool) -> bool 
             && (gazetteer.given_name(&token.folded) || gazetteer.surname(&token.folded))
     });
     (2..=5).contains(&tokens.len()) && capital && !blocked && (known || last && tokens.len() <= 3)
+}
+
+fn is_initial(layout: &Layout<'_>, at: usize) -> bool {
+    let initial = layout
+        .tokens
+        .get(at)
+        .is_some_and(|token| token.shape == Shape::Initial);
+    initial && layout.after(at).starts_with('.')
+}
+
+fn is_function(layout: &Layout<'_>, at: usize) -> bool {
+    layout
+        .marks_at(at)
+        .any(|mark| crate::request::fields::role::is_head(mark.concept))
 }
 
 /// Whether a segment says something, as a line of a signature does not.

@@ -25,7 +25,14 @@ pub(super) fn signature_lines(
                 .is_some_and(|token| token.kind == Kind::Word)
                 && !is_name(at)
         });
-        let opens = layout.tokens.get(tokens.start).is_some_and(Token::is_capital);
+        // "Avec nos regrets", "Mit besten Wünschen": what a preposition opens is a formula.
+        const PREPOSITIONS: [&str; 12] = [
+            "avec", "mit", "con", "with", "с", "en", "in", "im", "dans", "nel", "per", "pour",
+        ];
+        let opens = layout
+            .tokens
+            .get(tokens.start)
+            .is_some_and(|token| token.is_capital() && !PREPOSITIONS.contains(&token.folded.as_str()));
         // A wish or a remark is written small but for its first word.
         let long = |token: &&Token| token.folded.chars().count() > 3;
         let words = layout.tokens.get(tokens.clone()).unwrap_or_default();

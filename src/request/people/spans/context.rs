@@ -45,7 +45,11 @@ impl Finder<'_, '_> {
                 .layout
                 .marks_at(tokens.end)
                 .any(|mark| mark.concept == Concept::PlaceStreet);
-        if street || coded || self.is_town(tokens) || self.behind_town_head(tokens.start) {
+        if street
+            || coded
+            || self.is_town(tokens)
+            || self.behind_town_head(tokens.start) && !self.is_function(tokens)
+        {
             return true;
         }
         let head = self
@@ -59,7 +63,8 @@ impl Finder<'_, '_> {
                         mark.concept,
                         Concept::OrganisationHead | Concept::OrganisationTownHead
                     )
-            });
+            })
+            && !self.is_function(tokens);
         let unit = self.turkish
             && self
                 .layout
@@ -71,6 +76,14 @@ impl Finder<'_, '_> {
                     || mark.concept == Concept::OrganisationUnit
             });
         digits || tail || head || unit
+    }
+
+    /// "Stadtrat Alois Huber": the word before is a body's and a function's; two words behind it that are no place are a name.
+    fn is_function(&self, tokens: &Range<usize>) -> bool {
+        let function = self.layout.marks_around(tokens.start).any(|mark| {
+            mark.tokens.end == tokens.start && crate::request::fields::role::is_head(mark.concept)
+        });
+        function && tokens.len() >= 2 && !tokens.clone().any(|at| self.traits(at).place)
     }
 
     /// "Reggio Emilia" is a town, whatever its words are.
@@ -200,6 +213,21 @@ impl Finder<'_, '_> {
             token.before <= Break::Space || self.layout.between(start).trim_end() == "."
         });
         before.title && close
+    }
+
+    /// "My assistant Andris": one given name right behind a word for an unnamed person.
+    pub(super) fn behind_noun(&self, start: usize) -> bool {
+        let close = self
+            .layout
+            .tokens
+            .get(start)
+            .is_some_and(|token| token.before == Break::Space);
+        close
+            && self
+                .layout
+                .marks
+                .iter()
+                .any(|mark| mark.tokens.end == start && mark.concept == Concept::CountPersonNoun)
     }
 
     /// Whether a role stands right before the name, or after it and a comma.

@@ -69,6 +69,9 @@ impl Finder<'_, '_> {
         if titled && count >= 1 {
             return Some((Sureness::Full, "people/honorific"));
         }
+        if count == 1 && sure_given && self.behind_noun(tokens.start) {
+            return Some((Sureness::Full, "people/noun-name"));
+        }
         let alone =
             sender > 0 || (given || surname > 0) && (!words().any(|(traits, _)| traits.common) || !opens);
         (count == 1 && alone).then_some((Sureness::Partial, "people/one-word"))
