@@ -211,6 +211,7 @@ fn decision() -> Decision {
         places: Vec::new(),
         edits: Vec::new(),
         concerns: None,
+        press: None,
     }
 }
 

@@ -5,6 +5,7 @@ mod check;
 mod decide;
 mod demo;
 mod export;
+mod press;
 mod queue;
 pub mod read;
 mod run;
@@ -78,6 +79,8 @@ enum Command {
     Show(ShowArgs),
     /// Decide one request that waits for a person.
     Decide(DecideArgs),
+    /// List the press requests: papers, persons of the medium, and what became of interviews and filming.
+    Press(PressArgs),
     /// Close the circuit breaker of a mailbox: replies that were held leave, and answering goes on.
     Resume(ResumeArgs),
     /// Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists these with their numbers.
@@ -172,6 +175,14 @@ enum Verdict {
     ReleaseUnnamed,
     /// Take up again what was cancelled or refused; it waits for a decision then.
     Reopen,
+    /// Press: give the badge to everybody in it.
+    Accredit,
+    /// Press: ask for the papers that are missing.
+    Papers,
+    /// Answer in your own words (--reason); nobody's place changes.
+    Answer,
+    /// Keep it without an answer.
+    SetAside,
 }
 
 #[derive(Debug, Args)]
@@ -180,10 +191,33 @@ struct DecideArgs {
     #[arg(value_name = "REF")]
     reference: String,
     verdict: Verdict,
-    /// With `refuse`: one sentence for the writer. With `confirm`: why seats are given beyond the capacity.
+    /// With `refuse`: one sentence for the writer. With `confirm` and `accredit`: why it goes beyond the capacity or
+    /// the limit of the medium. With `answer`: the words, between greeting and signature.
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// Who decides, for the journal.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
+    user: String,
+}
+
+#[derive(Debug, Args)]
+struct PressArgs {
+    /// A reference, to note what became of one wish; without it, all are listed.
+    #[arg(value_name = "REF", requires = "wish")]
+    reference: Option<String>,
+    /// The wish: interview, filming, photo, recording, press-kit or other.
+    #[arg(value_name = "WISH", requires = "became")]
+    wish: Option<String>,
+    /// What became of it: open, arranged or declined.
+    #[arg(value_name = "STATE")]
+    became: Option<String>,
+    /// When and with whom.
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// One JSON object a line.
+    #[arg(long)]
+    json: bool,
+    /// Who notes it, for the journal.
     #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
     user: String,
 }
@@ -298,6 +332,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Queue(args) => queue::queue(config, args.json).await?,
         Command::Show(args) => show::show(config, &args.reference, args.raw).await?,
         Command::Decide(args) => decide::decide(config, &args).await?,
+        Command::Press(args) => press::press(config, &args).await?,
         Command::Resume(args) => decide::resume(config, &args.mailbox, &args.user).await?,
         Command::Release(args) => decide::release(config, args.reply, &args.user).await?,
         Command::Hold(args) => decide::hold(config, args.reply, &args.user).await?,

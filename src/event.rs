@@ -2,6 +2,7 @@
 
 use crate::language::{Language, ReplyLanguage};
 use crate::message::MailboxRole;
+use crate::reply::Paper;
 use crate::request::Session;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -164,9 +165,24 @@ pub struct RegistrationPolicy {
 #[serde(deny_unknown_fields)]
 pub struct PressPolicy {
     pub closes: DateTime<Utc>,
+    /// Persons of one medium who are accredited; more only with a reason (rule 63). `None` sets no limit.
+    pub per_medium: Option<u32>,
+    /// What the press office wants to see (rule 62); team and equipment only of those who film, photograph or record.
+    #[serde(default = "default_papers")]
+    pub papers: Vec<Paper>,
+    /// Where badges are collected; without it, at the venue's entrance.
+    pub badge_place: Option<Localised>,
+    /// From when, in the event's zone; without it, an hour before the first session.
+    pub badge_from: Option<NaiveTime>,
+    /// Where the sessions can be followed from afar, for those who cannot be accredited.
+    pub stream: Option<String>,
     /// Working days before the event by which decisions are told.
     #[serde(default = "default_answer_within_days")]
     pub answer_within_days: u32,
+}
+
+fn default_papers() -> Vec<Paper> {
+    Paper::ALL.to_vec()
 }
 
 fn default_offer_hours() -> u32 {
@@ -213,6 +229,11 @@ impl Default for PressPolicy {
     fn default() -> Self {
         Self {
             closes: DateTime::<Utc>::MAX_UTC,
+            per_medium: None,
+            papers: default_papers(),
+            badge_place: None,
+            badge_from: None,
+            stream: None,
             answer_within_days: default_answer_within_days(),
         }
     }

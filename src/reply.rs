@@ -43,6 +43,14 @@ pub enum ReplyKind {
     QuestionBack,
     /// Press: received, the papers that are wanted, when you hear.
     PressReceipt,
+    /// Press: what came, and which papers are still wanted.
+    PressPapers,
+    /// Press: the badge, where and when it is collected, with which paper.
+    PressAccredited,
+    /// Press: not accredited; how to follow from afar.
+    PressRefused,
+    /// An organiser's own words in the layout.
+    Answer,
     /// Passed on to the other mailbox; no second letter needed.
     WrongBox,
     /// A seat became free and is yours.
@@ -75,7 +83,7 @@ pub enum ReplyKind {
 
 impl ReplyKind {
     /// All kinds.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::Receipt,
         Self::Confirmation,
         Self::MixedResult,
@@ -85,6 +93,10 @@ impl ReplyKind {
         Self::AlreadyRegistered,
         Self::QuestionBack,
         Self::PressReceipt,
+        Self::PressPapers,
+        Self::PressAccredited,
+        Self::PressRefused,
+        Self::Answer,
         Self::WrongBox,
         Self::Promotion,
         Self::Refusal,
@@ -114,6 +126,10 @@ impl ReplyKind {
             Self::AlreadyRegistered => "already-registered",
             Self::QuestionBack => "question-back",
             Self::PressReceipt => "press-receipt",
+            Self::PressPapers => "press-papers",
+            Self::PressAccredited => "press-accredited",
+            Self::PressRefused => "press-refused",
+            Self::Answer => "answer",
             Self::WrongBox => "wrong-box",
             Self::Promotion => "promotion",
             Self::Refusal => "refusal",
@@ -157,14 +173,67 @@ pub enum Missing {
     Count,
 }
 
-/// What a press letter already brought of what the press office wants to see (rule 62).
+/// What the letters of a press request brought of what the press office wants to see (rule 62).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PressPaper {
+    /// The name of the medium.
+    Medium,
     /// The function of the person: reporter, photographer, producer.
     Function,
     /// The number of a press card; the card itself is still asked for.
     PressCard,
+    /// A copy of the press card.
+    PressCardCopy,
+    /// A letter by which the editor sends the person.
+    AssignmentLetter,
+    /// Who belongs to the team.
+    Crew,
+    /// What they bring along.
+    Equipment,
+}
+
+/// What the press office can want to see before it decides (rule 62).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paper {
+    Medium,
+    Function,
+    /// A copy of the press card, or an assignment letter.
+    Credential,
+    /// Of those who film, photograph or record: the names of the team.
+    Crew,
+    /// Likewise: the list of what they bring.
+    Equipment,
+}
+
+impl Paper {
+    /// All of them, in the order in which letters ask.
+    pub const ALL: [Self; 5] = [
+        Self::Medium,
+        Self::Function,
+        Self::Credential,
+        Self::Crew,
+        Self::Equipment,
+    ];
+
+    /// The paper of this name, as in `event.toml`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.name() == name)
+    }
+
+    /// Its name in `event.toml` and in templates.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Medium => "medium",
+            Self::Function => "function",
+            Self::Credential => "credential",
+            Self::Crew => "crew",
+            Self::Equipment => "equipment",
+        }
+    }
 }
 
 /// What a letter says beyond its kind; fields that a kind does not speak of stay empty.
@@ -190,11 +259,20 @@ pub struct Facts {
     /// Press receipt: what need not be asked for again.
     #[serde(default)]
     pub papers_given: Vec<PressPaper>,
+    /// Press: the letter that is answered brought something of it.
+    #[serde(default)]
+    pub papers_came: bool,
+    /// Press: what is still asked for.
+    #[serde(default)]
+    pub papers_wanted: Vec<Paper>,
     /// Refusal: one sentence, if the organisers release it.
     pub reason: Option<String>,
     /// The whole text in an organiser's own words; the template then gives only the subject and the layout.
     #[serde(default)]
     pub words: Option<String>,
+    /// Answer: what an organiser wrote, between greeting and signature.
+    #[serde(default)]
+    pub answer: Option<String>,
     /// Offer: until when it holds.
     #[serde(default)]
     pub offer_until: Option<DateTime<Utc>>,

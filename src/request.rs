@@ -22,6 +22,7 @@ pub mod language;
 pub mod layout;
 pub mod letter;
 pub mod names_follow;
+pub mod papers;
 pub mod people;
 pub mod press;
 mod read;

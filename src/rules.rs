@@ -15,7 +15,7 @@ pub mod names;
 pub mod offers;
 pub mod organiser;
 pub mod pass_on;
-mod press;
+pub mod press;
 pub mod promotion;
 mod registered;
 pub mod same_person;
@@ -36,6 +36,7 @@ use crate::message::{MailboxRole, Origin};
 use crate::registration::State;
 use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
 use crate::request::answer::Answer;
+use crate::request::papers::Papers;
 use crate::request::{Disposition, Doubt, DoubtKind, Intent, Request, Session};
 use capacity::Allocation;
 use chrono::{DateTime, Utc};
@@ -54,6 +55,8 @@ pub struct Dossier<'a> {
     pub doubts: &'a [Doubt],
     /// What it says to an offer, if it answers a letter of ours.
     pub answer: Option<&'a Answer>,
+    /// What it brings for a press request, if it may be about one.
+    pub papers: &'a Papers,
     pub seats: &'a Seats,
     pub prior: &'a Prior,
 }
@@ -85,14 +88,14 @@ pub fn decide(dossier: &Dossier<'_>) -> Decision {
         reasons.extend(doubt_reasons(dossier));
         return review(dossier, reasons, None);
     }
-    if let Some(decision) = offers::answered(dossier)
+    if let Some(decision) = press::about(dossier)
+        .or_else(|| offers::answered(dossier))
         .or_else(|| groups::answered(dossier))
         .or_else(|| existing::about(dossier))
     {
         return decision;
     }
     match dossier.request.intent.value {
-        Intent::Press => press::queue(dossier),
         Intent::Registration => register(dossier),
         Intent::Other => review(dossier, vec![Reason::LeftToPerson], None),
         _ => {
@@ -235,6 +238,7 @@ fn seat(dossier: &Dossier<'_>, names_by: Option<DateTime<Utc>>) -> Decision {
         places: Vec::new(),
         edits: Vec::new(),
         concerns: None,
+        press: None,
     }
 }
 
@@ -266,6 +270,7 @@ fn review(dossier: &Dossier<'_>, reasons: Vec<Reason>, letter: Option<ReplyKind>
                     .collect(),
             })
             .collect(),
+        Intent::Press => press::persons(dossier),
         _ => Vec::new(),
     };
     let passed_to = (letter == Some(ReplyKind::WrongBox)).then_some(MailboxRole::Registration);
@@ -286,6 +291,7 @@ fn review(dossier: &Dossier<'_>, reasons: Vec<Reason>, letter: Option<ReplyKind>
         places: Vec::new(),
         edits: Vec::new(),
         concerns: None,
+        press: press::brought(dossier),
     }
 }
 
@@ -339,7 +345,10 @@ impl Dossier<'_> {
     /// A letter about a registration that exists, signed by the contact that it belongs to.
     fn letter_about(&self, thread: &Thread, kind: ReplyKind, facts: Facts) -> Letter {
         let mut letter = self.letter(kind, facts);
-        letter.mailbox = thread.party.mailbox;
+        letter.mailbox = match thread.party.press {
+            Some(_) => MailboxRole::Press,
+            None => thread.party.mailbox,
+        };
         letter
     }
 

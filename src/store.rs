@@ -35,6 +35,7 @@ pub mod journal;
 mod lease;
 pub mod messages;
 pub mod outbox;
+pub mod press;
 mod registrations;
 pub mod remarks;
 mod search;

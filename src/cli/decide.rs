@@ -21,12 +21,26 @@ pub async fn decide(named: Option<&Path>, args: &DecideArgs) -> anyhow::Result<u
         Verdict::Refuse => Act::Refuse {
             reason: args.reason.clone(),
         },
+        Verdict::Accredit => Act::Accredit {
+            beyond_limit_because: args.reason.clone(),
+        },
+        Verdict::Papers => Act::AskPapers,
+        Verdict::Answer => match &args.reason {
+            Some(words) => Act::Answer { words: words.clone() },
+            None => bail!(
+                "say what to answer: `rsvpd decide {} answer --reason \"…\"`",
+                args.reference
+            ),
+        },
+        Verdict::SetAside => Act::SetAside,
     };
     if desk.organise(number, &args.user, &act).await? {
         println!(
             "{} is decided; its letter leaves with the next `rsvpd run`",
             args.reference
         );
+    } else if matches!(act, Act::SetAside) {
+        println!("{} is set aside; no letter leaves", args.reference);
     } else {
         println!(
             "{} is decided; no letter leaves, since its sender is not answered by a machine: write yourself",

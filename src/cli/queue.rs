@@ -33,6 +33,13 @@ pub async fn queue(named: Option<&Path>, as_json: bool) -> anyhow::Result<u8> {
         println!(
             "\n`rsvpd show REF` tells all of one; `rsvpd decide REF confirm|waitlist|refuse` decides it."
         );
+        let of_press =
+            |row: &QueueRow| matches!(&row.why, Waits::Request(request) if request.outcome == "press-queue");
+        if rows.iter().any(of_press) {
+            println!(
+                "Of the press: `rsvpd decide REF accredit|papers|refuse`; `rsvpd press` lists papers and wishes."
+            );
+        }
     }
     Ok(DONE)
 }

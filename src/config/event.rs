@@ -6,6 +6,7 @@ use crate::event::{
     RegistrationPolicy, SessionPlan, UnnamedPolicy,
 };
 use crate::language::Language;
+use crate::reply::Paper;
 use crate::request::Session;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -140,17 +141,19 @@ fn session(mut section: Section<'_, '_>) -> SessionPlan {
     plan
 }
 
-fn clock(section: &mut Section<'_, '_>, key: &'static str, what: &str) -> NaiveTime {
-    /// Hours and minutes; `NaiveTime` itself would demand seconds.
-    struct Clock(NaiveTime);
-    impl std::str::FromStr for Clock {
-        type Err = chrono::ParseError;
-        fn from_str(text: &str) -> Result<Self, Self::Err> {
-            NaiveTime::parse_from_str(text, "%H:%M")
-                .or_else(|_| text.parse())
-                .map(Clock)
-        }
+/// Hours and minutes; `NaiveTime` itself would demand seconds.
+struct Clock(NaiveTime);
+
+impl std::str::FromStr for Clock {
+    type Err = chrono::ParseError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        NaiveTime::parse_from_str(text, "%H:%M")
+            .or_else(|_| text.parse())
+            .map(Clock)
     }
+}
+
+fn clock(section: &mut Section<'_, '_>, key: &'static str, what: &str) -> NaiveTime {
     section.required_parsed(key, what, Clock(NaiveTime::MIN)).0
 }
 
@@ -257,8 +260,20 @@ fn press(top: &mut Section<'_, '_>) -> PressPolicy {
         return PressPolicy::default();
     };
     let defaults = PressPolicy::default();
+    let papers = section.list(
+        "papers",
+        "a list of papers: medium, function, credential, crew, equipment",
+        Paper::from_name,
+    );
     let policy = PressPolicy {
         closes: section.required_parsed("closes", A_MOMENT, DateTime::<Utc>::MAX_UTC),
+        per_medium: section.number("per_medium", 1),
+        papers: papers.unwrap_or(defaults.papers),
+        badge_place: section.section("badge_place").map(read_localised),
+        badge_from: section
+            .parsed("badge_from", "a time of day, as in \"08:30\"")
+            .map(|clock: Clock| clock.0),
+        stream: section.text("stream"),
         answer_within_days: section
             .number("answer_within_days", 1)
             .unwrap_or(defaults.answer_within_days),

@@ -82,6 +82,7 @@ impl Desk {
                 places: Vec::new(),
                 edits: Vec::new(),
                 concerns: None,
+                press: None,
             };
             let because = Because {
                 offered_until: until,

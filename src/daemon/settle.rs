@@ -204,6 +204,7 @@ impl Desk {
             request: &understood.request,
             doubts: &understood.doubts,
             answer: understood.answer.as_ref(),
+            papers: &understood.papers,
             seats,
             prior,
         })

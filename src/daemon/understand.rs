@@ -4,6 +4,7 @@ use super::{Desk, DeskError};
 use crate::message::{Message, Origin};
 use crate::reference::{own_message_id, references};
 use crate::request::answer::Answer;
+use crate::request::papers::Papers;
 use crate::request::{self, Doubt, Intent, Request};
 use crate::rules::{key_of, name_key};
 use crate::store::standing::{Existing, Lookup};
@@ -26,6 +27,8 @@ pub(super) struct Understood {
     pub lookup: Lookup,
     /// What it says to an offer, where it answers a letter of ours.
     pub answer: Option<Answer>,
+    /// What it brings for a press request, where it may be about one.
+    pub papers: Papers,
 }
 
 impl Desk {
@@ -88,6 +91,11 @@ impl Desk {
         let (request, doubts) = request::read(&message, &self.inner.lexicon);
         let ties = self.ties(&message);
         let answer = (!ties.is_empty()).then(|| request::answer::read(&message, &self.inner.lexicon));
+        let of_press = request.intent.value == Intent::Press;
+        let papers = match of_press || !ties.is_empty() {
+            true => request::papers::read(&message, &self.inner.lexicon),
+            false => Papers::default(),
+        };
         let lookup = Lookup {
             ties,
             existing: self.existing(&message, &request),
@@ -113,6 +121,7 @@ impl Desk {
             doubts,
             lookup,
             answer,
+            papers,
         }
     }
 
@@ -122,7 +131,7 @@ impl Desk {
         // Names for held places read like a registration; only our reference tells them apart.
         let about = matches!(
             request.intent.value,
-            Intent::Cancellation | Intent::Refusal | Intent::Change
+            Intent::Cancellation | Intent::Refusal | Intent::Change | Intent::Press
         ) || request.intent.value == Intent::Registration && !references.is_empty();
         about.then(|| Existing {
             references,

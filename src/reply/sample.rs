@@ -1,14 +1,15 @@
 //! Invented letters of every kind, for `rsvpd check`, previews and tests.
 
-use super::{Envelope, Facts, Letter, Missing, PersonResult, PressPaper, ReplyKind};
+use super::{Envelope, Facts, Letter, Missing, PersonResult, ReplyKind};
 use crate::event::Event;
 use crate::language::ReplyLanguage;
 use crate::message::{Address, MailboxRole};
 use crate::registration::State::{self, Confirmed, Refused, Waiting};
-use crate::request::{PressWish, Session};
+use crate::request::Session;
 use chrono::{DateTime, TimeDelta};
 
 mod existing;
+mod press;
 
 /// Letters of this kind, from the plainest to the one that says most.
 #[must_use]
@@ -22,7 +23,11 @@ pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
         ReplyKind::LateRequest => vec![written(language)],
         ReplyKind::AlreadyRegistered => already(language),
         ReplyKind::QuestionBack => questions(language),
-        ReplyKind::PressReceipt => press(language),
+        ReplyKind::PressReceipt => press::receipts(language),
+        ReplyKind::PressPapers => press::papers(language),
+        ReplyKind::PressAccredited => press::accredited(language),
+        ReplyKind::PressRefused => press::refused(language),
+        ReplyKind::Answer => vec![answer(language)],
         ReplyKind::WrongBox => [MailboxRole::Press, MailboxRole::Registration]
             .into_iter()
             .map(|role| Facts {
@@ -41,7 +46,13 @@ pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
         ReplyKind::WhichPersons => existing::unnamed(language),
         ReplyKind::NamesMissing | ReplyKind::NamesNoted => existing::names_to_follow(language),
     };
-    let of_press = kind == ReplyKind::PressReceipt;
+    let of_press = matches!(
+        kind,
+        ReplyKind::PressReceipt
+            | ReplyKind::PressPapers
+            | ReplyKind::PressAccredited
+            | ReplyKind::PressRefused
+    );
     let letter = |facts: Facts, press: bool| Letter {
         kind,
         language,
@@ -228,21 +239,31 @@ fn questions(language: ReplyLanguage) -> Vec<Facts> {
         .collect()
 }
 
-fn press(language: ReplyLanguage) -> Vec<Facts> {
-    let [first, second, _] = names(language);
-    let bare = Facts::default();
-    let full = Facts {
-        persons: vec![person(Some(first), &[]), person(Some(second), &[])],
-        outlet: Some("Radio Nord".to_owned()),
-        press_wishes: vec![
-            PressWish::Accreditation,
-            PressWish::Interview,
-            PressWish::Recording,
-        ],
-        papers_given: vec![PressPaper::Function, PressPaper::PressCard],
-        ..written(language)
+fn answer(language: ReplyLanguage) -> Facts {
+    let words = match language {
+        ReplyLanguage::En => {
+            "The sessions are not recorded, but the presentations will be published on the event page.\n\nThe city hall is five minutes’ walk from Beurs metro station."
+        }
+        ReplyLanguage::Fr => {
+            "Les séances ne sont pas enregistrées, mais les présentations seront publiées sur la page de l’événement.\n\nL’hôtel de ville se trouve à cinq minutes à pied de la station de métro Beurs."
+        }
+        ReplyLanguage::De => {
+            "Die Sitzungen werden nicht aufgezeichnet, die Präsentationen aber auf der Veranstaltungsseite veröffentlicht.\n\nVom U-Bahnhof Beurs sind es fünf Minuten zu Fuß zum Rathaus."
+        }
+        ReplyLanguage::It => {
+            "Le sessioni non vengono registrate, ma le presentazioni saranno pubblicate sulla pagina dell’evento.\n\nIl municipio dista cinque minuti a piedi dalla stazione della metropolitana Beurs."
+        }
+        ReplyLanguage::Ru => {
+            "Запись заседаний не ведётся, но презентации будут опубликованы на странице мероприятия.\n\nРатуша находится в пяти минутах ходьбы от станции метро «Бёрс»."
+        }
+        ReplyLanguage::Tr => {
+            "Oturumlar kaydedilmemektedir; sunumlar ise etkinlik sayfasında yayımlanacaktır.\n\nBelediye binası, Beurs metro istasyonuna yürüyerek beş dakika uzaklıktadır."
+        }
     };
-    vec![bare, full]
+    Facts {
+        answer: Some(words.to_owned()),
+        ..written(language)
+    }
 }
 
 fn refusals(language: ReplyLanguage) -> Vec<Facts> {

@@ -2,17 +2,23 @@
 
 use super::locale::{date_with_weekday, day, hour, hours};
 use super::plain::{NAME_LENGTH_MAX, SENTENCE_LENGTH_MAX, clean};
-use super::{Envelope, FieldChange, Letter, Missing, PersonResult, PressPaper, RequestedAct};
+use super::{Envelope, FieldChange, Letter, Missing, Paper, PersonResult, PressPaper, RequestedAct};
 use crate::event::{Event, GroupPolicy, Localised};
 use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::{PressWish, Session};
-use chrono::{DateTime, Datelike, Days, NaiveDate, Offset, Utc, Weekday};
+use chrono::{NaiveTime, TimeDelta};
 use serde::Serialize;
+use time::{Moment, answer_by, decided_by, moment, on};
+
+mod time;
 
 /// The longest part of an original subject that a letter names, in characters.
 const ORIGINAL_SUBJECT_LENGTH_MAX: usize = 60;
+
+/// The longest paragraph of an organiser's answer, in characters.
+const PARAGRAPH_LENGTH_MAX: usize = 4_000;
 
 /// The variables of all mail templates.
 #[derive(Debug, Serialize)]
@@ -58,6 +64,16 @@ pub(super) struct View {
     pub outlet: Option<String>,
     pub press_wishes: Vec<PressWish>,
     pub papers_given: Vec<PressPaper>,
+    pub papers_wanted: Vec<Paper>,
+    /// Whether the letter that is answered brought some.
+    pub papers_came: bool,
+    /// Where badges of the press are given out, and from when.
+    pub badge_place: String,
+    pub badge_from: String,
+    /// Where the sessions can be followed from afar.
+    pub stream: Option<String>,
+    /// The paragraphs of an organiser's answer.
+    pub answer: Vec<String>,
     /// Whether they wish to film, photograph or record.
     pub crew: bool,
     pub reason: Option<String>,
@@ -134,18 +150,6 @@ pub(super) struct Row {
     pub place: PlaceView,
 }
 
-/// A point in time in the event's zone.
-#[derive(Debug, Serialize)]
-pub(super) struct Moment {
-    /// With the weekday.
-    pub date: String,
-    /// Without it.
-    pub day: String,
-    pub hour: String,
-    /// The offset of the event's zone at that moment: `UTC+1`.
-    pub offset: String,
-}
-
 impl View {
     pub(super) fn new(letter: &Letter, event: &Event, envelope: &Envelope) -> Self {
         let (facts, language) = (&letter.facts, letter.language);
@@ -211,6 +215,12 @@ impl View {
             outlet: some_clean(facts.outlet.as_deref(), NAME_LENGTH_MAX),
             press_wishes: facts.press_wishes.clone(),
             papers_given: facts.papers_given.clone(),
+            papers_wanted: facts.papers_wanted.clone(),
+            papers_came: facts.papers_came,
+            badge_place: badge_place(event, language),
+            badge_from: hour(badge_from(event), language),
+            stream: some_clean(event.press.stream.as_deref(), SENTENCE_LENGTH_MAX),
+            answer: paragraphs(facts.answer.as_deref()),
             crew: facts
                 .press_wishes
                 .iter()
@@ -344,6 +354,37 @@ fn event_view(event: &Event, language: ReplyLanguage) -> EventView {
     }
 }
 
+/// Where badges are given out; at the venue, where the event file names no place.
+fn badge_place(event: &Event, language: ReplyLanguage) -> String {
+    match &event.press.badge_place {
+        Some(place) => localised(place, language),
+        None => format!(
+            "{}, {}",
+            localised(&event.venue, language),
+            clean(&event.address, SENTENCE_LENGTH_MAX)
+        ),
+    }
+}
+
+/// From when badges are given out; an hour before the first session, where the event file does not say.
+fn badge_from(event: &Event) -> NaiveTime {
+    let first = event.sessions.iter().map(|plan| plan.starts).min();
+    let before = first
+        .unwrap_or_default()
+        .overflowing_sub_signed(TimeDelta::hours(1))
+        .0;
+    event.press.badge_from.unwrap_or(before)
+}
+
+/// Blocks of lines as paragraphs, each on one line.
+fn paragraphs(text: Option<&str>) -> Vec<String> {
+    let text = text.unwrap_or_default().replace("\r\n", "\n");
+    text.split("\n\n")
+        .map(|block| clean(block, PARAGRAPH_LENGTH_MAX))
+        .filter(|block| !block.is_empty())
+        .collect()
+}
+
 fn contact_view(event: &Event, role: MailboxRole) -> ContactView {
     let contact = event.contact(role);
     ContactView {
@@ -351,66 +392,4 @@ fn contact_view(event: &Event, role: MailboxRole) -> ContactView {
         address: clean(&contact.address, SENTENCE_LENGTH_MAX),
         phone: some_clean(contact.phone.as_deref(), NAME_LENGTH_MAX),
     }
-}
-
-fn on(date: NaiveDate, language: ReplyLanguage) -> Moment {
-    Moment {
-        date: date_with_weekday(date, language),
-        day: day(date, language),
-        hour: String::new(),
-        offset: String::new(),
-    }
-}
-
-fn moment(instant: DateTime<Utc>, event: &Event, language: ReplyLanguage) -> Moment {
-    let zoned = instant.with_timezone(&event.zone);
-    let local = zoned.naive_local();
-    Moment {
-        hour: hour(local.time(), language),
-        offset: offset(zoned.offset().fix().local_minus_utc()),
-        ..on(local.date(), language)
-    }
-}
-
-/// An offset in seconds as letters write it: `UTC+1`, `UTC+5:30`, `UTC`.
-fn offset(seconds: i32) -> String {
-    let (hours, minutes) = (seconds / 3600, (seconds % 3600).abs() / 60);
-    match (hours, minutes) {
-        (0, 0) => "UTC".to_owned(),
-        (_, 0) => format!("UTC{hours:+}"),
-        _ => format!("UTC{hours:+}:{minutes:02}"),
-    }
-}
-
-/// The last of the working days in which a person answers; `None` if it would not be before the event.
-fn answer_by(event: &Event, now: DateTime<Utc>) -> Option<NaiveDate> {
-    let today = now.with_timezone(&event.zone).date_naive();
-    let mut date = today;
-    for _ in 0..event.registration.answer_within_days {
-        date = next_working_day(date, Days::new(1), NaiveDate::checked_add_days)?;
-    }
-    (date < event.date).then_some(date)
-}
-
-/// The working day by which press decisions are told; `None` if it has passed.
-fn decided_by(event: &Event, now: DateTime<Utc>) -> Option<NaiveDate> {
-    let today = now.with_timezone(&event.zone).date_naive();
-    let mut date = event.date;
-    for _ in 0..event.press.answer_within_days {
-        date = next_working_day(date, Days::new(1), NaiveDate::checked_sub_days)?;
-    }
-    (date > today).then_some(date)
-}
-
-/// The nearest day after (or before) this one that is no Saturday or Sunday; public holidays are not known.
-fn next_working_day(
-    date: NaiveDate,
-    step: Days,
-    advance: fn(NaiveDate, Days) -> Option<NaiveDate>,
-) -> Option<NaiveDate> {
-    let mut next = advance(date, step)?;
-    while matches!(next.weekday(), Weekday::Sat | Weekday::Sun) {
-        next = advance(next, step)?;
-    }
-    Some(next)
 }

@@ -3,9 +3,10 @@
 use crate::message::MailboxRole;
 use crate::message::origin::Held;
 use crate::registration::State;
-use crate::reply::Letter;
+use crate::reply::{Letter, Paper};
 use crate::request::{DoubtKind, Session};
 use crate::rules::details::Edit;
+use crate::rules::press::PressChange;
 use crate::rules::standing::PlaceId;
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +122,10 @@ pub enum Reason {
     Press,
     /// An organiser corrected what was read, and it waits for the decision; who.
     Corrected(String),
+    /// Brought papers for this press request.
+    PapersArrived(String),
+    /// Press papers of this request are still missing.
+    PapersMissing(Vec<Paper>),
     /// An organiser did it, in their own words if they gave any.
     Organiser { user: String, note: Option<String> },
     /// A seat became free for the first who fits.
@@ -205,6 +210,8 @@ pub struct Decision {
     pub edits: Vec<Edit>,
     /// The stored party that it is about, where the letter brings none of its own.
     pub concerns: Option<i64>,
+    /// What becomes of a stored press request.
+    pub press: Option<PressChange>,
     /// At most one answer per decision (I2).
     pub letter: Option<Letter>,
 }
@@ -236,6 +243,7 @@ impl Decision {
             places: Vec::new(),
             edits: Vec::new(),
             concerns: None,
+            press: None,
             letter: None,
         }
     }

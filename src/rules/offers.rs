@@ -113,6 +113,7 @@ fn by_clock(
         places: Vec::new(),
         edits: Vec::new(),
         concerns: None,
+        press: None,
     }
 }
 
@@ -301,6 +302,7 @@ fn decided(
         places: Vec::new(),
         edits: Vec::new(),
         concerns: None,
+        press: None,
     }
 }
 

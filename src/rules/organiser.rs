@@ -10,6 +10,8 @@ use crate::rules::registered;
 use crate::rules::standing::{Party, PlaceId, Seats};
 use std::collections::BTreeSet;
 
+mod accredit;
+
 /// An organiser's act on one party.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
@@ -25,6 +27,12 @@ pub enum Act {
     ReleaseUnnamed,
     /// Take up again what was cancelled, refused or let go: it is asked for anew, behind whoever waits (I10).
     Reopen,
+    /// Press: give the badge to everybody named. Beyond the limit of the medium only with a reason (rule 63).
+    Accredit { beyond_limit_because: Option<String> },
+    /// Press: ask for the papers that are missing.
+    AskPapers,
+    /// Answer in the organiser's own words; nobody's place changes.
+    Answer { words: String },
     /// Keep it without an answer: places that were asked for are refused, and no letter leaves.
     SetAside,
     /// These persons do not come: their live places are cancelled, and the seats go to whoever is next.
@@ -57,6 +65,20 @@ pub enum ActRefused {
     NoPersons { free: u32, need: u32 },
     #[error("the same person has another place, under {reference}: cancel that first, or leave it as it is")]
     RegisteredElsewhere { reference: String },
+    #[error(
+        "{accredited} of {limit} persons of {outlet} are accredited and this request brings {need}: \
+         say why it should go over the limit, or refuse"
+    )]
+    MediumFull {
+        outlet: String,
+        accredited: u32,
+        limit: u32,
+        need: u32,
+    },
+    #[error("this is a press request: write accredit, papers or refuse")]
+    OfThePress,
+    #[error("this is no press request: write confirm, waitlist or refuse")]
+    NotOfThePress,
     #[error("nothing of this request is open to that: look at its state with `rsvpd show`")]
     NothingToDecide,
     #[error("{0} has nobody of these persons: they are not the same request")]
@@ -74,6 +96,9 @@ pub fn organise(
     user: &str,
     act: &Act,
 ) -> Result<Decision, ActRefused> {
+    if let Some(file) = &party.press {
+        return accredit::organise(event, party, file, user, act);
+    }
     let (target, kind) = match act {
         Act::Confirm { .. } => (State::Confirmed, ReplyKind::Confirmation),
         Act::Waitlist => (State::Waiting, ReplyKind::WaitingListNotice),
@@ -91,6 +116,8 @@ pub fn organise(
             return registered::tick(party, (*position, *session), State::Confirmed);
         }
         Act::Merge { into } => return registered::merge(party, into, user),
+        Act::Answer { words } => return Ok(answer(party, user, words)),
+        Act::Accredit { .. } | Act::AskPapers => return Err(ActRefused::NotOfThePress),
     };
     let moves = moves_to(event, party, target);
     if moves.is_empty() {
@@ -136,6 +163,7 @@ pub fn organise(
         places: Vec::new(),
         edits: Vec::new(),
         concerns: None,
+        press: None,
     })
 }
 
@@ -239,6 +267,23 @@ fn set_aside(event: &Event, party: &Party, user: &str) -> Decision {
     Decision {
         moves,
         ..Decision::without_party(Outcome::Ignored, by(user))
+    }
+}
+
+/// The organiser's own words, in the layout of letters.
+fn answer(party: &Party, user: &str, words: &str) -> Decision {
+    let facts = Facts {
+        answer: Some(words.to_owned()),
+        ..Facts::default()
+    };
+    Decision {
+        letter: Some(Letter {
+            kind: ReplyKind::Answer,
+            language: party.language,
+            mailbox: party.mailbox,
+            facts,
+        }),
+        ..Decision::without_party(Outcome::Decided, by(user))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::reply::ReplyKind;
 use crate::request::{Request, Session};
 use crate::rules::decision::Move;
 use crate::rules::details::Details;
+use crate::rules::press::PressFile;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
@@ -174,6 +175,8 @@ pub struct Party {
     pub mailbox: MailboxRole,
     pub language: ReplyLanguage,
     pub persons: Vec<PartyPerson>,
+    /// Where it is a press request.
+    pub press: Option<PressFile>,
 }
 
 impl KnownPerson {

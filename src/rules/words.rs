@@ -2,6 +2,7 @@
 
 use crate::message::MailboxRole;
 use crate::message::origin::Held;
+use crate::reply::Paper;
 use crate::request::{DoubtKind, Session};
 use crate::rules::decision::Reason;
 use crate::rules::promotion::NotYet;
@@ -68,6 +69,11 @@ impl Reason {
             }
             Self::Press => "a press request".to_owned(),
             Self::Corrected(user) => format!("corrected by {user}"),
+            Self::PapersArrived(reference) => format!("brought papers for {reference}"),
+            Self::PapersMissing(papers) => {
+                let papers: Vec<&str> = papers.iter().map(|paper| paper_text(*paper)).collect();
+                format!("still wanted: {}", papers.join(", "))
+            }
             Self::Organiser {
                 user,
                 note: Some(note),
@@ -126,6 +132,18 @@ fn session_text(session: Session) -> &'static str {
         Session::Morning => "morning session",
         Session::StudyVisit => "study visits",
         Session::Afternoon => "afternoon session",
+    }
+}
+
+/// A press paper as an organiser reads it.
+#[must_use]
+pub fn paper_text(paper: Paper) -> &'static str {
+    match paper {
+        Paper::Medium => "the name of the medium",
+        Paper::Function => "the function",
+        Paper::Credential => "a copy of the press card, or an assignment letter",
+        Paper::Crew => "the names of the team",
+        Paper::Equipment => "a list of the equipment",
     }
 }
 

@@ -28,8 +28,8 @@ const ERASE_REQUEST: &str = "UPDATE requests SET contact_address = NULL, contact
 const ERASE_PERSONS: &str = "UPDATE persons SET name = NULL, name_key = '', email = NULL, phone = NULL, \
     organisation = NULL, role = NULL, city = NULL, country = NULL, interpretation = NULL, diet = '[]', \
     access = '[]' WHERE party = $1";
-const ERASE_PRESS: &str =
-    "UPDATE press SET outlet = NULL, media = NULL, press_card = NULL, wishes = '[]' WHERE request = $1";
+const ERASE_PRESS: &str = "UPDATE press SET outlet = NULL, media = NULL, press_card = NULL, wishes = '[]', papers = '[]' WHERE request = $1";
+const ERASE_WISHES: &str = "DELETE FROM press_wishes WHERE request = $1";
 const ERASE_REPLIES: &str = "UPDATE outbox SET recipient = '', address = '', domain = '', words_key = NULL, \
     last_error = NULL, state = CASE WHEN state = 'draft' THEN 'held' ELSE state END WHERE request = $1";
 const ERASE_REPLY_BYTES: &str =
@@ -71,6 +71,7 @@ impl Store {
         for statement in [
             ERASE_PERSONS,
             ERASE_PRESS,
+            ERASE_WISHES,
             ERASE_REPLY_BYTES,
             ERASE_REPLIES,
             ERASE_BYTES,

@@ -178,6 +178,7 @@ pub(super) async fn party(
             mailbox: row.named(1, role_from_name)?,
             language,
             persons: Vec::new(),
+            press: super::press::file(connection, id).await?,
         },
         decisions: row.int(3)?,
         version: row.int(4)?,

@@ -18,6 +18,8 @@ pub struct Before {
     outcome: String,
     reason: String,
     reasons: String,
+    /// Of a press request: its state.
+    press: Option<String>,
 }
 
 /// What became of a wish to take a decision back.
@@ -59,15 +61,18 @@ struct Moved {
     to: State,
 }
 
-const STANDS: &str = "SELECT outcome, reason, reasons FROM requests WHERE message = $1";
+const STANDS: &str = "SELECT q.outcome, q.reason, q.reasons, p.state FROM requests q \
+    LEFT JOIN press p ON p.request = q.message WHERE q.message = $1";
 const VERSION: &str = "SELECT version FROM requests WHERE message = $1";
-const REMEMBER: &str = "INSERT INTO undoable (request, version, user_name, until, outcome, reason, reasons, moves, batch) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (request) DO UPDATE SET version = excluded.version, \
+const REMEMBER: &str = "INSERT INTO undoable (request, version, user_name, until, outcome, reason, reasons, moves, batch, \
+    press) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (request) DO UPDATE SET version = excluded.version, \
     user_name = excluded.user_name, until = excluded.until, outcome = excluded.outcome, \
-    reason = excluded.reason, reasons = excluded.reasons, moves = excluded.moves, batch = excluded.batch";
+    reason = excluded.reason, reasons = excluded.reasons, moves = excluded.moves, batch = excluded.batch, \
+    press = excluded.press";
 const PUT_OFF: &str = "UPDATE outbox SET next_attempt_at = $3 WHERE request = $1 AND number = $2 \
     AND state = 'queued' AND attempts = 0";
-const RECALL: &str = "SELECT u.version, u.until, u.outcome, u.reason, u.reasons, u.moves, q.version, q.decisions \
+const RECALL: &str = "SELECT u.version, u.until, u.outcome, u.reason, u.reasons, u.moves, q.version, q.decisions, u.press \
     FROM undoable u JOIN requests q ON q.message = u.request WHERE u.request = $1";
 const REPLY: &str = "SELECT id, state, attempts FROM outbox WHERE request = $1 AND number = $2";
 const DROP_BYTES: &str = "DELETE FROM outbox_bytes WHERE reply = $1";
@@ -76,6 +81,7 @@ const PUT_BACK: &str = "UPDATE registrations SET state = $5, updated_at = $6 \
     WHERE party = $1 AND position = $2 AND session = $3 AND state = $4";
 const STAND_AGAIN: &str = "UPDATE requests SET outcome = $2, reason = $3, reasons = $4, version = version + 1, \
     updated_at = $5 WHERE message = $1";
+const PRESS_AGAIN: &str = "UPDATE press SET state = $2 WHERE request = $1";
 const FORGET: &str = "DELETE FROM undoable WHERE request = $1";
 const BATCH: &str = "SELECT request FROM undoable WHERE batch = $1 AND until > $2 ORDER BY request";
 const LATEST: &str = "SELECT u.request, q.reference, u.version, u.user_name, u.until, u.batch, \
@@ -98,6 +104,7 @@ impl Settling {
             outcome: row.text(0)?,
             reason: row.text(1)?,
             reasons: row.text(2)?,
+            press: row.maybe_text(3)?,
         })
     }
 
@@ -136,7 +143,8 @@ impl Settling {
             before.reason.as_str(),
             before.reasons.as_str(),
             json(&moves)?,
-            batch
+            batch,
+            before.press.as_deref(),
         ];
         run(tx, REMEMBER, values).await?;
         Ok(())
@@ -206,6 +214,9 @@ impl Settling {
             row![request, row.text(2)?, row.text(3)?, row.text(4)?, now],
         )
         .await?;
+        if let Some(state) = row.maybe_text(8)? {
+            run(tx, PRESS_AGAIN, row![request, state]).await?;
+        }
         run(tx, FORGET, row![request]).await?;
         let note = Note {
             actor: &Actor::Organiser(user.to_owned()),

@@ -6,8 +6,8 @@ use super::{Console, review, words};
 use crate::daemon::{DeskError, Order, Preview};
 use crate::reply::Missing;
 use crate::request::DoubtKind;
-use crate::rules::Party;
 use crate::rules::organiser::{Act, ActRefused};
+use crate::rules::{Party, Reason};
 use crate::store::views::{Dossier, RequestRecord};
 use crate::store::{StoreError, Undone};
 use axum::Form;
@@ -17,6 +17,8 @@ use minijinja::context;
 use minijinja::value::Value;
 use serde::{Deserialize, Serialize};
 
+mod press;
+
 /// What an organiser can choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -25,19 +27,31 @@ pub enum Choice {
     Waitlist,
     Refuse,
     AskBack,
+    Accredit,
+    AskPapers,
     SetAside,
     /// Put to another request; not among the acts that every letter is open to.
     Merge,
 }
 
 impl Choice {
-    const ALL: [Self; 5] = [
+    const OF_REGISTRATIONS: [Self; 5] = [
         Self::Confirm,
         Self::Waitlist,
         Self::Refuse,
         Self::AskBack,
         Self::SetAside,
     ];
+    const OF_PRESS: [Self; 4] = [Self::Accredit, Self::AskPapers, Self::Refuse, Self::SetAside];
+
+    /// What a letter can be decided by.
+    fn of(dossier: &Dossier) -> &'static [Self] {
+        if dossier.press.is_some() {
+            &Self::OF_PRESS
+        } else {
+            &Self::OF_REGISTRATIONS
+        }
+    }
 
     /// The key that chooses it.
     fn key(self) -> &'static str {
@@ -45,7 +59,8 @@ impl Choice {
             Self::Confirm => "c",
             Self::Waitlist => "w",
             Self::Refuse => "r",
-            Self::AskBack => "a",
+            Self::AskBack | Self::AskPapers => "a",
+            Self::Accredit => "c",
             Self::SetAside => "d",
             Self::Merge => "m",
         }
@@ -61,6 +76,10 @@ impl Choice {
             Self::AskBack => Act::AskBack {
                 missing: missing(request),
             },
+            Self::Accredit => Act::Accredit {
+                beyond_limit_because: reason,
+            },
+            Self::AskPapers => Act::AskPapers,
             Self::SetAside => Act::SetAside,
             Self::Merge => match into {
                 Some(into) => Act::Merge {
@@ -120,15 +139,19 @@ pub(super) async fn panel(
     };
     let id = dossier.message.id;
     let into = other(console, into).await?;
-    let mut choices = Choice::ALL.to_vec();
-    choices.extend(into.as_ref().map(|_| Choice::Merge));
+    let mut choices = Choice::of(dossier).to_vec();
+    choices.extend(
+        into.as_ref()
+            .filter(|_| dossier.press.is_none())
+            .map(|_| Choice::Merge),
+    );
     let acts: Vec<Act> = choices
         .iter()
         .map(|choice| choice.act(request, None, into.as_ref()))
         .collect();
     let possible = console.desk().possible(id, visitor.name(), &acts).await?;
     let open: Vec<(Choice, &Result<(), ActRefused>)> = choices.into_iter().zip(&possible).collect();
-    let proposed = propose(request, &open);
+    let proposed = propose(dossier, request, &open);
     let chosen = wanted
         .filter(|wanted| open.iter().any(|(choice, _)| choice == wanted))
         .unwrap_or(proposed);
@@ -136,10 +159,7 @@ pub(super) async fn panel(
         .iter()
         .find(|(choice, _)| *choice == chosen)
         .and_then(|(_, open)| open.as_ref().err());
-    let over_capacity = matches!(
-        refused,
-        Some(ActRefused::NoSeats { .. } | ActRefused::NoPersons { .. })
-    );
+    let over_capacity = refused.is_some_and(is_limit);
     let preview = if refused.is_none() || over_capacity {
         // What would be written if a reason were given.
         let act = chosen.act(request, over_capacity.then(String::new), into.as_ref());
@@ -155,7 +175,7 @@ pub(super) async fn panel(
                 key => choice.key(),
                 chosen => *choice == chosen,
                 proposed => *choice == proposed,
-                open => open.is_ok() || matches!(open, Err(ActRefused::NoSeats { .. } | ActRefused::NoPersons { .. })),
+                open => open.as_ref().err().is_none_or(is_limit),
             }
         })
         .collect();
@@ -170,6 +190,7 @@ pub(super) async fn panel(
         refused => refused.map(|why| refusal(visitor.language(), why)),
         over_capacity,
         asks_reason => chosen == Choice::Refuse,
+        press => press::view(console, dossier, visitor.language()),
         letter => preview.map(|preview| letter_view(&preview)),
         undo_minutes => console.settings().undo_for.num_minutes(),
     })
@@ -226,12 +247,28 @@ async fn other(console: &Console, into: Option<i64>) -> Result<Option<Party>, Pr
     Ok(stored.map(|stored| stored.party))
 }
 
+/// Whether a reason lifts it.
+fn is_limit(why: &ActRefused) -> bool {
+    matches!(
+        why,
+        ActRefused::NoSeats { .. } | ActRefused::NoPersons { .. } | ActRefused::MediumFull { .. }
+    )
+}
+
 /// What the desk would do in the organiser's place.
-fn propose(request: &RequestRecord, open: &[(Choice, &Result<(), ActRefused>)]) -> Choice {
+fn propose(dossier: &Dossier, request: &RequestRecord, open: &[(Choice, &Result<(), ActRefused>)]) -> Choice {
     let can = |wanted: Choice| {
         open.iter()
             .any(|(choice, open)| *choice == wanted && open.is_ok())
     };
+    if dossier.press.is_some() {
+        let lacks = |reason: &Reason| matches!(reason, Reason::PapersMissing(_));
+        return if request.reasons.iter().any(lacks) {
+            Choice::AskPapers
+        } else {
+            Choice::Accredit
+        };
+    }
     let unclear = request
         .doubts
         .iter()
@@ -264,9 +301,25 @@ pub(super) fn refusal(language: &str, why: &ActRefused) -> String {
             let values = [("reference", reference.clone())];
             words::filled(language, "refused.elsewhere", &values)
         }
-        ActRefused::NothingToDecide => words::text(language, "refused.nothing"),
         ActRefused::NobodyInCommon(of) => {
             words::filled(language, "refused.nobody-in-common", &[("of", of.clone())])
+        }
+        ActRefused::MediumFull {
+            outlet,
+            accredited,
+            limit,
+            need,
+        } => {
+            let values = [
+                ("outlet", outlet.clone()),
+                ("accredited", accredited.to_string()),
+                ("limit", limit.to_string()),
+                ("need", need.to_string()),
+            ];
+            words::filled(language, "refused.medium-full", &values)
+        }
+        ActRefused::OfThePress | ActRefused::NotOfThePress | ActRefused::NothingToDecide => {
+            words::text(language, "refused.nothing")
         }
     }
 }

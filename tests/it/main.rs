@@ -17,6 +17,7 @@ mod hostile;
 mod mail_rules;
 mod mailboxes;
 mod offers;
+mod press;
 mod reading;
 mod reading_people;
 mod reading_wishes;

@@ -2,7 +2,7 @@
 
 use super::{Cause, Outgoing, Reading, Settlement};
 use crate::registration::State;
-use crate::reply::Field;
+use crate::reply::{Field, PressPaper};
 use crate::request::{Attendee, Found, Press};
 use crate::rules::{Decision, Move, NewPerson, key_of};
 use crate::store::StoreError;
@@ -43,8 +43,15 @@ impl Sheets {
                 }
                 self.letters.push(request.into());
                 self.requests.push(request_row(settlement, reading)?);
-                if let Some(press) = &reading.request.press {
-                    self.press.push(press_row(request, press)?);
+                // A letter that only brings papers belongs to the request that it brings them for.
+                let press = reading.request.press.as_ref().filter(|_| {
+                    let change = settlement.decision.press.as_ref();
+                    change.is_none_or(|change| change.request.is_none())
+                });
+                if let Some(press) = press {
+                    let papers = settlement.decision.press.as_ref();
+                    let papers = papers.map_or(&[][..], |change| &change.papers);
+                    self.press.push(press_row(request, press, papers)?);
                 }
                 if let Some(until) = names_by(settlement.decision) {
                     self.names_due.push(row![request, reading.received_at, until]);
@@ -167,6 +174,16 @@ impl Sheets {
             });
             self.notes.push(note.row(settlement.now));
         }
+        if let Some(change) = &decision.press {
+            note.request = Some(change.request.unwrap_or(settlement.request));
+            note.what = "press";
+            note.details = json!({
+                "state": change.state,
+                "papers": change.papers,
+                "by_request": settlement.request,
+            });
+            self.notes.push(note.row(settlement.now));
+        }
         for edit in &decision.edits {
             note.request = Some(edit.party);
             note.what = "changed";
@@ -250,7 +267,7 @@ fn person_row(party: i64, position: i64, person: &Attendee) -> Result<Vec<Value>
     ])
 }
 
-fn press_row(request: i64, press: &Press) -> Result<Vec<Value>, StoreError> {
+fn press_row(request: i64, press: &Press, papers: &[PressPaper]) -> Result<Vec<Value>, StoreError> {
     let media = press
         .media
         .as_ref()
@@ -264,6 +281,7 @@ fn press_row(request: i64, press: &Press) -> Result<Vec<Value>, StoreError> {
         press.press_card.as_ref().map(|found| found.value.as_str()),
         json(&wishes)?,
         "received",
+        json(papers)?,
     ])
 }
 

@@ -3,6 +3,7 @@
 use crate::language::Language;
 use crate::message::MailboxRole;
 use crate::registration::State;
+use crate::reply::PressPaper;
 use crate::request::{Access, Diet, Doubt, Media, PressWish, Request, Session};
 use crate::rules::Reason;
 use crate::store::journal::{self, Entry};
@@ -103,6 +104,10 @@ pub struct PressRecord {
     pub media: Option<Media>,
     pub press_card: Option<String>,
     pub wishes: Vec<PressWish>,
+    /// Persons of other requests who are accredited for the same medium (rule 63).
+    pub of_medium: u32,
+    /// What its letters brought.
+    pub papers: Vec<PressPaper>,
     /// `received`, `accredited` or `refused`.
     pub state: String,
 }
@@ -138,7 +143,7 @@ const PERSONS: &str = "SELECT position, name, email, phone, organisation, role, 
     diet, access FROM persons WHERE party = $1 ORDER BY position";
 const PLACES: &str =
     "SELECT position, session, state, since, priority, until FROM registrations WHERE party = $1";
-const PRESS: &str = "SELECT outlet, media, press_card, wishes, state FROM press WHERE request = $1";
+const PRESS: &str = "SELECT outlet, media, press_card, wishes, state, papers FROM press WHERE request = $1";
 const REPLIES: &str = "SELECT id, request, number, kind, language, recipient, message_id, state, attempts, \
     next_attempt_at, last_error, created_at, delivered_at FROM outbox WHERE request = $1 ORDER BY number";
 const TROUBLED: &str = "SELECT id, request, number, kind, language, recipient, message_id, state, attempts, \
@@ -161,12 +166,16 @@ impl Store {
         };
         let request = rows(&mut tx, REQUEST, row![id]).await?;
         let press = rows(&mut tx, PRESS, row![id]).await?;
+        let mut press = press.first().map(press_record).transpose()?;
+        if let (Some(record), Some(file)) = (&mut press, crate::store::press::file(&mut tx, id).await?) {
+            record.of_medium = file.of_medium;
+        }
         let replies = rows(&mut tx, REPLIES, row![id]).await?;
         Ok(Some(Dossier {
             message,
             request: request.first().map(request_record).transpose()?,
             persons: persons(&mut tx, id).await?,
-            press: press.first().map(press_record).transpose()?,
+            press,
             replies: replies.iter().map(reply_record).collect::<Result<_, _>>()?,
             journal: journal::of_request(&mut tx, id).await?,
         }))
@@ -304,7 +313,9 @@ fn press_record(row: &AnyRow) -> Result<PressRecord, StoreError> {
         media: media.transpose()?,
         press_card: row.maybe_text(2)?,
         wishes: row.json(3)?,
+        of_medium: 0,
         state: row.text(4)?,
+        papers: row.json(5)?,
     })
 }
 

@@ -6,6 +6,7 @@ use rsvpd::event::Event;
 use rsvpd::language::{Language, ReplyLanguage};
 use rsvpd::message::{Desk, MailboxRole, Message};
 use rsvpd::registration::State;
+use rsvpd::request::papers::Papers;
 use rsvpd::request::{
     Attendee, Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, Request, Session,
 };
@@ -224,6 +225,7 @@ impl Hall {
             request: &request,
             doubts: &doubts,
             answer: None,
+            papers: &Papers::default(),
             seats: &self.seats(),
             prior: &Prior {
                 persons: self.known(),
@@ -331,6 +333,7 @@ impl Hall {
                     details: Details::default(),
                 })
                 .collect(),
+            press: None,
         };
         let decision = organise(&self.event, &self.seats(), &stored, "Juan", act)?;
         self.apply(&decision.moves);

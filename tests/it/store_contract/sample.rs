@@ -135,6 +135,7 @@ pub fn decided(id: i64, names: &[&str], state: State) -> Decided {
         places: Vec::new(),
         edits: Vec::new(),
         concerns: None,
+        press: None,
     };
     Decided {
         id,

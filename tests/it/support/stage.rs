@@ -99,13 +99,26 @@ impl Stage {
         self.round().await;
     }
 
+    /// The same, in the press mailbox.
+    pub async fn receive_press(&mut self, raw: &[u8]) {
+        self.keep_in(MailboxRole::Press, raw, self.now()).await;
+        self.round().await;
+    }
+
     /// A letter is taken out of the mailbox, where it arrived at a moment; nothing else happens.
     pub async fn keep(&mut self, raw: &[u8], received_at: DateTime<Utc>) {
+        self.keep_in(MailboxRole::Registration, raw, received_at).await;
+    }
+
+    async fn keep_in(&mut self, role: MailboxRole, raw: &[u8], received_at: DateTime<Utc>) {
         self.letters += 1;
         let content_key = ContentKey::of(raw);
         let message = NewMessage {
-            mailbox: "registration",
-            role: MailboxRole::Registration,
+            mailbox: match role {
+                MailboxRole::Registration => "registration",
+                MailboxRole::Press => "press",
+            },
+            role,
             place: Place {
                 validity: 1,
                 uid: u64::from(self.letters),
