@@ -235,11 +235,6 @@ impl Store {
         self.write.close().await;
     }
 
-    /// Which database it is.
-    pub(crate) fn kind(&self) -> Kind {
-        self.kind
-    }
-
     /// Begins to write; on SQLite as the one writer.
     pub(crate) async fn begin(&self) -> Result<Writing, StoreError> {
         Ok(match self.kind {

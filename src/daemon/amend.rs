@@ -165,9 +165,7 @@ impl Desk {
         let mut settling = self.store().begin_settling(self.capacity()).await?;
         let seats = settling.seats().await?;
         let decision = enter(event, &seats, user, entry)?;
-        let number = settling
-            .keep_by_hand(self.store().kind(), raw.as_bytes(), now)
-            .await?;
+        let number = settling.keep_by_hand(raw.as_bytes(), now).await?;
         let reference = self.reference(number);
         let outgoing = match (&decision.letter, correspondent(&message)) {
             (Some(letter), Some(to)) => {

@@ -20,12 +20,8 @@ impl Settling {
     ///
     /// # Errors
     /// As any write.
-    pub(crate) async fn keep_by_hand(
-        &mut self,
-        kind: Kind,
-        raw: &[u8],
-        now: DateTime<Utc>,
-    ) -> Result<i64, StoreError> {
+    pub async fn keep_by_hand(&mut self, raw: &[u8], now: DateTime<Utc>) -> Result<i64, StoreError> {
+        let kind = self.kind();
         let tx = self.transaction();
         if kind == Kind::Postgres {
             rows(tx, LOCK, row![Turn::Arrivals.key()]).await?;

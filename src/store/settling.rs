@@ -4,7 +4,7 @@ use super::journal::{self, Actor};
 use super::registrations;
 use super::sql::{Columns, Value, insert, json, name_of, row, rows, run, run_in};
 use super::standing::{Capacity, Lookup, Standing};
-use super::{Store, StoreError, StoredParty, Turn, Writing};
+use super::{Kind, Store, StoreError, StoredParty, Turn, Writing};
 use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
 use crate::registration::State;
@@ -97,6 +97,7 @@ pub struct Outgoing {
 #[derive(Debug)]
 pub struct Settling {
     tx: Writing,
+    kind: Kind,
     capacity: Capacity,
     /// Seats that were taken (or freed) in this transaction, without an organiser's override.
     gained: BTreeMap<Session, i64>,
@@ -146,6 +147,7 @@ impl Store {
         let tx = self.begin_in_turn(Turn::Event).await?;
         Ok(Settling {
             tx,
+            kind: self.kind,
             capacity,
             gained: BTreeMap::new(),
         })
@@ -153,6 +155,10 @@ impl Store {
 }
 
 impl Settling {
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
     pub(super) fn transaction(&mut self) -> &mut Writing {
         &mut self.tx
     }

@@ -17,6 +17,7 @@ mod hostile;
 mod mail_rules;
 mod mailboxes;
 mod offers;
+mod organisers;
 mod press;
 mod reading;
 mod reading_people;

@@ -9,6 +9,7 @@ use std::panic::AssertUnwindSafe;
 
 mod desk;
 mod keeping;
+mod remarks;
 mod sample;
 mod sending;
 mod settling;
@@ -87,6 +88,9 @@ stories![
     desk::rule_103_every_message_has_one_end,
     desk::a_letter_is_shown_with_all_that_came_of_it,
     desk::rule_104_a_party_that_left_can_be_forgotten,
+    remarks::rule_056_notes_and_tags_are_kept_searched_and_forgotten,
+    remarks::rule_031_and_032_who_may_be_the_same_is_found_by_name_and_by_sender,
+    remarks::rule_042_an_entry_by_hand_is_kept_and_settled_at_once,
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
