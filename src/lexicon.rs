@@ -58,7 +58,10 @@ impl Lexicon {
     /// The lexicon that the program carries, and all that is wrong with it.
     #[must_use]
     pub fn embedded_checked() -> (Self, Vec<LexiconError>) {
-        let mut lexicon = Self::default();
+        let mut lexicon = Self {
+            automaton: Automaton::roomy(),
+            ..Self::default()
+        };
         let mut mistakes = Vec::new();
         let mut files: Vec<_> = FILES.files().collect();
         files.sort_by_key(|file| file.path());

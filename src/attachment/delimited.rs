@@ -1,6 +1,6 @@
 //! Lists with separators (RFC 4180 and its relatives): charset and separator are guessed from the first lines.
 
-use super::{Row, Rows, Unreadable};
+use super::{COLUMNS_MAX, Row, Rows, Unreadable};
 use crate::message::charset;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
@@ -8,6 +8,8 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
 /// Lines that the separator is guessed from.
 const LINES_GUESSED: usize = 20;
+/// Bytes that the separator is guessed from.
+const BYTES_GUESSED: usize = 32 << 10;
 
 /// The rows of a list.
 pub(super) fn read(bytes: &[u8], declared: Option<&str>) -> Result<Vec<Row>, Unreadable> {
@@ -31,7 +33,16 @@ pub(super) fn read(bytes: &[u8], declared: Option<&str>) -> Result<Vec<Row>, Unr
     let mut number = 0;
     while reader.read_record(&mut record).map_err(|_| Unreadable::Damaged)? {
         number += 1;
-        rows.push(number, &record.iter().map(str::to_owned).collect::<Vec<_>>())?;
+        // One cell too many tells as much as a million; empty ones at the end are no cells.
+        if record
+            .iter()
+            .skip(COLUMNS_MAX)
+            .any(|cell| !cell.trim().is_empty())
+        {
+            return Err(Unreadable::TooMuch);
+        }
+        let cells: Vec<String> = record.iter().take(COLUMNS_MAX).map(str::to_owned).collect();
+        rows.push(number, &cells)?;
     }
     rows.finish()
 }
@@ -55,6 +66,9 @@ fn wide(bytes: &[u8]) -> Option<&'static str> {
 
 /// The separator that cuts most lines into the same number of cells, more than one.
 fn guess(text: &str) -> u8 {
+    let text = text
+        .get(..text.floor_char_boundary(BYTES_GUESSED))
+        .unwrap_or_default();
     let weight = |separator: u8| {
         let lengths: Vec<usize> = reader(text, separator)
             .into_records()

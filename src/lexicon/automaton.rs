@@ -9,6 +9,7 @@ use super::phrase::{Choices, Piece};
 use quick::Quick;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
 
 mod quick;
 
@@ -16,6 +17,8 @@ mod quick;
 const GAP: usize = 4;
 /// Steps from one word, far above what any sane lexicon needs: a guard against hostile lexicons and texts.
 const MOST_STEPS: usize = 2_000;
+/// Steps of the embedded lexicon, a little more than it has.
+const EDGES: usize = 760_000;
 /// The symbol of a gap in the trie.
 const GAP_SYMBOL: u32 = 0;
 
@@ -53,7 +56,7 @@ pub struct Automaton {
     shortest_beginning: usize,
     longest_beginning: usize,
     symbols: u32,
-    edges: HashMap<(u32, u32), u32, Quick>,
+    edges: HashMap<Edge, u32, Quick>,
     nodes: u32,
     /// Nodes from which a gap leads on.
     gaps: HashMap<u32, u32, Quick>,
@@ -63,7 +66,32 @@ pub struct Automaton {
     meanings: Vec<(Meaning, u32)>,
 }
 
+/// From this node by this symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Edge {
+    node: u32,
+    symbol: u32,
+}
+
+impl Hash for Edge {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // One number is mixed in one step; two take two.
+        state.write_u64(u64::from(self.node) << 32 | u64::from(self.symbol));
+    }
+}
+
 impl Automaton {
+    /// Makes room for as many steps and meanings as the program's own lexicon has: growing costs a third of loading.
+    #[must_use]
+    pub fn roomy() -> Self {
+        Self {
+            edges: HashMap::with_capacity_and_hasher(EDGES, Quick::default()),
+            first_meaning: Vec::with_capacity(EDGES),
+            meanings: Vec::with_capacity(EDGES),
+            ..Self::default()
+        }
+    }
+
     /// Adds a phrase; adding the same one for another language joins the languages.
     ///
     /// All combinations are walked at once, so that what they have in common costs once.
@@ -121,7 +149,7 @@ impl Automaton {
                     continue;
                 }
                 for &symbol in of(at) {
-                    if let Some(&next) = self.edges.get(&(node, symbol)) {
+                    if let Some(&next) = self.edges.get(&Edge { node, symbol }) {
                         self.arrive(start, at + 1, next, &mut found);
                         open.push((next, at + 1));
                         if let Some(&beyond) = self.gaps.get(&next) {
@@ -236,7 +264,7 @@ impl Automaton {
     }
 
     fn step(&mut self, node: u32, symbol: u32) -> u32 {
-        let next = match self.edges.entry((node, symbol)) {
+        let next = match self.edges.entry(Edge { node, symbol }) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(unknown) => {
                 self.nodes += 1;

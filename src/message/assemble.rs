@@ -9,6 +9,8 @@ use mail_parser::Message as Mime;
 
 /// Addresses of one field that are kept.
 const ADDRESSES_MAX: usize = 200;
+/// Bytes of a subject that are kept.
+const SUBJECT_MAX: usize = 8 * 1024;
 /// Message-IDs of References and In-Reply-To that are kept.
 const REFERENCES_MAX: usize = 100;
 
@@ -21,7 +23,14 @@ pub(super) fn message(
     mut body: body::Body,
 ) -> Message {
     let fields = fields::Fields::of(mime);
-    let subject = fields::one_line(mime.subject().unwrap_or_default());
+    let whole = mime.subject().unwrap_or_default();
+    let subject = whole
+        .get(..whole.floor_char_boundary(SUBJECT_MAX))
+        .unwrap_or_default();
+    if subject.len() < whole.len() {
+        body.note(Damage::TooMuch);
+    }
+    let subject = fields::one_line(subject);
     let addresses = |field: Option<&mail_parser::Address<'_>>| -> Vec<Address> {
         field
             .map(|list| list.iter().take(ADDRESSES_MAX).map(fields::address).collect())

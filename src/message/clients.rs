@@ -190,11 +190,10 @@ impl Clients {
     pub(crate) fn is_forwarded(&self, folded: &str, by_name: bool) -> bool {
         self.forwarded.contains(folded)
             || by_name
-                && self.forwarded.iter().any(|phrase| {
-                    folded
-                        .strip_prefix(phrase.as_str())
-                        .is_some_and(|rest| rest.starts_with(' '))
-                })
+                && folded
+                    .match_indices(' ')
+                    .filter_map(|(at, _)| folded.get(..at))
+                    .any(|words| self.forwarded.contains(words))
     }
 
     /// The folded subject without its first prefix, and whether that was one of a forwarded letter.

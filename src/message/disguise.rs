@@ -23,6 +23,18 @@ pub(crate) fn is_disguised(text: &str) -> bool {
     let mut script = None;
     let mut marks = 0;
     for c in text.chars() {
+        if c.is_ascii() {
+            marks = 0;
+            if c.is_ascii_alphabetic() {
+                if script.is_some_and(|script| script != Script::Latin) {
+                    return true;
+                }
+                script = Some(Script::Latin);
+            } else {
+                script = None;
+            }
+            continue;
+        }
         if is_combining_mark(c) {
             marks += 1;
             if marks > MARKS_MAX {
@@ -35,11 +47,11 @@ pub(crate) fn is_disguised(text: &str) -> bool {
         if matches!(c, '\u{1d400}'..='\u{1d7ff}' | '\u{ff21}'..='\u{ff5a}') {
             return true;
         }
-        if !c.is_alphabetic() {
+        let own = script_of(c);
+        if own.is_none() && !c.is_alphabetic() {
             script = None;
             continue;
         }
-        let own = script_of(c);
         if own.is_some() && script.is_some() && own != script {
             return true;
         }

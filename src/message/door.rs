@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Nested messages and digests beyond these are not opened, so that no letter can nest without end (mail-rules 51).
 const NESTED_MAX: usize = 24;
 /// Bytes of header fields that are read; more is no header but an attack.
-const HEADER_MAX: usize = 512 * 1024;
+const HEADER_MAX: usize = 128 * 1024;
 
 /// A message that can be parsed in bounded time.
 #[derive(Debug, Default)]
@@ -91,6 +91,7 @@ fn header(raw: &[u8], tidy: &mut Tidy) -> usize {
         }
         position = next;
     }
+    tidy.too_much |= position >= HEADER_MAX && position < raw.len();
     if fields == 0 {
         tidy.no_header = true;
         return 0;

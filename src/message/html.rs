@@ -12,17 +12,25 @@ mod page;
 /// Bytes of one tag; longer ones (pictures in `data:` addresses) are left out.
 const TAG_MAX: usize = 8 * 1024;
 
+/// Bytes of HTML that are read, pictures in tags apart: what office programs write for fifty pages.
+const HTML_MAX: usize = 256 * 1024;
+
 /// Flattens HTML into lines, in time that grows with its length only.
 pub(crate) fn flatten(html: &str) -> Flat {
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from(without_long_tags(html).as_str()));
+    let short = without_long_tags(html);
+    let kept = short
+        .get(..short.floor_char_boundary(HTML_MAX))
+        .unwrap_or_default();
+    let cut = kept.len() < short.len();
+    input.push_back(StrTendril::from(kept));
     let tokenizer = Tokenizer::new(Sink(RefCell::new(Page::default())), TokenizerOpts::default());
     let _ = tokenizer.feed(&input);
     tokenizer.end();
     let mut page = tokenizer.sink.0.into_inner();
     page.finish();
     let mut flat = Flat {
-        too_much: page.too_much,
+        too_much: page.too_much || cut,
         disguised: page.disguised,
         ..Flat::default()
     };

@@ -1,124 +1,104 @@
-//! Letters read and scored against their gold readings in tests/letters; recorded scores must never fall.
+//! Letters read and scored against their gold readings; what was reached must never fall (docs/reading.md).
 
+use crate::support::score::{self, Report};
 use rsvpd::lexicon::Lexicon;
 use rsvpd::message::{Desk, MailboxRole, Message};
-use rsvpd::request::{self, Disposition, Request};
-use serde_json::Value;
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use rsvpd::request::{self, Disposition};
+use std::path::Path;
 
-/// What was reached on these letters, rounded down; raise it when reading gets better (docs/reading.md).
-const INTENT_MIN: f64 = 0.94;
-const NAMES_F1_MIN: f64 = 0.91;
-const SAFE_MIN: f64 = 0.90;
-
-/// A letter's reading beside its gold.
-struct Scored {
-    name: String,
-    gold: Value,
-    read: Request,
+/// What was reached on some letters of a folder, rounded down; raise it when reading gets better.
+struct Floor {
+    folder: &'static str,
+    /// Which letters, by name.
+    of: fn(&str) -> bool,
+    letters: u32,
+    intent: f64,
+    language: f64,
+    fields: f64,
+    names: f64,
+    safe: f64,
+    coverage: f64,
 }
 
-fn letters() -> Vec<Scored> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/letters");
-    let mut golds: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
-        .collect();
-    golds.sort();
-    assert!(golds.len() > 250, "the letters are there");
-    let lexicon = Lexicon::embedded();
-    let desk = Desk {
-        addresses: vec![
-            ("cristellys@efus.eu".to_owned(), MailboxRole::Registration),
-            ("fontanille@efus.eu".to_owned(), MailboxRole::Press),
-        ],
-        ..Desk::default()
-    };
-    golds
-        .into_iter()
-        .map(|path| {
-            let raw = fs::read(path.with_extension("eml")).unwrap();
-            let (read, _) = request::read(&Message::parse(&raw, &desk, None), &lexicon);
-            let gold = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-            Scored {
-                name: path.file_stem().unwrap().to_string_lossy().into_owned(),
-                gold,
-                read,
-            }
-        })
-        .collect()
+/// Letters that were read while building.
+const OPEN: Floor = Floor {
+    folder: "tests/letters",
+    of: |name| !name.starts_with("g-"),
+    letters: 348,
+    intent: 0.94,
+    language: 0.99,
+    fields: 0.84,
+    names: 0.91,
+    safe: 0.90,
+    coverage: 0.47,
+};
+
+/// Letters that served as an unseen test until they were put beside the others.
+const OPENED: Floor = Floor {
+    of: |name| name.starts_with("g-"),
+    letters: 147,
+    intent: 0.90,
+    language: 0.99,
+    fields: 0.83,
+    names: 0.91,
+    safe: 0.79,
+    coverage: 0.51,
+    ..OPEN
+};
+
+/// Letters that nobody opens.
+const UNSEEN: Floor = Floor {
+    folder: "tests/unseen",
+    of: |_| true,
+    letters: 81,
+    intent: 0.92,
+    language: 0.99,
+    fields: 0.76,
+    names: 0.84,
+    safe: 0.80,
+    coverage: 0.50,
+};
+
+fn scored(floor: &Floor) -> Report {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(floor.folder);
+    score::score(&folder, floor.of, &Lexicon::embedded()).unwrap()
 }
 
-fn word(value: &impl serde::Serialize) -> String {
-    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
-}
-
-/// A name as it is compared: words in any order and case.
-fn folded(name: &str) -> String {
-    let mut words: Vec<String> = name
-        .split_whitespace()
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
-        .collect();
-    words.sort();
-    words.join(" ")
-}
-
-fn names(scored: &Scored) -> (BTreeSet<String>, BTreeSet<String>) {
-    let gold = scored.gold["attendees"].as_array().unwrap();
-    let gold = gold
-        .iter()
-        .filter_map(|attendee| attendee["name"].as_str())
-        .map(folded)
-        .collect();
-    let read = scored
-        .read
-        .attendees
-        .iter()
-        .filter_map(|attendee| attendee.name.as_ref());
-    (gold, read.map(|name| folded(&name.value)).collect())
+fn hold(floor: &Floor) {
+    let report = scored(floor);
+    let all = &report.all;
+    assert!(all.letters >= floor.letters, "the letters are there");
+    for (what, reached, least) in [
+        ("intent", all.intent(), floor.intent),
+        ("language", all.language(), floor.language),
+        ("fields F1", all.fields.f1(), floor.fields),
+        ("names F1", report.field("name").f1(), floor.names),
+        ("safe", all.safe(), floor.safe),
+        ("coverage", all.coverage(), floor.coverage),
+    ] {
+        println!("{} {what} {reached:.4}", floor.folder);
+        assert!(
+            reached >= least,
+            "{}: {what} fell to {reached:.4}, below {least}",
+            floor.folder
+        );
+    }
+    assert_eq!(
+        all.answered_wrongly, 0,
+        "{}: a letter that must get no reply is acted on",
+        floor.folder
+    );
 }
 
 #[test]
 fn recorded_scores_never_fall() {
-    let letters = letters();
-    let right = |scored: &&Scored| scored.gold["intent"] == word(&scored.read.intent.value);
-    let intent = letters.iter().filter(right).count() as f64 / letters.len() as f64;
-    let (mut hit, mut gold_names, mut read_names) = (0, 0, 0);
-    let (mut acted, mut harmless) = (0, 0);
-    for scored in &letters {
-        let (gold, read) = names(scored);
-        hit += gold.intersection(&read).count();
-        gold_names += gold.len();
-        read_names += read.len();
-        if scored.read.disposition == Disposition::Act {
-            acted += 1;
-            let seats =
-                scored.gold["seats"].as_u64() == scored.read.seats.as_ref().map(|seats| seats.value.into());
-            harmless +=
-                u32::from(scored.gold["disposition"] == "act" && right(&scored) && seats && gold == read);
-        }
-    }
-    let f1 = 2.0 * hit as f64 / (gold_names + read_names) as f64;
-    let safe = f64::from(harmless) / f64::from(acted);
-    println!("intent {intent:.3}, names F1 {f1:.3}, safe {safe:.3} of {acted} acted on");
-    assert!(intent >= INTENT_MIN, "intent {intent:.3}");
-    assert!(f1 >= NAMES_F1_MIN, "names F1 {f1:.3}");
-    assert!(acted > 40 && safe >= SAFE_MIN, "safe {safe:.3} of {acted}");
+    hold(&OPEN);
+    hold(&OPENED);
 }
 
 #[test]
-fn no_letter_that_must_get_no_reply_is_acted_on() {
-    let wrong: Vec<String> = letters()
-        .into_iter()
-        .filter(|scored| {
-            scored.gold["disposition"] == "ignore" && scored.read.disposition == Disposition::Act
-        })
-        .map(|scored| scored.name)
-        .collect();
-    assert_eq!(wrong, [""; 0]);
+fn recorded_scores_on_letters_that_nobody_opened_never_fall() {
+    hold(&UNSEEN);
 }
 
 #[test]

@@ -4,5 +4,6 @@ pub mod dovecot;
 pub mod hostile;
 pub mod postgres;
 pub mod provider;
+pub mod score;
 pub mod smtp;
 pub mod stage;

@@ -32,8 +32,8 @@ impl Hasher for Mixer {
         self.mix(u64::from(value));
     }
 
-    fn write_u32(&mut self, value: u32) {
-        self.mix(u64::from(value));
+    fn write_u64(&mut self, value: u64) {
+        self.mix(value);
     }
 
     fn finish(&self) -> u64 {
@@ -51,8 +51,8 @@ mod tests {
     #[test]
     fn neighbouring_edges_fall_into_different_slots() {
         let build = Quick::default();
-        let slots: BTreeSet<u64> = (0..64_u32)
-            .flat_map(|node| (0..64_u32).map(move |symbol| (node, symbol)))
+        let slots: BTreeSet<u64> = (0..64_u64)
+            .flat_map(|node| (0..64_u64).map(move |symbol| node << 32 | symbol))
             .map(|edge| build.hash_one(edge) % 65_536)
             .collect();
         assert!(slots.len() > 3_800, "4,096 edges share {} slots", slots.len());

@@ -62,7 +62,11 @@ impl Reader<'_> {
             }
             let text = self.joined(paragraph.clone());
             let phrases = CLIENTS.disclaimer.count_in(&text);
-            let hints = CLIENTS.disclaimer_hint.count_in(&text);
+            let hints = if phrases == 1 || following {
+                CLIENTS.disclaimer_hint.count_in(&text)
+            } else {
+                0
+            };
             let near_end = number + 3 >= count && number > 0;
             let notice = phrases >= 2
                 || phrases == 1 && (hints >= 1 && text.len() > 80 || near_end)

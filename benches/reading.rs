@@ -1,0 +1,106 @@
+//! How fast letters are read, on one core: `cargo bench --bench reading [-- BYTES]`
+//!
+//! Start-up is what the first letter waits for: lexicon, gazetteer and all else that is loaded once. Then every letter of
+//! tests/letters is parsed and read, best of five, and every kind of hostile letter of BYTES (1 MiB less 1 KiB).
+
+use anyhow::Context;
+use rsvpd::lexicon::Lexicon;
+use rsvpd::message::{Desk, MailboxRole, Message};
+use rsvpd::request;
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+#[expect(dead_code, reason = "the tests use more of it")]
+#[path = "../tests/it/support/hostile.rs"]
+mod hostile;
+
+const ROUNDS: usize = 5;
+
+fn main() -> anyhow::Result<()> {
+    let bytes = std::env::args()
+        .skip(1)
+        .find_map(|word| word.parse::<usize>().ok())
+        .unwrap_or((1 << 20) - 1024);
+    let desk = Desk {
+        addresses: vec![
+            ("cristellys@efus.eu".to_owned(), MailboxRole::Registration),
+            ("fontanille@efus.eu".to_owned(), MailboxRole::Press),
+        ],
+        message_id_domain: "efus.eu".to_owned(),
+        authserv_id: None,
+    };
+    let begun = Instant::now();
+    let lexicon = Lexicon::embedded();
+    let loaded = begun.elapsed();
+    let first = hostile::text(
+        "first",
+        "I would like to attend the Summit.\r\n\r\nKind regards\r\nAnn Lee",
+    );
+    read(&first.raw, &desk, &lexicon);
+    println!(
+        "start     lexicon {}, with gazetteer and first letter {} (goal: at most 150 ms)",
+        shown(loaded),
+        shown(begun.elapsed())
+    );
+    let mut times = Vec::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/letters");
+    for entry in folder.read_dir().context("tests/letters is not there")? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "eml") {
+            let raw = fs::read(&path)?;
+            let name = path
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            times.push((best(&raw, &desk, &lexicon), name));
+        }
+    }
+    report("letters", &mut times, "median at most 1 ms");
+    let mut times: Vec<(Duration, String)> = hostile::letters(bytes)
+        .iter()
+        .map(|letter| (best(&letter.raw, &desk, &lexicon), letter.name.to_owned()))
+        .collect();
+    report("hostile", &mut times, "each at most 20 ms");
+    Ok(())
+}
+
+fn read(raw: &[u8], desk: &Desk, lexicon: &Lexicon) {
+    let message = Message::parse(black_box(raw), desk, None);
+    let _ = black_box(request::read(&message, lexicon));
+}
+
+fn best(raw: &[u8], desk: &Desk, lexicon: &Lexicon) -> Duration {
+    (0..ROUNDS)
+        .map(|_| {
+            let begun = Instant::now();
+            read(raw, desk, lexicon);
+            begun.elapsed()
+        })
+        .min()
+        .unwrap_or_default()
+}
+
+fn report(what: &str, times: &mut [(Duration, String)], goal: &str) {
+    times.sort();
+    let at = |share: usize| {
+        times
+            .get(times.len() * share / 100)
+            .map_or(Duration::ZERO, |time| time.0)
+    };
+    println!(
+        "{what:<9} {} of them, median {}, p99 {} ({goal})",
+        times.len(),
+        shown(at(50)),
+        shown(at(99))
+    );
+    for (time, name) in times.iter().rev().take(5) {
+        println!("          {:>9}  {name}", shown(*time));
+    }
+}
+
+fn shown(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1_000.0)
+}
