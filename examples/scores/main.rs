@@ -7,11 +7,6 @@ use rsvpd::lexicon::Lexicon;
 use score::{FIELDS, Report, Totals};
 use std::path::PathBuf;
 
-#[expect(
-    dead_code,
-    clippy::indexing_slicing,
-    reason = "the tests use more of it, and are stopped by what it cannot do"
-)]
 #[path = "../../tests/it/support/score.rs"]
 mod score;
 

@@ -180,7 +180,12 @@ impl Votes {
             }
         }
         for (token, languages) in body.tokens.iter().zip(covered).take(WORDS_MAX) {
-            for &language in lexicon.languages() {
+            // What several languages share in one file speaks for none of them.
+            for &language in lexicon
+                .languages()
+                .iter()
+                .filter(|language| language.code() != "xx")
+            {
                 if languages & lexicon.bit(language) != 0 {
                     self.add(language, 0.3 * weight(token.line) / languages.count_ones() as f32);
                 }

@@ -14,6 +14,7 @@ mod desk;
 mod existing;
 mod groups;
 mod hostile;
+mod languages;
 mod mail_rules;
 mod mailboxes;
 mod offers;

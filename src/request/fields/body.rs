@@ -63,7 +63,7 @@ pub fn find(layout: &Layout<'_>, domain: &str, is_name: &dyn Fn(usize) -> bool) 
         body.is_generic = (body.is_generic || unit) && body.town.is_none();
     }
     // A town or a country alone is where somebody is, not whom they work for.
-    found.retain(|body| !is_place(layout, body.tokens.clone()));
+    found.retain(|body| body.town.is_some() || !is_place(layout, body.tokens.clone()));
     found.sort_by_key(|body| body.tokens.start);
     found
 }

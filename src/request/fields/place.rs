@@ -49,7 +49,7 @@ pub fn towns(layout: &Layout<'_>, bodies: &[Body], is_name: &dyn Fn(usize) -> bo
         let sure = is_placed(layout, at);
         let inside = bodies
             .iter()
-            .any(|body| body.tokens.contains(&at) && body.tokens.end != end);
+            .any(|body| body.tokens.contains(&at) && (body.tokens.end != end || body.town.is_some()));
         let labelled = layout
             .marks_in(at..end)
             .any(|mark| mark.concept.family() == "label" && mark.tokens == (at..end));
