@@ -5,23 +5,29 @@ mod amend;
 mod bulk;
 mod clock;
 mod console;
+mod controls;
 mod intake;
 mod organise;
 mod outbox;
 mod passing;
+mod rehearse;
 mod rounds;
 mod settle;
+mod trial;
 mod understand;
 
 pub use amend::Correction;
 pub use bulk::{BulkAct, BulkOrder, BulkResult, ROWS_MAX, WhySkipped};
 pub use clock::Clock;
 pub use console::{Acted, Order, Preview};
+pub use controls::{Controls, Excess, Part, Promoted, WhatIf};
 pub use intake::Taken;
 pub use outbox::Sent;
 pub use passing::Passed;
+pub use rehearse::{Difference, Rehearsal, Rehearsed};
 pub use rounds::{Round, once, watch};
 pub use settle::Settled;
+pub use trial::Trial;
 
 use crate::config::{Config, DeliverySettings};
 use crate::delivery::Delivery;
@@ -33,10 +39,9 @@ use crate::mailbox::SourceError;
 use crate::message::{self, MailboxRole};
 use crate::reply::{TemplateError, Templates};
 use crate::rules::organiser::ActRefused;
-use crate::store::standing::Capacity;
 use crate::store::{Store, StoreError};
 use rand::Rng;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, RwLock};
 use tokio::sync::Notify;
 
 /// Messages in one transaction: enough that commits cost little, few enough that memory stays small.
@@ -100,6 +105,8 @@ struct Inner {
     holder: String,
     /// Somebody acted outside the tasks: there may be something to deliver.
     woken: Notify,
+    /// What organisers changed while it runs.
+    controls: RwLock<Controls>,
 }
 
 impl Desk {
@@ -123,10 +130,13 @@ impl Desk {
             clock,
             holder,
             woken: Notify::new(),
+            controls: RwLock::default(),
         };
-        Ok(Self {
+        let desk = Self {
             inner: Arc::new(inner),
-        })
+        };
+        desk.load_controls().await?;
+        Ok(desk)
     }
 
     /// What the desk was told.
@@ -168,16 +178,6 @@ impl Desk {
     /// Tells the task that delivers to look again.
     pub(crate) fn wake(&self) {
         self.inner.woken.notify_one();
-    }
-
-    /// The seats that the event has.
-    #[must_use]
-    pub fn capacity(&self) -> Capacity {
-        let event = &self.inner.config.event;
-        Capacity {
-            sessions: event.capacities(),
-            event: event.capacity,
-        }
     }
 }
 

@@ -24,6 +24,7 @@ pub use remarks::Remark;
 pub use settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
 pub use standing::{Capacity, Lookup, Picture, Standing};
 pub use threads::Tie;
+pub use tokens::ApiToken;
 pub use undo::{Before, Undoable, Undone};
 pub use users::{SignIn, User};
 
@@ -43,6 +44,7 @@ pub mod settling;
 mod sql;
 pub mod standing;
 mod threads;
+mod tokens;
 mod undo;
 mod users;
 pub mod views;

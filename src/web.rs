@@ -2,6 +2,7 @@
 
 mod access;
 mod act;
+mod api;
 mod assets;
 mod bulk;
 mod edit;
@@ -20,7 +21,10 @@ pub mod password;
 mod problem;
 mod queue;
 mod review;
+mod settings;
 mod sign_in;
+mod trial;
+mod users;
 
 pub use access::Role;
 pub use lists::query::filter;
@@ -31,6 +35,7 @@ use crate::store::User;
 use crate::words;
 use access::{hash, hex};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
 use chrono::TimeDelta;
@@ -58,6 +63,7 @@ struct Inner {
     address: String,
     attempts: Mutex<Attempts>,
     counted: overview::Counted,
+    rehearsals: settings::Rehearsals,
     /// Cancelled when the console closes, so that pages that follow changes let go.
     closing: CancellationToken,
 }
@@ -123,6 +129,7 @@ impl Console {
             address,
             attempts: Mutex::default(),
             counted: overview::Counted::default(),
+            rehearsals: settings::Rehearsals::default(),
             closing: CancellationToken::new(),
         };
         let console = Self {
@@ -190,6 +197,35 @@ impl Console {
             .route("/overview/stream", get(overview::stream))
             .route("/exports", get(exports::page))
             .route("/exports/{file}", get(exports::file))
+            .route(
+                "/try",
+                get(trial::page)
+                    .post(trial::read)
+                    .layer(DefaultBodyLimit::max(trial::LETTER_MAX)),
+            )
+            .route("/settings", get(settings::page))
+            .route("/settings/seats", post(settings::set_seats))
+            .route("/settings/pause", post(settings::pause))
+            .route("/settings/letters", get(settings::letters))
+            .route(
+                "/settings/rehearsal",
+                get(settings::rehearsal).post(settings::rehearse),
+            )
+            .route("/users", get(users::page))
+            .route("/users/add", post(users::add))
+            .route("/users/roles", post(users::roles))
+            .route("/users/link", post(users::link))
+            .route("/users/remove", post(users::remove))
+            .route("/users/token", post(users::token))
+            .route("/users/token/revoke", post(users::revoke))
+            .route("/api/v1/openapi.json", get(api::openapi))
+            .route("/api/v1/event", get(api::event))
+            .route("/api/v1/requests", get(api::requests))
+            .route("/api/v1/requests/{id}", get(api::request))
+            .route("/api/v1/requests/{id}/decision", post(api::decide))
+            .route("/api/v1/requests/{id}/undo", post(api::undo))
+            .route("/api/v1/persons", get(api::persons))
+            .route("/api/v1/pause", post(api::pause))
             .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
             .route("/sign-out", post(sign_in::sign_out))
             .route("/link/{token}", get(sign_in::link).post(sign_in::use_link))
@@ -213,6 +249,10 @@ impl Console {
 
     fn counted(&self) -> &overview::Counted {
         &self.inner.counted
+    }
+
+    fn rehearsals(&self) -> &settings::Rehearsals {
+        &self.inner.rehearsals
     }
 
     fn closing(&self) -> CancellationToken {

@@ -25,7 +25,7 @@ const SHELL: [&str; 11] = [
 ];
 
 /// A library and the only modules that may name it.
-const FENCES: [(&str, &[&str]); 20] = [
+const FENCES: [(&str, &[&str]); 21] = [
     ("anyhow", &["main", "cli"]),
     ("argon2", &["web"]),
     ("async_imap", &["mailbox"]),
@@ -45,6 +45,7 @@ const FENCES: [(&str, &[&str]); 20] = [
     ("sqlx", &["store"]),
     ("ttf_parser", &["export"]),
     ("ureq", &["oauth"]),
+    ("utoipa", &["web"]),
     ("zip", &["attachment"]),
 ];
 

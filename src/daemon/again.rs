@@ -39,7 +39,7 @@ impl Desk {
     ) -> Result<usize, DeskError> {
         let mut seats = settling.seats().await?;
         let waiting = settling.waiting().await?;
-        let promotions = promotion::promote(&self.config().event, now, &mut seats, &waiting);
+        let promotions = promotion::promote(&self.event_for_promotion(), now, &mut seats, &waiting);
         for (party, reason) in &promotions.notices {
             info!(party, ?reason, "seats stay idle");
         }

@@ -6,7 +6,7 @@ use super::settle::correspondent;
 use super::{Desk, DeskError};
 use crate::language::ReplyLanguage;
 use crate::message::Address;
-use crate::reply::{Draft, Letter, ReplyKind};
+use crate::reply::{Draft, Letter, ReplyKind, sample};
 use crate::rules::organiser::{Act, ActRefused, organise};
 use crate::store::{Actor, Settling, StoreError, StoredParty, Undone};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -85,6 +85,19 @@ impl Desk {
             .iter()
             .map(|act| organise(event, &seats, &stored.party, user, act).map(|_| ()));
         Ok(tried.collect())
+    }
+
+    /// Letters of a kind with invented persons, as they would leave.
+    ///
+    /// # Errors
+    /// [`DeskError::Template`].
+    pub fn samples(&self, kind: ReplyKind, language: ReplyLanguage) -> Result<Vec<Draft>, DeskError> {
+        let event = &self.config().event;
+        let envelope = sample::envelope(event, kind);
+        let drafts = sample::letters(kind, language)
+            .into_iter()
+            .map(|letter| Ok(self.inner.templates.compose(&letter, event, &envelope)?));
+        drafts.collect()
     }
 
     async fn draft(&self, letter: &Letter, stored: &StoredParty) -> Result<Draft, DeskError> {

@@ -1,6 +1,6 @@
 //! Hands queued replies to the means of delivery and writes down what became of each.
 
-use super::{Desk, DeskError};
+use super::{Desk, DeskError, Part};
 use crate::delivery::{Delivered, Delivery, Parcel, next_try};
 use crate::store::outbox::{DeliveryOutcome, Due};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -61,7 +61,7 @@ impl Desk {
     /// [`DeskError::Store`].
     pub async fn deliver_due(&self, delivery: &mut Delivery) -> Result<Sent, DeskError> {
         let mut sent = Sent::default();
-        loop {
+        while !self.is_paused(Part::Sending) {
             let now = self.clock().now();
             let due = self.store().due(&self.inner.holder, now, PARCELS).await?;
             if due.is_empty() {
@@ -84,6 +84,7 @@ impl Desk {
                 return Ok(sent);
             }
         }
+        Ok(sent)
     }
 
     /// Whether a reply was written for an event that is over by now (mail-rules 92); what a person let leave is not.

@@ -1,7 +1,7 @@
 //! What the passing of time demands: offers end or are reminded of, by the stored deadlines and the desk's clock.
 
 use super::again::Because;
-use super::{Desk, DeskError};
+use super::{Desk, DeskError, Part};
 use crate::rules::{deadline, names, offers};
 use crate::store::{Actor, Settling, Told};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,6 +30,8 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`]; nothing is done then, and the next pass does it.
     pub async fn pass_time(&self, looked: Option<DateTime<Utc>>) -> Result<Passed, DeskError> {
+        // What is kept while the intake rests is not settled.
+        let looked = looked.filter(|_| !self.is_paused(Part::Intake));
         let now = self.clock().now();
         let mut settling = self.store().begin_settling(self.capacity()).await?;
         let mut passed = Passed::default();

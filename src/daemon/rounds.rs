@@ -1,6 +1,6 @@
 //! The tasks of a running desk: one a mailbox, one that settles, one that delivers; the database is their queue, signals only wake.
 
-use super::{Desk, DeskError, Passed, Sent, Settled};
+use super::{Desk, DeskError, Part, Passed, Sent, Settled};
 use crate::delivery::Delivery;
 use crate::mailbox::{Mailbox, backoff};
 use crate::store::Lease;
@@ -293,6 +293,7 @@ async fn deliver_always(desk: &Desk, signals: &Signals, delivery: &mut Delivery,
             Ok(Sent {
                 blocked: Some(why), ..
             }) => Err(DeskError::NothingLeaves(why)),
+            Ok(_) if desk.is_paused(Part::Sending) => Ok(None),
             Ok(_) => desk.store().next_due_at().await.map_err(DeskError::from),
             Err(error) => Err(error),
         };

@@ -1,7 +1,7 @@
 //! Decides about letters, one after the other, and makes a batch of decisions fact in one transaction.
 
 use super::understand::Understood;
-use super::{BATCH, Desk, DeskError};
+use super::{BATCH, Desk, DeskError, Part};
 use crate::language::Language;
 use crate::message::{Address, Correspondent, MailboxRole, Message, Origin};
 use crate::reference::{message_id, reference};
@@ -82,7 +82,7 @@ impl Desk {
 
     /// Reads the next batch of kept messages with higher numbers than this one; empty when there are none.
     async fn read_next(&self, mut number: i64) -> Result<Vec<Understood>, DeskError> {
-        loop {
+        while !self.is_paused(Part::Intake) {
             let batch = self.store().pending_after(number, BATCH).await?;
             let Some(last) = batch.last().map(|stored| stored.id) else {
                 return Ok(Vec::new());
@@ -93,6 +93,7 @@ impl Desk {
             }
             number = last;
         }
+        Ok(Vec::new())
     }
 
     async fn settle_understood(&self, batch: &[Understood]) -> Result<Vec<Settled>, DeskError> {
@@ -194,7 +195,12 @@ impl Desk {
         }
     }
 
-    fn decide(&self, understood: &Understood, seats: &rules::Seats, prior: &rules::Prior) -> Decision {
+    pub(super) fn decide(
+        &self,
+        understood: &Understood,
+        seats: &rules::Seats,
+        prior: &rules::Prior,
+    ) -> Decision {
         rules::decide(&Dossier {
             event: &self.config().event,
             limits: &self.config().limits,

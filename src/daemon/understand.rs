@@ -86,7 +86,7 @@ impl Desk {
         Ok(understood)
     }
 
-    fn read_stored(&self, stored: &StoredMessage) -> Understood {
+    pub(super) fn read_stored(&self, stored: &StoredMessage) -> Understood {
         let message = Message::parse(&stored.raw, &self.inner.own, Some(stored.role));
         let (request, doubts) = request::read(&message, &self.inner.lexicon);
         let ties = self.ties(&message);

@@ -38,6 +38,7 @@ const PUT: &str = "INSERT INTO users (name, password_hash, roles, language, crea
     language = excluded.language";
 const REMOVE: &str = "DELETE FROM users WHERE name = $1";
 const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE name = $1";
+const SET_ROLES: &str = "UPDATE users SET roles = $2 WHERE name = $1";
 const SET_LANGUAGE: &str = "UPDATE users SET language = $2 WHERE name = $1";
 const NOTE_SIGN_IN: &str = "UPDATE users SET signed_in_at = $2 WHERE name = $1";
 const ADD_SIGN_IN: &str =
@@ -105,6 +106,28 @@ impl Store {
         let details = json!({ "user": name, "roles": user.roles });
         note(&mut tx, &actor, "user-set", details, now).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Gives a user other roles, from their next click on; whether there is one.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn set_roles(
+        &self,
+        name: &str,
+        roles: &str,
+        by: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let set = run(&mut tx, SET_ROLES, row![name, roles]).await? > 0;
+        if set {
+            let actor = Actor::Organiser(by.to_owned());
+            let details = json!({ "user": name, "roles": roles });
+            note(&mut tx, &actor, "user-set", details, now).await?;
+        }
+        tx.commit().await?;
+        Ok(set)
     }
 
     /// Removes a user and ends what they are signed in to; whether there was one.
@@ -235,7 +258,7 @@ impl Store {
     }
 }
 
-fn user(row: &AnyRow) -> Result<User, StoreError> {
+pub(super) fn user(row: &AnyRow) -> Result<User, StoreError> {
     Ok(User {
         name: row.text(0)?,
         password_hash: row.maybe_text(1)?,

@@ -21,6 +21,7 @@ pub use lists::{GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
 pub use matching::Unreadable;
 pub use overview::Overview;
 pub use party::{Exchange, Exchanged, Twin};
+pub use readings::{Seated, StoredReading};
 
 mod dossier;
 mod export;
@@ -29,6 +30,7 @@ mod lists;
 mod matching;
 mod overview;
 mod party;
+mod readings;
 
 /// A letter that waits for a person.
 #[derive(Debug, Clone, PartialEq)]

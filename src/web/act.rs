@@ -115,7 +115,7 @@ pub(super) struct TakeBack {
 }
 
 /// What must be asked, told by the doubts.
-fn missing(request: &RequestRecord) -> Vec<Missing> {
+pub(super) fn missing(request: &RequestRecord) -> Vec<Missing> {
     let has = |kind| request.doubts.iter().any(|doubt| doubt.kind == kind);
     let mut missing = Vec::new();
     if has(DoubtKind::CountDisagrees) {

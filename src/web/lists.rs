@@ -5,7 +5,6 @@ pub(super) mod query;
 use super::access::{Role, Visitor};
 use super::problem::Problem;
 use super::{Console, pages, words};
-use crate::event::Event;
 use crate::registration::State as Place;
 use crate::request::Session;
 use crate::store::views::{Counts, GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
@@ -70,7 +69,14 @@ pub(super) async fn waiting(
     let store = console.desk().store();
     catch_up(&console, &query).await?;
     let found = store.waiting_list(session, &query.filter(), page).await?;
-    let free = free(event, &store.counts().await?, session);
+    let seats = console
+        .desk()
+        .capacity()
+        .sessions
+        .get(&session)
+        .copied()
+        .unwrap_or(0);
+    let free = free(seats, &store.counts().await?, session);
     let language = visitor.language();
     let rows = found
         .rows
@@ -253,11 +259,9 @@ fn page_of(query: &ListQuery, newest_first: bool) -> Page {
 }
 
 /// Seats of a session that nobody holds; an open offer holds one (rule 4).
-fn free(event: &Event, counts: &Counts, session: Session) -> u32 {
-    let plan = event.sessions.iter().find(|plan| plan.id == session);
+fn free(seats: u32, counts: &Counts, session: Session) -> u32 {
     let held = |state| counts.places.get(&(session, state)).copied().unwrap_or(0);
-    plan.map_or(0, |plan| plan.capacity)
-        .saturating_sub(held(Place::Confirmed) + held(Place::Offered) + held(Place::Attended))
+    seats.saturating_sub(held(Place::Confirmed) + held(Place::Offered) + held(Place::Attended))
 }
 
 /// The first names, and how many persons more there are.

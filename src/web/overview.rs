@@ -110,8 +110,9 @@ impl Counted {
 fn values(console: &Console, visitor: &Visitor, numbers: &Overview) -> Value {
     let event = &console.desk().config().event;
     let language = visitor.language();
+    let seats = console.desk().capacity();
     context! {
-        sessions => pages::value(&chart::seats(event, numbers)),
+        sessions => pages::value(&chart::seats(event, &seats, numbers)),
         arrivals => pages::value(&chart::arrivals(event.zone, numbers)),
         booths => pages::value(&chart::booths(event, numbers, language)),
         plans => event.sessions.iter().map(|plan| plan.id.id()).collect::<Vec<_>>(),
@@ -121,7 +122,7 @@ fn values(console: &Console, visitor: &Visitor, numbers: &Overview) -> Value {
         access => pages::value(&chart::needs(&numbers.access, "access", language)),
         press => pages::value(&chart::press(numbers, language)),
         seated => numbers.seated,
-        capacity => event.capacity,
+        capacity => seats.event,
         at => pages::stamp(console.desk().clock().now()),
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod bulk;
+mod client;
 mod correct;
 mod driver;
 mod exports;
@@ -12,5 +13,8 @@ mod page;
 mod pages;
 mod party;
 mod review;
+mod rights;
+mod settings;
 mod sign_in;
 mod stage;
+mod trial;

@@ -205,9 +205,9 @@ impl Page {
         self.tell_chromium("Emulation.setEmulatedMedia", media).await;
     }
 
-    /// Keeps a picture of what the window shows.
+    /// Keeps a picture (WebP) of what the window shows.
     pub async fn picture(&self, file: &Path) {
-        let options = json!({ "format": "png", "optimizeForSpeed": false });
+        let options = json!({ "format": "webp", "quality": 45 });
         let answer = self.tell_chromium("Page.captureScreenshot", options).await;
         let bytes = STANDARD.decode(answer["data"].as_str().unwrap()).unwrap();
         fs::write(file, bytes).unwrap();

@@ -5,7 +5,7 @@ use super::stage::Stage;
 use rsvpd::web::Role;
 use std::path::PathBuf;
 
-/// Pictures are kept in the folder that this names, as in `RSVPD_PICTURES=docs/screenshots cargo test --test browser every_page`.
+/// Pictures are kept in the folder that this names, as in `RSVPD_PICTURES=docs/console cargo test --test browser every_page`.
 const KEEP: &str = "RSVPD_PICTURES";
 
 /// Width, height and scheme: a desk, a desk at night, a telephone.
@@ -19,7 +19,7 @@ const GUISES: [(&str, u32, u32, &str); 3] = [
 const SIZES: [(u32, u32); 2] = [(768, 1024), (3840, 2160)];
 
 /// Pages that need nothing but an address, and the words that name their pictures.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 17] = [
     ("decide", "/decide"),
     ("waiting", "/waiting"),
     ("confirmed", "/confirmed"),
@@ -30,6 +30,11 @@ const PAGES: [(&str, &str); 12] = [
     ("overview", "/overview"),
     ("exports", "/exports"),
     ("enter", "/enter"),
+    ("try", "/try"),
+    ("settings", "/settings"),
+    ("letters", "/settings/letters"),
+    ("users", "/users"),
+    ("rehearsal", "/settings/rehearsal"),
     ("keys", "/keys"),
     ("account", "/account"),
 ];
@@ -80,7 +85,7 @@ async fn look(page: &Page, name: &str, path: &str) {
         page.check(&what).await;
         page.fits(&what).await;
         if let Some(folder) = std::env::var_os(KEEP) {
-            let file = PathBuf::from(folder).join(format!("{name}-{guise}.png"));
+            let file = PathBuf::from(folder).join(format!("{name}-{guise}.webp"));
             page.picture(&file).await;
         }
     }

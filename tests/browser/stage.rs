@@ -51,14 +51,8 @@ impl Stage {
             .map_or(config.event.registration.opens, |one| one.0);
         let close = config.event.registration.closes;
         let desk = Desk::open(config, Clock::by_hand(first)).await.unwrap();
-        let settings = ConsoleSettings {
-            listen: ([127, 0, 0, 1], 0).into(),
-            ..ConsoleSettings::default()
-        };
-        let (console, listener) = Console::open(desk.clone(), settings).await.unwrap();
-        let address = console.address().to_owned();
         let end = CancellationToken::new();
-        tokio::spawn(console.serve(listener, end.clone()));
+        let address = serve(&desk, None, &end).await;
         let mut stage = Self {
             desk,
             address,
@@ -74,6 +68,11 @@ impl Stage {
         }
         stage.desk.clock().set(close - TimeDelta::days(10));
         stage
+    }
+
+    /// Another console of the same desk, which people reach under this address; gives where it listens.
+    pub async fn behind(&self, public_url: &str) -> String {
+        serve(&self.desk, Some(public_url.to_owned()), &self.end).await
     }
 
     /// Somebody who may do what these roles allow.
@@ -118,14 +117,27 @@ impl Stage {
         self.sent.lock().unwrap().len()
     }
 
-    async fn round(&mut self) {
+    pub async fn round(&mut self) {
         self.desk.settle_pending().await.unwrap();
         self.desk.deliver_due(&mut self.delivery).await.unwrap();
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    pub fn now(&self) -> DateTime<Utc> {
         self.desk.clock().now()
     }
+}
+
+/// Opens a console on a free port, and gives the address at which it listens.
+async fn serve(desk: &Desk, public_url: Option<String>, end: &CancellationToken) -> String {
+    let settings = ConsoleSettings {
+        listen: ([127, 0, 0, 1], 0).into(),
+        public_url,
+        ..ConsoleSettings::default()
+    };
+    let (console, listener) = Console::open(desk.clone(), settings).await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(console.serve(listener, end.clone()));
+    address
 }
 
 impl Drop for Stage {

@@ -8,6 +8,7 @@ use crate::event::Event;
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::Session;
+use crate::store::standing::Capacity;
 use crate::store::views::Overview;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -84,7 +85,7 @@ pub(super) struct Booth {
 }
 
 /// Seats of every session, all bars to one scale.
-pub(super) fn seats(event: &Event, numbers: &Overview) -> Vec<Seats> {
+pub(super) fn seats(event: &Event, capacity: &Capacity, numbers: &Overview) -> Vec<Seats> {
     let of = |session: Session, states: &[State]| -> u32 {
         let counts = states
             .iter()
@@ -97,12 +98,13 @@ pub(super) fn seats(event: &Event, numbers: &Overview) -> Vec<Seats> {
         .map(|plan| {
             let confirmed = of(plan.id, &[State::Confirmed, State::Attended, State::NoShow]);
             let offered = of(plan.id, &[State::Offered]);
+            let capacity = capacity.sessions.get(&plan.id).copied().unwrap_or(plan.capacity);
             Seats {
                 id: plan.id.id(),
-                capacity: plan.capacity,
+                capacity,
                 confirmed,
                 offered,
-                free: plan.capacity.saturating_sub(confirmed + offered),
+                free: capacity.saturating_sub(confirmed + offered),
                 waiting: of(plan.id, &[State::Waiting]),
                 parts: Vec::new(),
             }
@@ -290,7 +292,11 @@ mod tests {
             .insert((first.id, State::Confirmed), first.capacity - 10);
         numbers.places.insert((first.id, State::Offered), 4);
         numbers.places.insert((first.id, State::Waiting), 7);
-        let seats = seats(&event, &numbers);
+        let capacity = Capacity {
+            sessions: event.capacities(),
+            event: event.capacity,
+        };
+        let seats = seats(&event, &capacity, &numbers);
         let kinds: Vec<&str> = seats[0].parts.iter().map(|part| part.kind).collect();
         assert_eq!(kinds, ["confirmed", "offered", "free", "waiting"]);
         assert_eq!((seats[0].free, seats[0].waiting), (6, 7));

@@ -1,0 +1,146 @@
+//! The rehearsal: every letter that was ever settled read again by this program, and what it reads differently.
+
+use super::super::access::{Role, Visitor};
+use super::super::problem::Problem;
+use super::super::{Console, pages, words};
+use crate::daemon::{Difference, Rehearsal};
+use axum::Form;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use minijinja::context;
+use minijinja::value::Value;
+use serde::Deserialize;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Letters whose differences are shown; the number of all is told.
+const SHOWN_MAX: usize = 200;
+
+/// The last rehearsal, perhaps still at work.
+#[derive(Debug, Default)]
+pub(in crate::web) struct Rehearsals(Arc<Mutex<Option<Stand>>>);
+
+#[derive(Debug, Clone, Default)]
+struct Stand {
+    so_far: Rehearsal,
+    over: bool,
+    failed: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Start {
+    csrf: String,
+}
+
+/// `GET /settings/rehearsal`.
+pub(in crate::web) async fn page(
+    State(console): State<Console>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let state = console.rehearsals().current();
+    let language = visitor.language();
+    let values = context! {
+        section => "settings",
+        rehearsal => state.as_ref().map(|state| of_stand(state, language)),
+    };
+    pages::page(&console, &visitor, "rehearsal.html", values).await
+}
+
+/// `POST /settings/rehearsal`: begins one, unless one is at work.
+pub(in crate::web) async fn start(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Form(given): Form<Start>,
+) -> Result<Response, Problem> {
+    visitor.check(Role::Administer, &given.csrf)?;
+    if console.rehearsals().begin() {
+        let (desk, rehearsals) = (console.desk().clone(), console.rehearsals().shared());
+        tokio::spawn(async move {
+            let tell = |so_far: &Rehearsal| rehearsals.note(|state| state.so_far = so_far.clone());
+            let ended = desk.rehearse(tell).await;
+            rehearsals.note(|state| {
+                state.over = true;
+                match ended {
+                    Ok(all) => state.so_far = all,
+                    Err(error) => state.failed = Some(error.to_string()),
+                }
+            });
+        });
+    }
+    Ok(Redirect::to("/settings/rehearsal").into_response())
+}
+
+impl Rehearsals {
+    fn shared(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+
+    fn current(&self) -> Option<Stand> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn begin(&self) -> bool {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.as_ref().is_some_and(|state| !state.over) {
+            return false;
+        }
+        *state = Some(Stand::default());
+        true
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Stand)) {
+        if let Some(state) = self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            change(state);
+        }
+    }
+}
+
+fn of_stand(state: &Stand, language: &str) -> Value {
+    let shown = state.so_far.letters.iter().take(SHOWN_MAX);
+    let letters: Vec<Value> = shown
+        .map(|letter| {
+            let changes = letter
+                .differences
+                .iter()
+                .map(|change| of_change(change, language));
+            context! {
+                id => letter.id,
+                reference => letter.reference.clone(),
+                changes => changes.collect::<Vec<_>>(),
+            }
+        })
+        .collect();
+    context! {
+        read => state.so_far.read,
+        total => state.so_far.total,
+        differ => state.so_far.letters.len(),
+        over => state.over,
+        failed => state.failed.clone(),
+        more => state.so_far.letters.len().saturating_sub(SHOWN_MAX),
+        letters,
+    }
+}
+
+/// `attendees.0.name` → "Person 1, Name".
+fn of_change(change: &Difference, language: &str) -> Value {
+    let mut what: Vec<String> = Vec::new();
+    let mut parts = change.path.split('.');
+    while let Some(part) = parts.next() {
+        if part == "attendees" {
+            let number = parts
+                .next()
+                .and_then(|index| index.parse::<u32>().ok())
+                .unwrap_or(0)
+                + 1;
+            what.push(words::filled(
+                language,
+                "review.person",
+                &[("n", number.to_string())],
+            ));
+            continue;
+        }
+        let key = format!("field.{}", part.replace('_', "-"));
+        let text = words::text(language, &key);
+        what.push(if text == key { part.to_owned() } else { text });
+    }
+    context! { what => what.join(", "), before => change.before.clone(), after => change.after.clone() }
+}
