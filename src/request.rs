@@ -4,7 +4,7 @@ use crate::language::Language;
 use crate::message::MailboxRole;
 use serde::{Deserialize, Serialize};
 
-pub use read::{read, read_counted};
+pub use read::{read, read_counted, read_with};
 
 pub mod answer;
 pub mod attached;
@@ -21,11 +21,13 @@ pub mod json;
 pub mod language;
 pub mod layout;
 pub mod letter;
+pub mod model;
 pub mod names_follow;
 pub mod papers;
 pub mod people;
 pub mod press;
 mod read;
+pub mod reading;
 pub mod record;
 pub mod token;
 pub mod wishes;
@@ -266,6 +268,8 @@ pub enum DoubtKind {
     Damaged,
     /// Text that looks made to deceive: mixed scripts, hidden characters, instructions to the desk.
     Suspicious,
+    /// Two independent readings, by rules and by a model, do not agree well enough to act.
+    ReadingsDiffer,
     /// A forwarded letter: its first writer is a proposal.
     Forwarded,
 }

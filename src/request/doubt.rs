@@ -42,6 +42,33 @@ pub fn judge(
     (disposition, doubts.found)
 }
 
+/// The doubts that are settled where rules and model read the same and both are sure: what one of them alone may only have
+/// failed to understand. All others stand whatever the model says.
+#[must_use]
+pub fn is_settled_by_agreement(kind: DoubtKind) -> bool {
+    match kind {
+        DoubtKind::IntentUnclear
+        | DoubtKind::CountDisagrees
+        | DoubtKind::WhoAttends
+        | DoubtKind::NotUnderstood => true,
+        DoubtKind::LanguageNotRead
+        | DoubtKind::EventNotNamed
+        | DoubtKind::Condition
+        | DoubtKind::ForAPerson
+        | DoubtKind::Question
+        | DoubtKind::NobodyNamed
+        | DoubtKind::Attachment
+        | DoubtKind::ListDisagrees
+        | DoubtKind::CalendarAnswer
+        | DoubtKind::ServiceAsked
+        | DoubtKind::InterpretationNotOffered
+        | DoubtKind::Damaged
+        | DoubtKind::Suspicious
+        | DoubtKind::ReadingsDiffer
+        | DoubtKind::Forwarded => false,
+    }
+}
+
 /// Doubts as they gather, each kind once with its first place.
 #[derive(Debug, Default)]
 pub(super) struct Doubts {

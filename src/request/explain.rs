@@ -1,8 +1,9 @@
 //! What reading saw on its way: sentences with their concepts, persons with the part they play, intents as they weigh.
 
-use super::cast::Standing;
+use super::cast::{Cast, Standing};
 use super::layout::Zone;
 use super::letter::Letter;
+use super::model::Model;
 use super::{Intent, attend, budget, intent, people};
 use crate::lexicon::Lexicon;
 use crate::message::Message;
@@ -37,6 +38,19 @@ pub struct Explanation {
     pub weighed: Vec<(Intent, f32)>,
     /// What the thread was about before, in words.
     pub thread: Vec<&'static str>,
+    /// What the model said; `None` where only the rules read.
+    pub second: Option<SecondReading>,
+}
+
+/// What the model said of a letter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SecondReading {
+    /// The most probable intents.
+    pub intents: Vec<(Intent, f32)>,
+    /// Names, how probable it is that the request is about them, and what the model did about it.
+    pub persons: Vec<(String, f32, &'static str)>,
+    /// How probable it is that acting alone is right; `None` where the rules' doubts decide anyway.
+    pub acting: Option<f32>,
 }
 
 /// Reads a message again and tells what was seen; pure, total, in time linear in its text.
@@ -76,5 +90,35 @@ pub fn explain(message: &Message, lexicon: &Lexicon) -> Explanation {
         players,
         weighed: intent::weighed(&letter, &cast),
         thread: intent::thread(&letter),
+        second: second(&letter, &cast, message, lexicon),
     }
+}
+
+fn second(letter: &Letter<'_>, cast: &Cast, message: &Message, lexicon: &Lexicon) -> Option<SecondReading> {
+    let by_invitation = super::invitation::read(letter).is_some();
+    let (_, _, second) = super::read_with(message, lexicon, Model::embedded());
+    if by_invitation || !second.has_read {
+        return None;
+    }
+    let persons = cast
+        .people
+        .iter()
+        .enumerate()
+        .zip(&second.persons)
+        .map(|((index, person), probable)| {
+            let done = if second.added.contains(&index) {
+                "added"
+            } else if second.dropped.contains(&index) {
+                "left out"
+            } else {
+                ""
+            };
+            (person.name.clone(), *probable, done)
+        })
+        .collect();
+    Some(SecondReading {
+        intents: second.intents.iter().take(3).copied().collect(),
+        persons,
+        acting: (second.acting > 0.0).then_some(second.acting),
+    })
 }

@@ -1,78 +1,46 @@
-//! The order in which a letter is read: layout, people, intent, who comes, their fields and wishes, doubts.
+//! The order in which a letter is read: by the rules, by the model, then the doubts of both.
 
 use super::letter::Letter;
-use super::{
-    Disposition, Doubt, Found, Intent, Request, attached, attend, budget, count, doubt, fields, intent,
-    invitation, people, press, wishes,
-};
+use super::model::{Model, Second};
+use super::reading::Reading;
+use super::{Doubt, Request, budget, doubt, invitation};
 use crate::lexicon::Lexicon;
 use crate::message::Message;
 
 /// Reads what a message asks of the desk; pure, total, in time linear in its text.
 #[must_use]
 pub fn read(message: &Message, lexicon: &Lexicon) -> (Request, Vec<Doubt>) {
+    let (request, doubts, _) = read_with(message, lexicon, Model::embedded());
+    (request, doubts)
+}
+
+/// As [`read`], with another model than the one that the program carries, and with what the model said:
+/// `Model::default()` knows nothing and leaves everything to the rules.
+#[must_use]
+pub fn read_with(message: &Message, lexicon: &Lexicon, model: &Model) -> (Request, Vec<Doubt>, Second) {
     let message = &*budget::within(message);
-    of_letter(&Letter::new(message, lexicon))
+    let (request, doubts, second, _) = of_letter(Letter::new(message, lexicon), model);
+    (request, doubts, second)
 }
 
 /// Reads, and counts the look-ups that it took: what shows that the time is linear, on any machine.
 #[must_use]
 pub fn read_counted(message: &Message, lexicon: &Lexicon) -> (Request, Vec<Doubt>, u64) {
     let message = &*budget::within(message);
-    let letter = Letter::new(message, lexicon);
-    let (request, doubts) = of_letter(&letter);
-    (request, doubts, letter.body.looks())
+    let (request, doubts, _, looks) = of_letter(Letter::new(message, lexicon), Model::embedded());
+    (request, doubts, looks)
 }
 
-fn of_letter(letter: &Letter<'_>) -> (Request, Vec<Doubt>) {
-    if let Some(answer) = invitation::read(letter) {
-        return answer;
+fn of_letter(letter: Letter<'_>, model: &Model) -> (Request, Vec<Doubt>, Second, u64) {
+    if let Some((request, doubts)) = invitation::read(&letter) {
+        return (request, doubts, Second::default(), letter.body.looks());
     }
-    let mut cast = people::find(letter);
-    attend::settle(letter, &mut cast);
-    let intent = intent::read(letter, &cast);
-    let chosen = attend::choose(letter, &cast, intent.value);
-    let count = count::read(letter, &cast, intent.value, &chosen);
-    let mut attendees = fields::attendees(letter, &cast, &chosen, count.unnamed);
-    if intent.value != Intent::DataRequest {
-        wishes::assign(letter, &cast, &chosen, &mut attendees);
-    }
-    let mut files = attached::read(letter, intent.value);
-    let assumed = chosen
-        .iter()
-        .all(|&index| Some(index) == cast.writer && count.unnamed == 0);
-    attached::join(&mut files, assumed, &mut attendees);
-    let seats = attached::seats(&files, &attendees)
-        .filter(|listed| count.seats.as_ref().is_none_or(|said| said.value < listed.value))
-        .or(count.seats);
-    let press = press::read(letter, &cast, intent.value, &attendees);
-    press::share_outlet(press.as_ref(), &mut attendees);
-    let writer = cast
-        .writer()
-        .filter(|_| !matches!(intent.value, Intent::Automatic | Intent::Bounce))
-        .map(|person| Found {
-            value: person.name.clone(),
-            evidence: person.evidence.clone(),
-        });
-    let replaced = attend::replaced(&cast).filter(|_| intent.value == Intent::Change);
-    let replaces = replaced
-        .and_then(|index| cast.people.get(index))
-        .map(|person| Found {
-            value: person.name.clone(),
-            evidence: person.evidence.clone(),
-        });
-    let mut request = Request {
-        mailbox: letter.message.mailbox,
-        language: letter.language.clone(),
-        intent,
-        disposition: Disposition::Review,
-        writer,
-        attendees,
-        seats,
-        replaces,
-        press,
-    };
-    let (disposition, doubts) = doubt::judge(letter, &cast, &request, &files);
+    let mut reading = Reading::by_rules(letter);
+    let mut second = Second::read(&mut reading, model);
+    let judged = doubt::judge(&reading.letter, &reading.cast, &reading.request, &reading.files);
+    let (disposition, doubts) = second.weigh(&reading, model, judged);
+    let looks = reading.letter.body.looks();
+    let mut request = reading.request;
     request.disposition = disposition;
-    (request, doubts)
+    (request, doubts, second, looks)
 }

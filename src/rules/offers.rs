@@ -138,7 +138,8 @@ pub(super) fn is_serious(kind: DoubtKind) -> bool {
         | DoubtKind::Attachment
         | DoubtKind::ListDisagrees
         | DoubtKind::CalendarAnswer
-        | DoubtKind::NotUnderstood => false,
+        | DoubtKind::NotUnderstood
+        | DoubtKind::ReadingsDiffer => false,
     }
 }
 

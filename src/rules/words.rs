@@ -180,6 +180,7 @@ pub fn doubt_text(kind: DoubtKind) -> &'static str {
         DoubtKind::CalendarAnswer => "a calendar declined our entry: cancel only if the guest means it",
         DoubtKind::ServiceAsked => "asks for a hotel, a visa, an invitation letter or the like",
         DoubtKind::NotUnderstood => "a sentence was not understood",
+        DoubtKind::ReadingsDiffer => "two independent ways of reading it do not agree well enough",
         DoubtKind::InterpretationNotOffered => "wants interpretation into a language that is not offered",
         DoubtKind::Damaged => "the message is damaged, encrypted or partly unreadable",
         DoubtKind::Suspicious => "text that looks made to deceive",

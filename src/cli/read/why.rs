@@ -33,6 +33,18 @@ pub(super) fn tell(
     if !explanation.thread.is_empty() {
         let _ = writeln!(out, "  {:<28} {}", "thread", explanation.thread.join(", "));
     }
+    if let Some(second) = &explanation.second {
+        heading(out, "Second reading, by the model");
+        for (intent, probable) in &second.intents {
+            let _ = writeln!(out, "  {:<28} {probable:.2}", format!("{intent:?}"));
+        }
+        for (name, probable, done) in &second.persons {
+            let _ = writeln!(out, "  attends: {:<19} {probable:.2} {done}", printable(name));
+        }
+        if let Some(acting) = second.acting {
+            let _ = writeln!(out, "  {:<28} {acting:.2}", "acting alone is right");
+        }
+    }
     heading(out, "Sentences");
     for seen in &explanation.seen {
         let text = message.text.get(seen.bytes.clone()).unwrap_or_default();

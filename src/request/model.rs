@@ -1,0 +1,275 @@
+//! The second reader: small statistical models, trained from letters, that weigh what the rules found and say how sure both are.
+
+use super::cast::Standing;
+use super::reading::Reading;
+use super::{Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, doubt, intent};
+use crate::message::Origin;
+use features::Features;
+use std::sync::LazyLock;
+use tagger::{Marginals, Tagger};
+use weights::Weights;
+
+pub mod acting;
+pub mod features;
+pub mod intents;
+pub mod persons;
+pub mod tagger;
+pub mod terms;
+pub mod tokens;
+pub mod weights;
+
+/// Tokens beyond which a letter is no ordinary one; only the rules read it, and a person looks.
+const LONGEST: usize = 6_000;
+
+/// How probable another intent than the rules' must be to be taken instead.
+const OTHER_INTENT: f32 = 0.6;
+/// How probable it must be that the request is about somebody whom the rules left out.
+const ADDS: f32 = 0.85;
+/// How probable it must still be that it is about somebody whom the rules chose.
+const KEEPS: f32 = 0.15;
+/// How probable the intent must be to act alone.
+const SURE_INTENT: f32 = 0.85;
+/// How probable it must be, of each person, that they are rightly among those the request is about, or rightly not.
+const SURE_PERSON: f32 = 0.8;
+/// The same, where nobody else is named who could be meant.
+const SURE_ALONE: f32 = 0.5;
+/// How probable it must be that acting alone is right.
+const ACTS: f32 = 0.8;
+
+/// The trained models.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    pub tagger: Tagger,
+    /// Labels as in [`terms::intent`].
+    pub intents: Weights,
+    /// Labels `no` and `yes`, as those below.
+    pub persons: Weights,
+    pub acting: Weights,
+}
+
+static EMBEDDED: LazyLock<Model> = LazyLock::new(|| Model {
+    tagger: Tagger::new(Weights::parse(include_str!("../../config/model/tagger.tsv"))),
+    intents: Weights::parse(include_str!("../../config/model/intents.tsv")),
+    persons: Weights::parse(include_str!("../../config/model/persons.tsv")),
+    acting: Weights::parse(include_str!("../../config/model/acting.tsv")),
+});
+
+impl Model {
+    /// The models that the program carries.
+    #[must_use]
+    pub fn embedded() -> &'static Self {
+        &EMBEDDED
+    }
+
+    /// What the tagger makes of each token of the body.
+    #[must_use]
+    pub fn tag(&self, reading: &Reading<'_>) -> Marginals {
+        let mut features = Features::default();
+        let mut seen = Vec::new();
+        let mut rows = Vec::new();
+        tokens::each(reading, &mut features, |at, features| {
+            seen.push(features.values().to_vec());
+            rows.push(at);
+        });
+        self.tagger
+            .marginals(&seen)
+            .at(&rows, reading.letter.body.tokens.len())
+    }
+}
+
+/// What the second reader says of a letter.
+#[derive(Debug, Clone, Default)]
+pub struct Second {
+    /// Whether it read the letter at all: it leaves machines' mail and endless letters to the rules.
+    pub has_read: bool,
+    pub marginals: Marginals,
+    /// The intent that the rules found.
+    pub ruled: Option<Intent>,
+    /// How probable each intent is, the most probable first.
+    pub intents: Vec<(Intent, f32)>,
+    /// How probable it is, for each person of the cast, that the request is about them.
+    pub persons: Vec<f32>,
+    /// Those of the cast whom the model added to the rules' choice, and those whom it left out.
+    pub added: Vec<usize>,
+    pub dropped: Vec<usize>,
+    /// How probable it is that acting alone is right.
+    pub acting: f32,
+}
+
+impl Second {
+    /// Reads a letter again, and mends the rules' reading where they are very likely wrong.
+    #[must_use]
+    pub fn read(reading: &mut Reading<'_>, model: &Model) -> Self {
+        let by_a_person = matches!(reading.letter.message.origin, Origin::Person(_) | Origin::Held(_));
+        let trained = !model.intents.labels.is_empty();
+        if !by_a_person || !trained || reading.letter.body.tokens.len() > LONGEST {
+            return Self::default();
+        }
+        let mut second = Self {
+            has_read: true,
+            ruled: Some(reading.request.intent.value),
+            ..Self::default()
+        };
+        second.read_intent(reading, model);
+        second.marginals = model.tag(reading);
+        second.read_persons(reading, model);
+        second
+    }
+
+    /// Settles the intent.
+    pub fn read_intent(&mut self, reading: &mut Reading<'_>, model: &Model) {
+        let mut features = Features::default();
+        intents::describe(reading, &mut features);
+        let probable = model.intents.probabilities(features.values());
+        self.intents = terms::INTENTS
+            .into_iter()
+            .filter_map(|intent| {
+                let name = terms::intent(intent);
+                let at = model.intents.labels.iter().position(|label| label == name)?;
+                Some((intent, *probable.get(at)?))
+            })
+            .collect();
+        self.intents.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let Some((intent, probable)) = self.intents.first().copied() else {
+            return;
+        };
+        if intent != reading.request.intent.value && probable >= OTHER_INTENT {
+            let evidence = Evidence {
+                rule: "model/intent".to_owned(),
+                ..reading.request.intent.evidence.clone()
+            };
+            reading.with_intent(Found {
+                value: intent,
+                evidence,
+            });
+        }
+    }
+
+    /// Settles who the request is about.
+    pub fn read_persons(&mut self, reading: &mut Reading<'_>, model: &Model) {
+        let mut features = Features::default();
+        let counted = persons::counted(reading);
+        for index in 0..reading.cast.people.len() {
+            features.clear();
+            persons::describe(reading, &self.marginals, counted, index, &mut features);
+            self.persons.push(model.persons.probability(features.values()));
+        }
+        let somebody = !matches!(
+            reading.request.intent.value,
+            Intent::Question | Intent::Automatic | Intent::Bounce | Intent::Other | Intent::DataRequest
+        );
+        if !somebody {
+            return;
+        }
+        let probable = |index: usize| self.persons.get(index).copied().unwrap_or(0.5);
+        self.added = (0..reading.cast.people.len())
+            .filter(|index| !reading.chosen.contains(index) && probable(*index) >= ADDS)
+            .collect();
+        self.dropped = reading
+            .chosen
+            .iter()
+            .copied()
+            .filter(|&index| probable(index) < KEEPS)
+            .collect();
+        if self.added.is_empty() && self.dropped.is_empty() {
+            return;
+        }
+        for &index in &self.added {
+            if let Some(person) = reading.cast.people.get_mut(index) {
+                person.standing = Standing::Attends;
+                person.why = "model/attends";
+            }
+        }
+        for &index in &self.dropped {
+            if let Some(person) = reading.cast.people.get_mut(index) {
+                person.standing = Standing::Mentioned;
+                person.why = "model/stays";
+            }
+        }
+        let chosen = (0..reading.cast.people.len())
+            .filter(|index| {
+                self.added.contains(index) || reading.chosen.contains(index) && !self.dropped.contains(index)
+            })
+            .collect();
+        reading.with_persons(chosen);
+    }
+
+    /// Why the desk must not act on what rules and model read, if so: the rule's name, and the place where they differ.
+    #[must_use]
+    pub fn objection(&self, reading: &Reading<'_>) -> Option<Evidence> {
+        let intent = &reading.request.intent;
+        let nowhere = |rule: &str| Evidence {
+            part: Part::Assumed,
+            start: 0,
+            end: 0,
+            rule: rule.to_owned(),
+        };
+        let sure = self
+            .intents
+            .first()
+            .is_some_and(|(first, probable)| *first == intent.value && *probable >= SURE_INTENT);
+        if !sure || self.ruled != Some(intent.value) {
+            return Some(Evidence {
+                rule: "model/intent".to_owned(),
+                ..intent.evidence.clone()
+            });
+        }
+        let unsure = self.persons.iter().enumerate().find(|(index, probable)| {
+            let chosen = reading.chosen.contains(index);
+            let sure = if chosen { **probable } else { 1.0 - **probable };
+            let enough = if persons::is_alone(reading, *index) {
+                SURE_ALONE
+            } else {
+                SURE_PERSON
+            };
+            sure < enough || self.added.contains(index) || self.dropped.contains(index)
+        });
+        if let Some((index, _)) = unsure {
+            let person = reading.cast.people.get(index);
+            return Some(person.map_or_else(
+                || nowhere("model/persons"),
+                |person| Evidence {
+                    rule: "model/persons".to_owned(),
+                    ..person.evidence.clone()
+                },
+            ));
+        }
+        (self.acting < ACTS).then(|| nowhere("model/acting"))
+    }
+
+    /// Weighs the doubts: where both readings agree and are sure, those that agreement settles are gone; where they are
+    /// not, and nothing else was doubted, a person looks because of that.
+    #[must_use]
+    pub fn weigh(
+        &mut self,
+        reading: &Reading<'_>,
+        model: &Model,
+        (disposition, mut doubts): (Disposition, Vec<Doubt>),
+    ) -> (Disposition, Vec<Doubt>) {
+        let settles = doubts
+            .iter()
+            .all(|found| doubt::is_settled_by_agreement(found.kind));
+        // What may be no person's is never answered because of probabilities.
+        let machine = intent::sounds_like_machine(&reading.letter).is_some();
+        if !self.has_read || disposition == Disposition::Ignore || !settles || machine {
+            return (disposition, doubts);
+        }
+        let mut features = Features::default();
+        acting::describe(reading, self, &doubts, &mut features);
+        self.acting = model.acting.probability(features.values());
+        match self.objection(reading) {
+            None => doubts.clear(),
+            Some(evidence) if doubts.is_empty() => doubts.push(Doubt {
+                kind: DoubtKind::ReadingsDiffer,
+                evidence: Some(evidence),
+            }),
+            Some(_) => {}
+        }
+        let disposition = if doubts.is_empty() {
+            Disposition::Act
+        } else {
+            Disposition::Review
+        };
+        (disposition, doubts)
+    }
+}

@@ -1,0 +1,231 @@
+//! What bears on whether the request is about a person: their part by the rules, the tagger, and the words around each mention.
+
+use super::features::Features;
+use super::tagger::{Marginals, Tag};
+use super::terms;
+use crate::request::attend::writer::first_person;
+use crate::request::cast::{Cast, Person, Standing};
+use crate::request::layout::{Layout, Zone};
+use crate::request::reading::Reading;
+use crate::request::{Part, count};
+use std::ops::Range;
+
+/// The largest number of persons that the letter counts.
+#[must_use]
+pub fn counted(reading: &Reading<'_>) -> Option<usize> {
+    let numbers = count::numbers(&reading.letter);
+    let values = numbers.iter().map(|counted| counted.value).max();
+    values.map(|value| usize::try_from(value).unwrap_or(usize::MAX))
+}
+
+/// Adds the features of one person of the cast; `counted` is what [`counted`] says.
+pub fn describe(
+    reading: &Reading<'_>,
+    marginals: &Marginals,
+    counted: Option<usize>,
+    index: usize,
+    features: &mut Features,
+) {
+    let Some(person) = reading.cast.people.get(index) else {
+        return;
+    };
+    let intent = terms::intent(reading.request.intent.value);
+    let chosen = if reading.chosen.contains(&index) {
+        "chosen"
+    } else {
+        "left"
+    };
+    let writes = if person.is_writer { "writer" } else { "other" };
+    let standing = terms::standing(person.standing);
+    features.add(&["always"]);
+    features.add(&[chosen]);
+    features.add(&[chosen, "&", writes, "&", intent]);
+    features.add(&[standing, "&", writes, "&", intent]);
+    features.add(&[standing, "&", chosen]);
+    features.add(&["because ", person.why, "&", writes]);
+    features.add(&["found by ", &person.evidence.rule]);
+    company(reading, counted, index, writes, chosen, features);
+    tagged(person, marginals, chosen, features);
+    for mention in &person.mentions {
+        surroundings(&reading.letter.body, mention, writes, features);
+    }
+    spelled(person, features);
+    if person.is_writer {
+        first_persons(reading, chosen, features);
+    }
+}
+
+/// Who else is there, and how many are counted.
+fn company(
+    reading: &Reading<'_>,
+    counted: Option<usize>,
+    index: usize,
+    writes: &str,
+    chosen: &str,
+    features: &mut Features,
+) {
+    let people = &reading.cast.people;
+    let others = reading.chosen.iter().filter(|other| **other != index).count();
+    let others = match others {
+        0 => "none",
+        1 => "one",
+        _ => "more",
+    };
+    features.add(&["others chosen: ", others, "&", writes, "&", chosen]);
+    let intent = terms::intent(reading.request.intent.value);
+    features.add(&["others chosen: ", others, "&", writes, "&", chosen, "&", intent]);
+    if is_alone(reading, index) {
+        features.add(&["nobody else&", writes, "&", chosen]);
+    }
+    features.count("persons", people.len());
+    if reading.cast.author == Some(index) {
+        features.add(&["first writer"]);
+    }
+    if people.first().is_some_and(|_| index == 0) {
+        features.add(&["named first&", writes]);
+    }
+    let fits = match counted.map(|counted| counted.cmp(&reading.chosen.len())) {
+        None => "no number",
+        Some(std::cmp::Ordering::Equal) => "as many",
+        Some(std::cmp::Ordering::Less) => "fewer",
+        Some(std::cmp::Ordering::Greater) => "more",
+    };
+    features.add(&["counted ", fits, "&", chosen]);
+    let record = reading
+        .cast
+        .records
+        .iter()
+        .find(|record| record.person == Some(index));
+    if let Some(record) = record {
+        features.add(&["in a ", if record.is_row { "row" } else { "form" }]);
+    }
+}
+
+/// Whether nobody else is named but whom the letter is addressed to.
+#[must_use]
+pub fn is_alone(reading: &Reading<'_>, index: usize) -> bool {
+    let people = reading.cast.people.iter().enumerate();
+    people
+        .filter(|(other, person)| *other != index && person.standing != Standing::Addressed)
+        .count()
+        == 0
+}
+
+/// What the tagger makes of the mentions.
+fn tagged(person: &Person, marginals: &Marginals, chosen: &str, features: &mut Features) {
+    let own: Vec<(f32, f32)> = person
+        .mentions
+        .iter()
+        .map(|mention| {
+            let mean = |tag: Tag| {
+                mention.clone().map(|at| marginals.part_of(at, tag)).sum::<f32>()
+                    / mention.len().max(1) as f32
+            };
+            (mean(Tag::Attendee), mean(Tag::Person))
+        })
+        .collect();
+    if own.is_empty() {
+        features.add(&["not in the text&", chosen]);
+        return;
+    }
+    let attends = own.iter().map(|(attends, _)| *attends).fold(0.0, f32::max);
+    let other = own.iter().map(|(_, other)| *other).fold(0.0, f32::max);
+    features.share("tagged attendee", attends);
+    features.share("tagged person", other);
+    if attends + other < 0.5 {
+        features.add(&["tagged as no name&", chosen]);
+    }
+}
+
+/// The words around a mention.
+fn surroundings(body: &Layout<'_>, mention: &Range<usize>, writes: &str, features: &mut Features) {
+    let Some((_, segment)) = body.segment_of(mention.start) else {
+        return;
+    };
+    let zone = terms::zone(segment.zone);
+    features.add(&["in ", zone, "&", writes]);
+    if let Some((label, _)) = segment.label {
+        features.add(&["behind ", label.name()]);
+    }
+    if matches!(segment.zone, Zone::Signature | Zone::Greeting | Zone::Closing) {
+        return;
+    }
+    let clause = body
+        .clause_of(mention.start)
+        .map_or(mention.clone(), |(_, clause)| clause.tokens.clone());
+    for mark in body
+        .marks_in(segment.tokens.clone())
+        .filter(|mark| terms::decides(mark.concept) || mark.concept.family() == "service")
+    {
+        let name = mark.concept.name();
+        let side = if mark.tokens.start < mention.start {
+            "<"
+        } else {
+            ">"
+        };
+        if clause.contains(&mark.tokens.start) {
+            features.add(&["clause", side, name]);
+        }
+        features.add(&["sentence", side, name]);
+    }
+    let left = body
+        .marks_in(segment.tokens.start..mention.start)
+        .filter(|mark| terms::decides(mark.concept) || mark.concept.family() == "role")
+        .last();
+    if let Some(mark) = left {
+        let far = terms::distance(mention.start - mark.tokens.end);
+        features.add(&["left ", mark.concept.name(), " at ", far]);
+    }
+    let right = body
+        .marks_in(mention.end..segment.tokens.end.max(mention.end))
+        .find(|mark| terms::decides(mark.concept));
+    if let Some(mark) = right {
+        let far = terms::distance(mark.tokens.start - mention.end);
+        features.add(&["right ", mark.concept.name(), " at ", far]);
+    }
+    for mark in body.marks_at(mention.end) {
+        features.add(&["then ", mark.concept.name()]);
+    }
+}
+
+/// The name itself.
+fn spelled(person: &Person, features: &mut Features) {
+    features.count("words", person.name.split_whitespace().count());
+    let place = match person.evidence.part {
+        Part::Body => "body",
+        Part::From => "from",
+        Part::Subject => "subject",
+        _ => "elsewhere",
+    };
+    features.add(&["name from ", place]);
+    features.count("mentions", person.mentions.len());
+}
+
+/// What the writer says of themselves.
+fn first_persons(reading: &Reading<'_>, chosen: &str, features: &mut Features) {
+    let said = first_person(&reading.letter, &reading.cast);
+    let told = [
+        (said.comes, "comes"),
+        (said.registers, "registers"),
+        (said.registers_others, "registers others"),
+        (said.comes_too, "comes too"),
+        (said.leaves_too, "leaves too"),
+        (said.we_come, "we come"),
+        (said.we_ask, "we ask"),
+        (said.stays, "stays"),
+        (said.comes_after_all, "comes after all"),
+        (said.we_stay, "we stay"),
+        (said.assists, "assists"),
+    ];
+    for (_, name) in told.iter().filter(|(holds, _)| *holds) {
+        features.add(&["I: ", name]);
+        features.add(&["I: ", name, "&", chosen]);
+    }
+    if told.iter().all(|(holds, _)| !holds) {
+        features.add(&["I: nothing&", chosen]);
+    }
+    let others = Cast::with(&reading.cast, Standing::Attends)
+        .filter(|(_, person)| !person.is_writer)
+        .count();
+    features.count("I: others who come", others);
+}
