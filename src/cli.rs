@@ -1,10 +1,13 @@
 //! The command line: what can be typed, and what each exit status means.
 
+mod announce;
 mod authorise;
 mod check;
 mod decide;
 mod demo;
 mod export;
+mod forget;
+mod letters;
 mod press;
 mod queue;
 pub mod read;
@@ -81,6 +84,12 @@ enum Command {
     Decide(DecideArgs),
     /// List the press requests: papers, persons of the medium, and what became of interviews and filming.
     Press(PressArgs),
+    /// Tell everybody that the event changed, moved or is cancelled; first it shows what would leave.
+    Announce(AnnounceArgs),
+    /// Show the letters that the desk writes, from samples: a list, one kind, or all on one page.
+    Letters(LettersArgs),
+    /// Erase everything of an address: letters, persons, replies, notes; first it shows what that is.
+    Forget(ForgetArgs),
     /// Close the circuit breaker of a mailbox: replies that were held leave, and answering goes on.
     Resume(ResumeArgs),
     /// Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists these with their numbers.
@@ -223,6 +232,56 @@ struct PressArgs {
 }
 
 #[derive(Debug, Args)]
+struct AnnounceArgs {
+    /// Send the letters.
+    #[arg(long)]
+    yes: bool,
+    /// One sentence for the guests.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Do not ask whether they still come.
+    #[arg(long)]
+    no_question: bool,
+    /// Who announces, for the journal.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
+    user: String,
+}
+
+#[derive(Debug, Args)]
+struct LettersArgs {
+    /// The kind, as the list names it.
+    #[arg(value_name = "KIND")]
+    kind: Option<String>,
+    /// en, fr, de, it, ru or tr.
+    #[arg(value_name = "LANGUAGE")]
+    language: Option<String>,
+    /// As the page that mail readers show, instead of as text.
+    #[arg(long, conflicts_with = "text")]
+    html: bool,
+    /// As text; this is what is shown without --html.
+    #[arg(long)]
+    text: bool,
+    /// Write all letters in all languages to one page.
+    #[arg(long, value_name = "FILE", conflicts_with = "kind")]
+    gallery: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct ForgetArgs {
+    #[arg(value_name = "ADDRESS")]
+    address: String,
+    /// Erase it; there is no way back.
+    #[arg(long)]
+    yes: bool,
+    /// Do not write to the address that it was done.
+    #[arg(long)]
+    no_letter: bool,
+    /// Who erases, for the journal.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
+    user: String,
+}
+
+#[derive(Debug, Args)]
 struct ResumeArgs {
     /// The mailbox: registration or press.
     mailbox: String,
@@ -333,6 +392,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Show(args) => show::show(config, &args.reference, args.raw).await?,
         Command::Decide(args) => decide::decide(config, &args).await?,
         Command::Press(args) => press::press(config, &args).await?,
+        Command::Announce(args) => announce::announce(config, &args).await?,
+        Command::Letters(args) => letters::letters(config, &args)?,
+        Command::Forget(args) => forget::forget(config, &args).await?,
         Command::Resume(args) => decide::resume(config, &args.mailbox, &args.user).await?,
         Command::Release(args) => decide::release(config, args.reply, &args.user).await?,
         Command::Hold(args) => decide::hold(config, args.reply, &args.user).await?,

@@ -2,14 +2,18 @@
 
 mod again;
 mod amend;
+mod announce;
 mod bulk;
 mod clock;
 mod console;
 mod controls;
+mod digest;
+mod guests;
 mod intake;
 mod organise;
 mod outbox;
 mod passing;
+mod privacy;
 mod rehearse;
 mod rounds;
 mod settle;
@@ -17,6 +21,7 @@ mod trial;
 mod understand;
 
 pub use amend::Correction;
+pub use announce::Announcement;
 pub use bulk::{BulkAct, BulkOrder, BulkResult, ROWS_MAX, WhySkipped};
 pub use clock::Clock;
 pub use console::{Acted, Order, Preview};
@@ -24,6 +29,7 @@ pub use controls::{Controls, Excess, Part, Promoted, WhatIf};
 pub use intake::Taken;
 pub use outbox::Sent;
 pub use passing::Passed;
+pub use privacy::Held;
 pub use rehearse::{Difference, Rehearsal, Rehearsed};
 pub use rounds::{Round, once, watch};
 pub use settle::Settled;

@@ -3,14 +3,15 @@
 use crate::language::{Language, ReplyLanguage};
 use crate::message::MailboxRole;
 use crate::reply::Paper;
+use crate::reply::digest::OrganisersLanguage;
 use crate::request::Session;
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A text in the languages that letters are written in; English is always there.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Localised {
     pub en: String,
@@ -59,6 +60,17 @@ pub struct SessionPlan {
     pub ends: NaiveTime,
     /// Persons.
     pub capacity: u32,
+}
+
+/// What guests were told of the event, to notice when it changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub date: NaiveDate,
+    pub venue: Localised,
+    pub address: String,
+    /// Session, beginning and end.
+    pub hours: Vec<(Session, NaiveTime, NaiveTime)>,
+    pub cancelled: bool,
 }
 
 /// What happens to a party that does not fit whole.
@@ -149,6 +161,8 @@ pub struct RegistrationPolicy {
     pub changes_until: Option<DateTime<Utc>>,
     /// Persons per session; more go to an organiser (rule 29b). `None` sets no limit.
     pub waiting_list_capacity: Option<u32>,
+    /// Days before the event on which everybody with a seat is reminded; `None` for no reminder.
+    pub reminder_days_before: Option<u32>,
     /// Whether the place on the waiting list is told.
     #[serde(default)]
     pub show_position: bool,
@@ -158,6 +172,45 @@ pub struct RegistrationPolicy {
     /// Working days in which a person answers what the desk does not.
     #[serde(default = "default_answer_within_days")]
     pub answer_within_days: u32,
+}
+
+/// How far the desk goes with requests about data whose sender is proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DataPolicy {
+    /// An organiser has the last word.
+    #[default]
+    Ask,
+    Act,
+}
+
+/// What becomes of personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrivacyPolicy {
+    #[serde(default)]
+    pub data_copy: DataPolicy,
+    #[serde(default)]
+    pub erasure: DataPolicy,
+    /// Days after the event on which all personal data are erased by themselves; `None` keeps them.
+    pub keep_days_after: Option<u32>,
+}
+
+/// The organisers' daily letter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DigestPolicy {
+    /// To whom it goes.
+    pub to: Vec<String>,
+    #[serde(default)]
+    pub language: OrganisersLanguage,
+    /// The hour of the day, in the event's zone, from which it leaves.
+    #[serde(default = "default_digest_hour")]
+    pub hour: u32,
+}
+
+fn default_digest_hour() -> u32 {
+    8
 }
 
 /// Rules of press requests.
@@ -218,6 +271,7 @@ impl Default for RegistrationPolicy {
             offers_until: None,
             changes_until: None,
             waiting_list_capacity: None,
+            reminder_days_before: None,
             show_position: false,
             party_max: default_party_max(),
             answer_within_days: default_answer_within_days(),
@@ -243,6 +297,9 @@ impl Default for PressPolicy {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
+    /// The event will not take place: whoever registers is told so, and nobody is promoted.
+    #[serde(default)]
+    pub cancelled: bool,
     /// Lower-case letters, digits and hyphens; names the event in the database.
     pub id: String,
     /// Leads every reference, as in `RTM-7K3Q9B`.
@@ -265,6 +322,10 @@ pub struct Event {
     pub contacts: Contacts,
     pub registration: RegistrationPolicy,
     pub press: PressPolicy,
+    #[serde(default)]
+    pub privacy: PrivacyPolicy,
+    /// The organisers' daily letter; `None` sends none.
+    pub digest: Option<DigestPolicy>,
 }
 
 /// Who answers for each mailbox.
@@ -325,7 +386,33 @@ impl Event {
             (None, PromotionPolicy::Offer) => policy.closes,
             (None, PromotionPolicy::Confirm | PromotionPolicy::Pause) => self.starts(),
         };
+        if self.cancelled {
+            return DateTime::<Utc>::MIN_UTC;
+        }
         cutoff.min(self.starts())
+    }
+
+    /// The day on which all personal data are erased, if it is set.
+    #[must_use]
+    pub fn kept_until(&self) -> Option<NaiveDate> {
+        let days = self.privacy.keep_days_after?;
+        self.date.checked_add_days(Days::new(u64::from(days)))
+    }
+
+    /// What guests are told of it now.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        Told {
+            date: self.date,
+            venue: self.venue.clone(),
+            address: self.address.clone(),
+            hours: self
+                .sessions
+                .iter()
+                .map(|plan| (plan.id, plan.starts, plan.ends))
+                .collect(),
+            cancelled: self.cancelled,
+        }
     }
 
     /// When the first session begins.

@@ -1,5 +1,6 @@
 //! The letters the desk writes: which kind, in which language, with which facts; and how they become drafts.
 
+use crate::event::Told;
 use crate::language::ReplyLanguage;
 use crate::message::{Address, MailboxRole};
 use crate::registration::State;
@@ -12,6 +13,7 @@ pub use templates::{TemplateError, Templates};
 
 mod calendar;
 mod changes;
+pub mod digest;
 mod locale;
 mod own_words;
 mod page;
@@ -51,6 +53,18 @@ pub enum ReplyKind {
     PressRefused,
     /// An organiser's own words in the layout.
     Answer,
+    /// Before the event: when, where, and what to do who cannot come.
+    Reminder,
+    /// Another date, place or hour: what was, what is, and who still comes?
+    EventChanged,
+    /// The event will not take place.
+    EventCancelled,
+    /// Nobody of these waits any more.
+    ListLeft,
+    /// What is held under an address, with a file that programs can read.
+    DataCopy,
+    /// What was erased, and what stays.
+    ErasureDone,
     /// Passed on to the other mailbox; no second letter needed.
     WrongBox,
     /// A seat became free and is yours.
@@ -83,7 +97,7 @@ pub enum ReplyKind {
 
 impl ReplyKind {
     /// All kinds.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 33] = [
         Self::Receipt,
         Self::Confirmation,
         Self::MixedResult,
@@ -97,6 +111,12 @@ impl ReplyKind {
         Self::PressAccredited,
         Self::PressRefused,
         Self::Answer,
+        Self::Reminder,
+        Self::EventChanged,
+        Self::EventCancelled,
+        Self::ListLeft,
+        Self::DataCopy,
+        Self::ErasureDone,
         Self::WrongBox,
         Self::Promotion,
         Self::Refusal,
@@ -130,6 +150,12 @@ impl ReplyKind {
             Self::PressAccredited => "press-accredited",
             Self::PressRefused => "press-refused",
             Self::Answer => "answer",
+            Self::Reminder => "reminder",
+            Self::EventChanged => "event-changed",
+            Self::EventCancelled => "event-cancelled",
+            Self::ListLeft => "list-left",
+            Self::DataCopy => "data-copy",
+            Self::ErasureDone => "erasure-done",
             Self::WrongBox => "wrong-box",
             Self::Promotion => "promotion",
             Self::Refusal => "refusal",
@@ -273,6 +299,18 @@ pub struct Facts {
     /// Answer: what an organiser wrote, between greeting and signature.
     #[serde(default)]
     pub answer: Option<String>,
+    /// Data copy: what is held.
+    #[serde(default)]
+    pub data: Option<DataHeld>,
+    /// Confirmation, waiting-list notice: the letter came after registration had closed.
+    #[serde(default)]
+    pub late: bool,
+    /// Event changed: what had been told before.
+    #[serde(default)]
+    pub event_before: Option<Told>,
+    /// Event changed: until when guests say whether they still come.
+    #[serde(default)]
+    pub reconfirm_by: Option<DateTime<Utc>>,
     /// Offer: until when it holds.
     #[serde(default)]
     pub offer_until: Option<DateTime<Utc>>,
@@ -294,6 +332,32 @@ pub struct Facts {
     /// Which persons: how many the letter cancels, if it says that.
     #[serde(default)]
     pub withdrawn: Option<u32>,
+}
+
+/// What is held under an address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataHeld {
+    /// In the order of arrival.
+    pub requests: Vec<HeldRequest>,
+    /// All of it as JSON.
+    pub file: String,
+}
+
+/// One request of an address, for the readable part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldRequest {
+    pub reference: String,
+    pub received_at: DateTime<Utc>,
+    pub names: Vec<String>,
+}
+
+/// A file that goes with a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachedFile {
+    pub name: String,
+    /// `type/subtype`.
+    pub media_type: String,
+    pub content: String,
 }
 
 /// A letter that a decision asks for.
@@ -362,6 +426,8 @@ pub struct Draft {
     pub html: String,
     /// A text/calendar part with `method=PUBLISH` (RFC 5545, RFC 5546), for confirmed places.
     pub calendar: Option<String>,
+    /// A further file.
+    pub file: Option<AttachedFile>,
     pub in_reply_to: Option<String>,
     /// Ends with `in_reply_to` (RFC 5322 3.6.4).
     pub references: Vec<String>,

@@ -12,6 +12,7 @@ pub mod attend;
 pub mod budget;
 pub mod cast;
 pub mod count;
+pub mod data;
 pub mod doubt;
 pub mod explain;
 pub mod fields;

@@ -1,6 +1,7 @@
 //! What follows from a request: a pure function from dossier to decision.
 
 pub mod amend;
+pub mod attendance;
 pub mod by_hand;
 pub mod capacity;
 mod change;
@@ -16,6 +17,7 @@ pub mod offers;
 pub mod organiser;
 pub mod pass_on;
 pub mod press;
+pub mod privacy;
 pub mod promotion;
 mod registered;
 pub mod same_person;
@@ -36,6 +38,7 @@ use crate::message::{MailboxRole, Origin};
 use crate::registration::State;
 use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
 use crate::request::answer::Answer;
+use crate::request::data::DataWish;
 use crate::request::papers::Papers;
 use crate::request::{Disposition, Doubt, DoubtKind, Intent, Request, Session};
 use capacity::Allocation;
@@ -55,6 +58,8 @@ pub struct Dossier<'a> {
     pub doubts: &'a [Doubt],
     /// What it says to an offer, if it answers a letter of ours.
     pub answer: Option<&'a Answer>,
+    /// What it wants of its sender's data, if it is about that.
+    pub data_wish: Option<DataWish>,
     /// What it brings for a press request, if it may be about one.
     pub papers: &'a Papers,
     pub seats: &'a Seats,
@@ -88,8 +93,10 @@ pub fn decide(dossier: &Dossier<'_>) -> Decision {
         reasons.extend(doubt_reasons(dossier));
         return review(dossier, reasons, None);
     }
-    if let Some(decision) = press::about(dossier)
+    if let Some(decision) = privacy::about(dossier)
+        .or_else(|| press::about(dossier))
         .or_else(|| offers::answered(dossier))
+        .or_else(|| attendance::answered(dossier))
         .or_else(|| groups::answered(dossier))
         .or_else(|| existing::about(dossier))
     {
@@ -125,6 +132,9 @@ fn never_answered(dossier: &Dossier<'_>) -> Option<Reason> {
 
 fn register(dossier: &Dossier<'_>) -> Decision {
     let policy = &dossier.event.registration;
+    if dossier.event.cancelled {
+        return not_held(dossier);
+    }
     if dossier.received_at > policy.closes {
         return review(dossier, vec![Reason::Late], Some(ReplyKind::LateRequest));
     }
@@ -156,9 +166,21 @@ fn register(dossier: &Dossier<'_>) -> Decision {
     if !reasons.is_empty() {
         return review(dossier, reasons, Some(dossier.receipt_kind()));
     }
+    if let Some(reference) = duplicates::refused_before(dossier) {
+        let reasons = vec![Reason::RefusedBefore(reference)];
+        return review(dossier, reasons, Some(dossier.receipt_kind()));
+    }
     match duplicates::known_before(dossier) {
         Some(decision) => decision,
         None => seat(dossier, names_by),
+    }
+}
+
+/// The event is cancelled: whoever still registers is told so.
+fn not_held(dossier: &Dossier<'_>) -> Decision {
+    Decision {
+        letter: Some(dossier.letter(ReplyKind::EventCancelled, Facts::default())),
+        ..Decision::without_party(Outcome::Decided, Reason::EventCancelled)
     }
 }
 

@@ -35,6 +35,7 @@ mod error;
 pub mod journal;
 mod lease;
 pub mod messages;
+pub mod notices;
 pub mod outbox;
 pub mod press;
 mod registrations;

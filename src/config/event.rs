@@ -2,11 +2,12 @@
 
 use super::section::{Mistake, Section, Source};
 use crate::event::{
-    Autonomy, Contact, Contacts, Event, GroupPolicy, Localised, PressPolicy, PromotionPolicy, QueueOrder,
-    RegistrationPolicy, SessionPlan, UnnamedPolicy,
+    Autonomy, Contact, Contacts, DataPolicy, DigestPolicy, Event, GroupPolicy, Localised, PressPolicy,
+    PrivacyPolicy, PromotionPolicy, QueueOrder, RegistrationPolicy, SessionPlan, UnnamedPolicy,
 };
 use crate::language::Language;
 use crate::reply::Paper;
+use crate::reply::digest::OrganisersLanguage;
 use crate::request::Session;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -29,6 +30,7 @@ const A_MOMENT: &str = "a moment with its zone, as in \"2016-11-04T18:00:00+01:0
 
 fn event(mut top: Section<'_, '_>) -> Event {
     let event = Event {
+        cancelled: top.flag("cancelled").unwrap_or_default(),
         id: top.required_text("id", "a short name, as in \"summit-of-mayors-2016\""),
         reference_prefix: top.required_text("reference_prefix", "capital letters, as in \"RTM\""),
         name: localised(&mut top, "name"),
@@ -60,6 +62,8 @@ fn event(mut top: Section<'_, '_>) -> Event {
         contacts: contacts(&mut top),
         registration: registration(&mut top),
         press: press(&mut top),
+        digest: top.section("digest").map(digest),
+        privacy: top.section("privacy").map(privacy).unwrap_or_default(),
     };
     check(&top, &event);
     top.finish();
@@ -245,11 +249,39 @@ fn registration(top: &mut Section<'_, '_>) -> RegistrationPolicy {
         offers_until: section.parsed("offers_until", A_MOMENT),
         changes_until: section.parsed("changes_until", A_MOMENT),
         waiting_list_capacity: section.number("waiting_list_capacity", 0),
+        reminder_days_before: section.number("reminder_days_before", 1),
         show_position: section.flag("show_position").unwrap_or_default(),
         party_max: section.number("party_max", 1).unwrap_or(defaults.party_max),
         answer_within_days: section
             .number("answer_within_days", 1)
             .unwrap_or(defaults.answer_within_days),
+    };
+    section.finish();
+    policy
+}
+
+fn digest(mut section: Section<'_, '_>) -> DigestPolicy {
+    let to = section.list(
+        "to",
+        "a list of addresses, as in [\"desk@town.example\"]",
+        |address| address.contains('@').then(|| address.to_owned()),
+    );
+    let languages = [("en", OrganisersLanguage::En), ("fr", OrganisersLanguage::Fr)];
+    let policy = DigestPolicy {
+        to: to.unwrap_or_default(),
+        language: section.choice("language", &languages).unwrap_or_default(),
+        hour: section.number("hour", 0).unwrap_or(8),
+    };
+    section.finish();
+    policy
+}
+
+fn privacy(mut section: Section<'_, '_>) -> PrivacyPolicy {
+    let choices = [("ask", DataPolicy::Ask), ("act", DataPolicy::Act)];
+    let policy = PrivacyPolicy {
+        data_copy: section.choice("data_copy", &choices).unwrap_or_default(),
+        erasure: section.choice("erasure", &choices).unwrap_or_default(),
+        keep_days_after: section.number("keep_days_after", 1),
     };
     section.finish();
     policy

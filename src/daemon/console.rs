@@ -58,6 +58,7 @@ impl Desk {
             return Ok(None);
         };
         letter.facts.writer = stored.contact_name.clone();
+        letter.facts.late = stored.received_at > self.config().event.registration.closes;
         let draft = self.draft(&letter, &stored).await?;
         Ok(Some(Preview {
             kind: letter.kind,
@@ -100,7 +101,7 @@ impl Desk {
         drafts.collect()
     }
 
-    async fn draft(&self, letter: &Letter, stored: &StoredParty) -> Result<Draft, DeskError> {
+    pub(super) async fn draft(&self, letter: &Letter, stored: &StoredParty) -> Result<Draft, DeskError> {
         let (number, reference) = (stored.party.id, &stored.party.reference);
         let answered = self.stored_message(number, stored.party.mailbox).await?;
         let answered = answered.ok_or_else(|| DeskError::UnknownRequest(reference.clone()))?;
@@ -132,6 +133,7 @@ impl Desk {
         let mut decision = organise(event, &seats, &stored.party, &order.user, &order.act)?;
         if let Some(letter) = &mut decision.letter {
             letter.facts.writer = stored.contact_name.clone();
+            letter.facts.late = stored.received_at > event.registration.closes;
             letter.facts.words = order.words.clone();
         }
         let above = match &order.act {

@@ -65,6 +65,7 @@ impl Desk {
             let now = self.clock().now();
             let due = self.store().due(&self.inner.holder, now, PARCELS).await?;
             if due.is_empty() {
+                self.deliver_notices(delivery).await?;
                 return Ok(sent);
             }
             let (stale, due): (Vec<Due>, Vec<Due>) =

@@ -21,6 +21,14 @@ pub struct Passed {
     pub asked_for_names: usize,
     /// Parties whose names have not come in time: an organiser looks.
     pub names_overdue: usize,
+    /// Parties that were reminded of the event.
+    pub reminded_of_event: usize,
+    /// Parties of whom somebody did not come.
+    pub not_seen: usize,
+    /// Requests whose personal data were erased.
+    pub erased: usize,
+    /// Whether the organisers' daily letter was written.
+    pub digest: bool,
 }
 
 impl Desk {
@@ -47,7 +55,11 @@ impl Desk {
                 .show_missing_names(&mut settling, looked.min(now) - GRACE, now)
                 .await?;
         }
+        passed.reminded_of_event = self.remind_of_event(&mut settling, now).await?;
+        passed.not_seen = self.note_no_shows(&mut settling, now).await?;
         settling.commit().await?;
+        passed.erased = self.erase_due(now).await?;
+        passed.digest = self.write_digest(now).await?;
         if passed != Passed::default() {
             info!(?passed, "time has passed");
         }

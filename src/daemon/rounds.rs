@@ -86,6 +86,7 @@ pub async fn once(
 ) -> Result<Round, DeskError> {
     desk.recover().await?;
     desk.apply_capacities().await?;
+    desk.warn_of_untold().await?;
     let signals = Signals::new(mailboxes.iter());
     let intake = async {
         let drained = mailboxes.iter_mut().map(|mailbox| drain(desk, mailbox, &signals));
@@ -197,6 +198,7 @@ pub async fn watch(
 ) -> Result<(), DeskError> {
     desk.recover().await?;
     desk.apply_capacities().await?;
+    desk.warn_of_untold().await?;
     for mailbox in &mailboxes {
         take_lease(desk, mailbox.name()).await?;
     }

@@ -141,7 +141,9 @@ impl Desk {
                 standing = settling.standing(&lookups, now).await?;
                 prior = standing.prior(&understood.lookup);
             }
-            let decided = cell.get_or_init(|| self.decided(understood, standing.seats(), &prior));
+            let mut fresh = self.decided(understood, standing.seats(), &prior);
+            self.fill_data(&mut fresh.decision, understood).await?;
+            let decided = cell.get_or_init(|| fresh);
             let decision = &decided.decision;
             let breaker =
                 prior.answers.breaker_open || limits::breaker_opens(&self.config().limits, &prior.answers);
@@ -150,7 +152,8 @@ impl Desk {
             }
             let owner = self.owner_to_ask(decision, &prior).await?;
             let answered = owner.as_ref().unwrap_or(&understood.message);
-            let settlement = self.settlement(understood, decided, &prior, (answered, breaker), now)?;
+            let waits = breaker || decision.reasons.contains(&Reason::DataCopyToRelease);
+            let settlement = self.settlement(understood, decided, &prior, (answered, waits), now)?;
             let picture = standing.note(&settlement);
             settlements.push(settlement);
             if picture == Picture::Outdated {
@@ -166,6 +169,15 @@ impl Desk {
         settling
             .settle(settlements.get(written..).unwrap_or_default())
             .await?;
+        self.schedule_erasures(
+            &mut settling,
+            batch,
+            cells
+                .iter()
+                .map(|cell| cell.get().map(|decided| &decided.decision)),
+            now,
+        )
+        .await?;
         settling.commit().await?;
         for role in tripped {
             warn!(mailbox = ?role, "the limit of automatic answers is reached: replies are held until `rsvpd resume`");
@@ -210,6 +222,7 @@ impl Desk {
             request: &understood.request,
             doubts: &understood.doubts,
             answer: understood.answer.as_ref(),
+            data_wish: understood.data_wish,
             papers: &understood.papers,
             seats,
             prior,

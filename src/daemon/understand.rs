@@ -4,6 +4,7 @@ use super::{Desk, DeskError};
 use crate::message::{Message, Origin};
 use crate::reference::{own_message_id, references};
 use crate::request::answer::Answer;
+use crate::request::data::DataWish;
 use crate::request::papers::Papers;
 use crate::request::{self, Doubt, Intent, Request};
 use crate::rules::{key_of, name_key};
@@ -27,6 +28,8 @@ pub(super) struct Understood {
     pub lookup: Lookup,
     /// What it says to an offer, where it answers a letter of ours.
     pub answer: Option<Answer>,
+    /// What it wants of its sender's data, where it is about that.
+    pub data_wish: Option<DataWish>,
     /// What it brings for a press request, where it may be about one.
     pub papers: Papers,
 }
@@ -96,6 +99,10 @@ impl Desk {
             true => request::papers::read(&message, &self.inner.lexicon),
             false => Papers::default(),
         };
+        let of_data = request.intent.value == Intent::DataRequest;
+        let data_wish = of_data
+            .then(|| request::data::read(&message, &self.inner.lexicon))
+            .flatten();
         let lookup = Lookup {
             ties,
             existing: self.existing(&message, &request),
@@ -121,6 +128,7 @@ impl Desk {
             doubts,
             lookup,
             answer,
+            data_wish,
             papers,
         }
     }
@@ -131,7 +139,7 @@ impl Desk {
         // Names for held places read like a registration; only our reference tells them apart.
         let about = matches!(
             request.intent.value,
-            Intent::Cancellation | Intent::Refusal | Intent::Change | Intent::Press
+            Intent::Cancellation | Intent::Refusal | Intent::Change | Intent::Press | Intent::DataRequest
         ) || request.intent.value == Intent::Registration && !references.is_empty();
         about.then(|| Existing {
             references,

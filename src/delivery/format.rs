@@ -3,7 +3,7 @@
 use crate::message::Address;
 use crate::reply::Draft;
 use chrono::{DateTime, Utc};
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::header::{ContentDisposition, ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use std::str::FromStr;
 use std::time::SystemTime;
@@ -50,7 +50,7 @@ pub fn to_bytes(draft: &Draft) -> Result<Vec<u8>, FormatError> {
     Ok(message.formatted())
 }
 
-/// text/plain and text/html of the same words; the calendar entry beside them.
+/// text/plain and text/html of the same words; the calendar entry and a file beside them.
 fn body(draft: &Draft) -> Result<MultiPart, FormatError> {
     // Boundaries come from the Message-ID instead of chance, so that a draft formatted twice is one message.
     let stem: String = draft
@@ -63,23 +63,32 @@ fn body(draft: &Draft) -> Result<MultiPart, FormatError> {
         .boundary(format!("words-{stem}"))
         .singlepart(SinglePart::plain(draft.text.clone()))
         .singlepart(SinglePart::html(draft.html.clone()));
-    Ok(match &draft.calendar {
-        None => words,
-        Some(calendar) => {
-            let entry = SinglePart::builder()
-                .header(ContentType::parse(
-                    "text/calendar; charset=utf-8; method=PUBLISH; name=\"event.ics\"",
-                )?)
-                .header(lettre::message::header::ContentDisposition::attachment(
-                    "event.ics",
-                ))
-                .body(calendar.clone());
-            MultiPart::mixed()
-                .boundary(format!("all-{stem}"))
-                .multipart(words)
-                .singlepart(entry)
-        }
-    })
+    if draft.calendar.is_none() && draft.file.is_none() {
+        return Ok(words);
+    }
+    let mut all = MultiPart::mixed()
+        .boundary(format!("all-{stem}"))
+        .multipart(words);
+    if let Some(calendar) = &draft.calendar {
+        let entry = SinglePart::builder()
+            .header(ContentType::parse(
+                "text/calendar; charset=utf-8; method=PUBLISH; name=\"event.ics\"",
+            )?)
+            .header(ContentDisposition::attachment("event.ics"))
+            .body(calendar.clone());
+        all = all.singlepart(entry);
+    }
+    if let Some(file) = &draft.file {
+        let part = SinglePart::builder()
+            .header(ContentType::parse(&format!(
+                "{}; charset=utf-8",
+                file.media_type
+            ))?)
+            .header(ContentDisposition::attachment(&one_line(&file.name)))
+            .body(file.content.clone());
+        all = all.singlepart(part);
+    }
+    Ok(all)
 }
 
 /// The same message once more: under another Message-ID, with another date, and otherwise byte for byte.

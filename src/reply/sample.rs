@@ -28,6 +28,12 @@ pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
         ReplyKind::PressAccredited => press::accredited(language),
         ReplyKind::PressRefused => press::refused(language),
         ReplyKind::Answer => vec![answer(language)],
+        ReplyKind::Reminder => confirmations(language),
+        ReplyKind::EventChanged => existing::event_changes(language),
+        ReplyKind::EventCancelled => vec![written(language)],
+        ReplyKind::DataCopy => existing::data(language),
+        ReplyKind::ErasureDone => existing::erased(language),
+        ReplyKind::ListLeft => existing::list_left(language),
         ReplyKind::WrongBox => [MailboxRole::Press, MailboxRole::Registration]
             .into_iter()
             .map(|role| Facts {

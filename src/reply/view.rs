@@ -2,16 +2,21 @@
 
 use super::locale::{date_with_weekday, day, hour, hours};
 use super::plain::{NAME_LENGTH_MAX, SENTENCE_LENGTH_MAX, clean};
+use super::templates::data_name;
 use super::{Envelope, FieldChange, Letter, Missing, Paper, PersonResult, PressPaper, RequestedAct};
 use crate::event::{Event, GroupPolicy, Localised};
 use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::{PressWish, Session};
+use change::{EventChange, event_changes};
 use chrono::{NaiveTime, TimeDelta};
+use held::{HeldView, held_view};
 use serde::Serialize;
 use time::{Moment, answer_by, decided_by, moment, on};
 
+mod change;
+mod held;
 mod time;
 
 /// The longest part of an original subject that a letter names, in characters.
@@ -58,6 +63,18 @@ pub(super) struct View {
     pub need: u32,
     pub position: Option<u32>,
     pub missing: Vec<Missing>,
+    /// What is held under the address.
+    pub held: Vec<HeldView>,
+    /// The file with all of it.
+    pub data_name: String,
+    /// Until when it is kept, if that is set.
+    pub kept_until: Option<Moment>,
+    /// The letter came after registration had closed.
+    pub late: bool,
+    /// What of the event is other than was told.
+    pub event_changes: Vec<EventChange>,
+    /// Until when guests say whether they still come.
+    pub reconfirm_by: Option<Moment>,
     pub passed_to: Option<MailboxRole>,
     /// The contact of the mailbox a letter was passed on to.
     pub receiver: ContactView,
@@ -210,6 +227,17 @@ impl View {
             need: facts.need.unwrap_or(u32::try_from(count).unwrap_or(u32::MAX)),
             position: facts.position,
             missing: facts.missing.clone(),
+            held: facts
+                .data
+                .iter()
+                .flat_map(|data| &data.requests)
+                .map(|request| held_view(request, event, language))
+                .collect(),
+            data_name: data_name(&envelope.reference),
+            kept_until: event.kept_until().map(|date| on(date, language)),
+            late: facts.late,
+            event_changes: event_changes(facts.event_before.as_ref(), event, language),
+            reconfirm_by: facts.reconfirm_by.map(|until| moment(until, event, language)),
             passed_to: facts.passed_to,
             receiver: contact_view(event, facts.passed_to.unwrap_or(letter.mailbox)),
             outlet: some_clean(facts.outlet.as_deref(), NAME_LENGTH_MAX),

@@ -98,6 +98,8 @@ pub enum Reason {
     WaitingListFull,
     /// A person of this name is registered from another address; the reference.
     MaybeDuplicate(String),
+    /// This sender or person was refused before; the reference.
+    RefusedBefore(String),
     /// The same person stands twice in the letter.
     NamedTwice,
     /// Already registered, and the letter says nothing new; the reference.
@@ -174,6 +176,18 @@ pub enum Reason {
     OwnerAgreed,
     /// The owner knows nothing of what had been asked for.
     OwnerDisagreed,
+    /// Asked for a copy of the data, and got it.
+    DataCopied,
+    /// Asked for a copy of the data, which an organiser releases.
+    DataCopyToRelease,
+    /// Asked to be erased, and is.
+    DataErased,
+    /// Still comes, after a reminder or a change of the event.
+    Reconfirmed,
+    /// The event will not take place.
+    EventCancelled,
+    /// Had a seat and was not checked in.
+    NotSeen,
     /// Seats stay idle because the first on the list needs more.
     HeadTooBig { session: Session, free: u32, need: u32 },
     /// Passed over because it needs more seats than are free (`queue_order = "skip-too-big"`).

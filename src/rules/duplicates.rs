@@ -1,8 +1,22 @@
 //! Persons whom the desk knows already: the same writer again, or a colleague's double (rules 31–33).
 
 use super::{Decision, Dossier, KnownPerson, Outcome, Reason, name_key, review};
+use crate::registration::State;
 use crate::reply::{Facts, PersonResult, ReplyKind};
 use crate::request::Session;
+
+/// The request in which an organiser said no to this sender, or to somebody of this name; the same request comes back
+/// to a person (rule 68).
+pub(super) fn refused_before(dossier: &Dossier<'_>) -> Option<String> {
+    let from = dossier.correspondent_address();
+    let names: Vec<String> = super::existing::names_of(dossier.request).map(name_key).collect();
+    let refused = dossier.prior.persons.iter().find(|person| {
+        let same = person.contact_address == from || names.contains(&person.name_key);
+        let refused = |(_, state): &(Session, State)| *state == State::Refused;
+        same && !person.places.is_empty() && person.places.iter().all(refused)
+    });
+    refused.map(|person| person.reference.clone())
+}
 
 /// Persons of the letter that the desk knows already: the same writer again, or a colleague's double (rules 31–33).
 pub(super) fn known_before(dossier: &Dossier<'_>) -> Option<Decision> {

@@ -99,6 +99,12 @@ fn cancelled(dossier: &Dossier<'_>, thread: &Thread, positions: &BTreeSet<i64>) 
         })
         .filter(|a_move| a_move.from.is_live() && a_move.from.may_become(State::Cancelled))
         .collect();
+    // Who only waited frees no place (rule 24).
+    let kind = if moves.iter().all(|a_move| a_move.from == State::Waiting) {
+        ReplyKind::ListLeft
+    } else {
+        ReplyKind::CancellationNoted
+    };
     let remaining = live(party).filter(|person| !positions.contains(&person.position));
     let facts = Facts {
         persons: of_moved(party, &moves),
@@ -107,7 +113,7 @@ fn cancelled(dossier: &Dossier<'_>, thread: &Thread, positions: &BTreeSet<i64>) 
     };
     Decision {
         moves,
-        letter: Some(dossier.letter_about(thread, ReplyKind::CancellationNoted, facts)),
+        letter: Some(dossier.letter_about(thread, kind, facts)),
         ..Decision::about(
             thread.party.id,
             Outcome::Decided,

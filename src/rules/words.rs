@@ -50,6 +50,7 @@ impl Reason {
             Self::MaybeDuplicate(reference) => {
                 format!("names a person whom somebody else registered: {reference}")
             }
+            Self::RefusedBefore(reference) => format!("was refused before: {reference}"),
             Self::NamedTwice => "names the same person twice".to_owned(),
             Self::AlreadyRegistered(reference) => format!("already registered: {reference}"),
             Self::SaysSomethingNew(reference) => {
@@ -110,6 +111,14 @@ impl Reason {
             }
             Self::OwnerAgreed => "the owner of the registration agreed".to_owned(),
             Self::OwnerDisagreed => "the owner of the registration knows nothing of it".to_owned(),
+            Self::DataCopied => "asked for a copy of the data and got it".to_owned(),
+            Self::DataCopyToRelease => {
+                "asks for a copy of the data: look at the letter and release it".to_owned()
+            }
+            Self::DataErased => "asked to be erased".to_owned(),
+            Self::Reconfirmed => "says again that they come".to_owned(),
+            Self::EventCancelled => "the event will not take place".to_owned(),
+            Self::NotSeen => "had a seat and was not checked in".to_owned(),
             Self::HeadTooBig { session, free, need } => {
                 format!(
                     "{free} seats are idle, since the first in line needs {need}: {}",

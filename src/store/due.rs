@@ -30,6 +30,8 @@ pub enum Told {
     Offer,
     /// That names are missing.
     Names,
+    /// Of the event itself.
+    Event,
     /// To organisers: that names have not come in time.
     NamesOverdue,
 }
@@ -41,6 +43,7 @@ impl Told {
         match self {
             Self::Offer => "offer",
             Self::Names => "names",
+            Self::Event => "event",
             Self::NamesOverdue => "names overdue",
         }
     }
@@ -57,6 +60,17 @@ const OPEN: &str = "SELECT r.party, MIN(r.updated_at), r.until FROM registration
     LEFT JOIN reminders d ON d.party = r.party AND d.what = 'offer' AND d.deadline = r.until \
     WHERE r.state = 'offered' AND r.until > $1 AND d.party IS NULL \
     GROUP BY r.party, r.until ORDER BY r.until, r.party";
+// Whoever was confirmed after the reminder's time has a fresh letter.
+const UNREMINDED: &str = "SELECT r.party FROM registrations r \
+    LEFT JOIN reminders d ON d.party = r.party AND d.what = 'event' AND d.deadline = $1 \
+    WHERE r.state = 'confirmed' AND d.party IS NULL GROUP BY r.party HAVING MIN(r.updated_at) < $2 \
+    ORDER BY r.party LIMIT 200";
+// Only where anybody was checked in: an event without check-in has no list of who came.
+const NOT_SEEN: &str = "SELECT DISTINCT party FROM registrations WHERE state = 'confirmed' AND session IN \
+    (SELECT session FROM registrations WHERE state = 'attended') ORDER BY party LIMIT 200";
+const LIVE: &str = "SELECT DISTINCT party FROM registrations \
+    WHERE state IN ('asked', 'waiting', 'offered', 'confirmed') \
+    UNION SELECT request FROM press WHERE state = 'accredited' ORDER BY 1";
 const REMINDED: &str = "INSERT INTO reminders (party, what, deadline, at) VALUES ($1, $2, $3, $4)";
 const NAMES_MISSING: &str = "SELECT n.party, n.since, n.deadline FROM names_due n \
     LEFT JOIN reminders d ON d.party = n.party AND d.what = $2 AND d.deadline = n.deadline \
@@ -117,6 +131,46 @@ impl Settling {
             })
         });
         due.collect()
+    }
+
+    /// Parties with a seat who were not reminded of the event yet; some hundred at a time.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn unreminded_guests(
+        &mut self,
+        event: DateTime<Utc>,
+        reminder: DateTime<Utc>,
+    ) -> Result<Vec<i64>, StoreError> {
+        let found = rows(self.connection(), UNREMINDED, row![event, reminder]).await?;
+        found.iter().map(|row| row.int(0)).collect()
+    }
+
+    /// Parties with a seat in a session at which others were checked in and they were not; some hundred at a time.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn not_seen(&mut self) -> Result<Vec<i64>, StoreError> {
+        let found = rows(self.connection(), NOT_SEEN, Vec::new()).await?;
+        found.iter().map(|row| row.int(0)).collect()
+    }
+
+    /// Parties that must hear of it when the event changes.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn concerned(&mut self) -> Result<Vec<i64>, StoreError> {
+        let found = rows(self.connection(), LIVE, Vec::new()).await?;
+        found.iter().map(|row| row.int(0)).collect()
+    }
+
+    /// Remembers a value under this key as part of this transaction.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn remember(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
+        run(self.connection(), super::SET_SETTING, row![key, value]).await?;
+        Ok(())
     }
 
     /// Remembers that a party was reminded of something, so that it is told once.

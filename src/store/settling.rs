@@ -13,7 +13,7 @@ use crate::request::{Doubt, Request, Session};
 use crate::rules::details::Edit;
 use crate::rules::{Decision, Move, Seats, WaitingEntry, name_key};
 use chrono::{DateTime, Utc};
-use sheets::{Sheets, edit_sql, leading_reason, reply_row, until};
+use sheets::{Sheets, check_seats, edit_sql, leading_reason, reply_row, until};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod sheets;
@@ -252,7 +252,7 @@ impl Settling {
             let seats = self.seats().await?;
             for (session, counts) in &seats.sessions {
                 let gained = self.gained.get(session).copied().unwrap_or(0);
-                check(
+                check_seats(
                     session.id(),
                     gained,
                     counts.confirmed + counts.offered,
@@ -260,7 +260,7 @@ impl Settling {
                 )?;
             }
             if let Some(capacity) = seats.capacity {
-                check("event", 1, seats.persons, capacity)?;
+                check_seats("event", 1, seats.persons, capacity)?;
             }
         }
         Ok(self.tx.commit().await?)
@@ -445,15 +445,4 @@ impl Settling {
             self.gain(place.session, *from, *to);
         }
     }
-}
-
-fn check(place: &str, gained: i64, taken: u32, capacity: u32) -> Result<(), StoreError> {
-    if gained > 0 && taken > capacity {
-        return Err(StoreError::Overbooked {
-            place: place.to_owned(),
-            taken,
-            capacity,
-        });
-    }
-    Ok(())
 }

@@ -103,6 +103,14 @@ fn the_help_tells_all_commands_with_examples_and_exit_statuses() {
       queue      List what waits for a person
       show       Show everything known of one request
       decide     Decide one request that waits for a person
+      press      List the press requests: papers, persons of the medium, and what became of interviews
+                 and filming
+      announce   Tell everybody that the event changed, moved or is cancelled; first it shows what would
+                 leave
+      letters    Show the letters that the desk writes, from samples: a list, one kind, or all on one
+                 page
+      forget     Erase everything of an address: letters, persons, replies, notes; first it shows what
+                 that is
       resume     Close the circuit breaker of a mailbox: replies that were held leave, and answering
                  goes on
       release    Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists

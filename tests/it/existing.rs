@@ -97,7 +97,7 @@ async fn rule_024_who_waits_leaves_the_list_by_reply_and_nobody_is_promoted() {
         .await;
     assert_eq!(morning(&stage, 2).await, [Cancelled]);
     assert_eq!(morning(&stage, 3).await, [Waiting]);
-    assert_eq!(stage.last_to(CLAIRE.address).await.kind, "cancellation-noted");
+    assert_eq!(stage.last_to(CLAIRE.address).await.kind, "list-left");
 }
 
 #[tokio::test]

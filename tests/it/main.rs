@@ -8,18 +8,22 @@
 )]
 
 mod attachments;
+mod before_the_event;
 mod cli;
 mod delivery;
 mod desk;
+mod digest;
 mod existing;
 mod groups;
 mod hostile;
 mod languages;
+mod letters_kept;
 mod mail_rules;
 mod mailboxes;
 mod offers;
 mod organisers;
 mod press;
+mod privacy;
 mod reading;
 mod reading_people;
 mod reading_wishes;

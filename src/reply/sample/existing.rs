@@ -1,11 +1,12 @@
 //! Invented letters about registrations that exist: cancelled, changed, passed on, to be confirmed.
 
 use super::{Facts, both, names, person, written};
+use crate::event::{Localised, Told};
 use crate::language::ReplyLanguage;
 use crate::registration::State::{Cancelled, Confirmed, Waiting};
-use crate::reply::{Field, FieldChange, RequestedAct};
+use crate::reply::{DataHeld, Field, FieldChange, HeldRequest, RequestedAct};
 use crate::request::Session;
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate, NaiveTime};
 
 pub(super) fn cancellations(language: ReplyLanguage) -> Vec<Facts> {
     let [first, second, third] = names(language);
@@ -124,4 +125,83 @@ pub(super) fn names_to_follow(language: ReplyLanguage) -> Vec<Facts> {
         ..written(language)
     };
     vec![one, several]
+}
+
+/// The Summit was to be a day later, elsewhere, and to begin half an hour later.
+pub(super) fn event_changes(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, _] = names(language);
+    let venue = Localised {
+        en: "De Doelen, Rotterdam".to_owned(),
+        ..Localised::default()
+    };
+    let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
+    let before = Told {
+        date: NaiveDate::from_ymd_opt(2016, 11, 10).unwrap_or_default(),
+        venue,
+        address: "Schouwburgplein 50, 3012 CL Rotterdam".to_owned(),
+        hours: vec![(Session::Morning, at(10, 0), at(12, 30))],
+        cancelled: false,
+    };
+    let one = Facts {
+        persons: vec![person(Some(first), &both(Confirmed))],
+        event_before: Some(before.clone()),
+        ..written(language)
+    };
+    let several = Facts {
+        persons: vec![
+            person(Some(first), &both(Confirmed)),
+            person(Some(second), &[(Session::StudyVisit, Waiting)]),
+        ],
+        event_before: Some(before),
+        // A Monday in October, noon in Rotterdam.
+        reconfirm_by: DateTime::from_timestamp(1_476_698_400, 0),
+        ..written(language)
+    };
+    vec![one, several]
+}
+
+pub(super) fn list_left(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, third] = names(language);
+    let one = Facts {
+        persons: vec![person(Some(first), &both(Cancelled))],
+        ..written(language)
+    };
+    let several = Facts {
+        persons: [second, third]
+            .map(|name| person(Some(name), &[(Session::StudyVisit, Cancelled)]))
+            .to_vec(),
+        remaining: vec![first.to_owned()],
+        ..written(language)
+    };
+    vec![one, several]
+}
+
+pub(super) fn data(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, second, _] = names(language);
+    let requests = vec![HeldRequest {
+        reference: "RTM-7K3Q9B".to_owned(),
+        received_at: DateTime::from_timestamp(1_475_000_000, 0).unwrap_or_default(),
+        names: vec![first.to_owned(), second.to_owned()],
+    }];
+    let held = Facts {
+        data: Some(DataHeld {
+            requests,
+            file: "{}".to_owned(),
+        }),
+        ..written(language)
+    };
+    let nothing = Facts {
+        data: Some(DataHeld::default()),
+        ..written(language)
+    };
+    vec![held, nothing]
+}
+
+pub(super) fn erased(language: ReplyLanguage) -> Vec<Facts> {
+    let [first, ..] = names(language);
+    let seated = Facts {
+        persons: vec![person(Some(first), &[])],
+        ..Facts::default()
+    };
+    vec![Facts::default(), seated]
 }

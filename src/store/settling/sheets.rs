@@ -330,3 +330,15 @@ pub(super) fn leading_reason(decision: &Decision) -> Result<String, StoreError> 
         .first()
         .map_or_else(|| Ok(String::new()), name_of)
 }
+
+/// Refuses a transaction that takes seats where there are none (I1).
+pub(super) fn check_seats(place: &str, gained: i64, taken: u32, capacity: u32) -> Result<(), StoreError> {
+    if gained > 0 && taken > capacity {
+        return Err(StoreError::Overbooked {
+            place: place.to_owned(),
+            taken,
+            capacity,
+        });
+    }
+    Ok(())
+}

@@ -225,6 +225,7 @@ impl Hall {
             request: &request,
             doubts: &doubts,
             answer: None,
+            data_wish: None,
             papers: &Papers::default(),
             seats: &self.seats(),
             prior: &Prior {

@@ -10,10 +10,11 @@ use rsvpd::mailbox::Place;
 use rsvpd::message::{ContentKey, MailboxRole};
 use rsvpd::registration::State;
 use rsvpd::request::Session;
-use rsvpd::rules::Limits;
 use rsvpd::rules::organiser::Act;
-use rsvpd::store::NewMessage;
+use rsvpd::rules::{Decision, Limits, Move, Outcome, PlaceId, Reason};
+use rsvpd::store::settling::{Cause, Settlement};
 use rsvpd::store::views::ReplyRecord;
+use rsvpd::store::{Actor, NewMessage};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -152,6 +153,49 @@ impl Stage {
         self.round().await;
     }
 
+    /// The event file says something else now, and the desk is started anew.
+    pub async fn change(&mut self, change: impl Fn(&mut Event)) {
+        let mut config = self.desk.config().clone();
+        change(&mut config.event);
+        let clock = self.desk.clock().clone();
+        self.desk = Desk::open(config, clock).await.unwrap();
+    }
+
+    /// Everybody of a party is checked in at a session.
+    pub async fn attend(&mut self, party: i64, session: Session) {
+        let store = self.desk.store();
+        let mut settling = store.begin_settling(self.desk.capacity()).await.unwrap();
+        let stored = settling.party(party).await.unwrap().unwrap();
+        let moves = stored.party.persons.iter().map(|person| Move {
+            place: PlaceId {
+                party,
+                position: person.position,
+                session,
+            },
+            from: State::Confirmed,
+            to: State::Attended,
+        });
+        let decision = Decision {
+            moves: moves.collect(),
+            ..Decision::without_party(Outcome::Decided, Reason::Fits)
+        };
+        let settlement = Settlement {
+            request: party,
+            cause: Cause::Again {
+                version: stored.version,
+                corrected: None,
+            },
+            decision: &decision,
+            outgoing: None,
+            actor: Actor::Organiser("Juan".to_owned()),
+            offered_until: None,
+            above_capacity: None,
+            now: self.desk.clock().now(),
+        };
+        settling.settle(&[settlement]).await.unwrap();
+        settling.commit().await.unwrap();
+    }
+
     pub async fn organise(&mut self, party: i64, act: &Act) {
         self.desk.organise(party, "Juan", act).await.unwrap();
         self.round().await;
@@ -183,6 +227,36 @@ impl Stage {
 
     pub async fn last_to(&self, address: &str) -> Reply {
         self.replies_to(address).await.pop().unwrap()
+    }
+
+    /// The bytes of the last message to an address.
+    pub fn bytes_to(&self, address: &str) -> Option<Vec<u8>> {
+        let parcels = self.sent.lock().unwrap();
+        let last = parcels.iter().rfind(|parcel| parcel.recipient == address);
+        last.map(|parcel| parcel.raw.clone())
+    }
+
+    /// Subject and text of everything that went to an address outside the outbox.
+    pub fn raw_to(&self, address: &str) -> Vec<String> {
+        let parcels = self.sent.lock().unwrap().clone();
+        let to = parcels.iter().filter(|parcel| parcel.recipient == address);
+        to.map(|parcel| {
+            let parsed = MessageParser::default().parse(&parcel.raw).unwrap();
+            format!("{}\n{}", parsed.subject().unwrap(), parsed.body_text(0).unwrap()).replace('\u{a0}', " ")
+        })
+        .collect()
+    }
+
+    /// The file that went with the last reply to an address.
+    pub async fn attachment_to(&self, address: &str) -> String {
+        let parcels = self.sent.lock().unwrap().clone();
+        let last = parcels
+            .iter()
+            .rfind(|parcel| parcel.recipient == address)
+            .unwrap();
+        let parsed = MessageParser::default().parse(&last.raw).unwrap();
+        let file = parsed.attachment(0).unwrap();
+        String::from_utf8(file.contents().to_vec()).unwrap()
     }
 
     async fn kind_of(&self, message_id: &str) -> String {

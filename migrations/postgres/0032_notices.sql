@@ -1,0 +1,9 @@
+-- Letters to the organisers themselves, apart from replies to guests.
+
+CREATE TABLE notices (
+    id         BIGINT PRIMARY KEY,
+    recipient  TEXT NOT NULL,
+    raw        BYTEA NOT NULL,                    -- RFC 5322, as it leaves
+    state      TEXT NOT NULL CHECK (state IN ('queued', 'delivered', 'refused')),
+    created_at TEXT NOT NULL
+);

@@ -1,0 +1,155 @@
+//! Writes the organisers' digest once a day, and hands letters to the organisers to the means of delivery.
+
+use super::{Desk, DeskError};
+use crate::delivery::{Delivered, Delivery, Parcel};
+use crate::event::DigestPolicy;
+use crate::language::ReplyLanguage;
+use crate::message::{Address, MailboxRole};
+use crate::reply::digest::{DigestFacts, OrganisersLanguage, digest};
+use crate::reply::{AutoSubmitted, Draft};
+use crate::store::StoreError;
+use chrono::{DateTime, Timelike, Utc};
+use tracing::warn;
+
+/// The setting that remembers when the last digest was written.
+const LAST: &str = "digest";
+
+impl Desk {
+    /// Writes the digest of the day, if its hour has come and there is anything to tell.
+    pub(super) async fn write_digest(&self, now: DateTime<Utc>) -> Result<bool, DeskError> {
+        let event = &self.config().event;
+        let Some(policy) = &event.digest else {
+            return Ok(false);
+        };
+        let local = now.with_timezone(&event.zone);
+        let last = self.store().setting(LAST).await?;
+        let last = last.and_then(|text| text.parse::<DateTime<Utc>>().ok());
+        let today =
+            last.is_some_and(|last| last.with_timezone(&event.zone).date_naive() >= local.date_naive());
+        if today || local.hour() < policy.hour {
+            return Ok(false);
+        }
+        let facts = self.digest_facts(last.unwrap_or(DateTime::UNIX_EPOCH)).await?;
+        self.store().set_setting(LAST, Some(&now.to_rfc3339())).await?;
+        if !facts.is_worth_a_letter() {
+            return Ok(false);
+        }
+        let (subject, text) = digest(&facts, policy.language);
+        for recipient in &policy.to {
+            let raw = self.notice(policy, recipient, (&subject, &text), now)?;
+            self.store().add_notice(recipient, raw, now).await?;
+        }
+        Ok(true)
+    }
+
+    async fn digest_facts(&self, since: DateTime<Utc>) -> Result<DigestFacts, DeskError> {
+        let event = &self.config().event;
+        let counts = self.store().digest_counts(since).await?;
+        let seats = self.store().seats(&self.capacity()).await?;
+        let language = match event.digest.as_ref().map(|policy| policy.language) {
+            Some(OrganisersLanguage::Fr) => ReplyLanguage::Fr,
+            _ => ReplyLanguage::En,
+        };
+        let sessions = event.sessions.iter().filter_map(|plan| {
+            let counts = seats.sessions.get(&plan.id)?;
+            let name = plan.name.in_language(language).to_owned();
+            Some((
+                name,
+                counts.confirmed,
+                counts.offered,
+                counts.waiting,
+                counts.capacity,
+            ))
+        });
+        Ok(DigestFacts {
+            event: event.short_name().in_language(language).to_owned(),
+            arrived: counts.arrived,
+            to_decide: counts.to_decide,
+            of_press: counts.of_press,
+            set_aside: counts.set_aside,
+            oldest: counts.oldest,
+            undelivered: counts.undelivered,
+            held: counts.held,
+            untold: self.untold().await?.is_some(),
+            sessions: sessions.collect(),
+            console: self
+                .config()
+                .console
+                .as_ref()
+                .and_then(|console| console.public_url.clone()),
+        })
+    }
+
+    /// A letter to the organisers as RFC 5322; from their own desk, so that our own reader knows it as ours.
+    fn notice(
+        &self,
+        policy: &DigestPolicy,
+        recipient: &str,
+        (subject, text): (&str, &str),
+        now: DateTime<Utc>,
+    ) -> Result<Vec<u8>, DeskError> {
+        let config = self.config();
+        let contact = config.event.contact(MailboxRole::Registration);
+        let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+        let draft = Draft {
+            message_id: format!(
+                "notice.{}.{}@{}",
+                now.timestamp(),
+                recipient.replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
+                config.message_id_domain
+            ),
+            from: Address {
+                name: Some(contact.name.clone()),
+                address: contact.address.clone(),
+            },
+            to: Address {
+                name: None,
+                address: recipient.to_owned(),
+            },
+            language: match policy.language {
+                OrganisersLanguage::Fr => ReplyLanguage::Fr,
+                OrganisersLanguage::En => ReplyLanguage::En,
+            },
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+            html: format!("<pre style=\"font-family:sans-serif;white-space:pre-wrap\">{escaped}</pre>"),
+            calendar: None,
+            file: None,
+            in_reply_to: None,
+            references: Vec::new(),
+            date: now,
+            auto_submitted: AutoSubmitted::AutoGenerated,
+            loop_id: config.event.id.clone(),
+        };
+        Ok(crate::delivery::format::to_bytes(&draft)?)
+    }
+
+    /// Hands letters to the organisers over; what cannot leave now is tried in the next round.
+    pub(super) async fn deliver_notices(&self, delivery: &mut Delivery) -> Result<(), StoreError> {
+        let due = self.store().notices_due().await?;
+        let contact = self.config().event.contact(MailboxRole::Registration);
+        let parcels: Vec<Parcel> = due
+            .iter()
+            .map(|notice| Parcel {
+                sender: contact.address.clone(),
+                recipient: notice.recipient.clone(),
+                raw: notice.raw.clone(),
+                label: format!("notice-{:05}", notice.id),
+            })
+            .collect();
+        for (notice, outcome) in due.iter().zip(delivery.deliver(&parcels).await) {
+            match outcome {
+                // A digest that may have arrived is not worth a second one.
+                Delivered::Accepted | Delivered::Uncertain(_) => {
+                    self.store().notice_done(notice.id, true).await?;
+                }
+                Delivered::Refused(why) => {
+                    warn!(notice = notice.id, why, "a letter to the organisers was refused");
+                    self.store().notice_done(notice.id, false).await?;
+                }
+                Delivered::TryAgain(_) | Delivered::Waits(_) | Delivered::Blocked(_) => {}
+            }
+        }
+        Ok(())
+    }
+}

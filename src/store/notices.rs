@@ -1,0 +1,127 @@
+//! Letters to the organisers themselves: they wait here, apart from the replies to guests, until they have left.
+
+use super::sql::{Columns, row, rows, run};
+use super::{Store, StoreError};
+use chrono::{DateTime, Utc};
+
+/// A letter to the organisers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub id: i64,
+    /// RFC 5322.
+    pub raw: Vec<u8>,
+    pub recipient: String,
+}
+
+/// What a digest counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DigestCounts {
+    pub arrived: u32,
+    pub to_decide: u32,
+    pub of_press: u32,
+    pub set_aside: u32,
+    pub undelivered: u32,
+    pub held: u32,
+    pub oldest: Vec<String>,
+}
+
+const ADD: &str = "INSERT INTO notices (id, recipient, raw, state, created_at) \
+    SELECT COALESCE(MAX(id), 0) + 1, $1, $2, 'queued', $3 FROM notices";
+const DUE: &str = "SELECT id, raw, recipient FROM notices WHERE state = 'queued' ORDER BY id LIMIT 20";
+const LEFT: &str = "UPDATE notices SET state = $2 WHERE id = $1";
+const ARRIVED: &str = "SELECT COUNT(*) FROM messages WHERE kept_at > $1 AND state <> 'copy'";
+const WAITING: &str =
+    "SELECT outcome, COUNT(*) FROM requests WHERE outcome IN ('review', 'press-queue') GROUP BY outcome";
+const SET_ASIDE: &str = "SELECT COUNT(*) FROM messages WHERE state = 'quarantined'";
+const TROUBLED: &str = "SELECT state, COUNT(*) FROM outbox \
+    WHERE state IN ('draft', 'held', 'refused', 'uncertain', 'bounced') GROUP BY state";
+const OLDEST: &str =
+    "SELECT reference FROM requests WHERE outcome IN ('review', 'press-queue') ORDER BY message LIMIT 5";
+
+impl Store {
+    /// Queues a letter to the organisers.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn add_notice(
+        &self,
+        recipient: &str,
+        raw: Vec<u8>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        run(&mut tx, ADD, row![recipient, raw, now]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Letters to the organisers that have not left.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn notices_due(&self) -> Result<Vec<Notice>, StoreError> {
+        let mut connection = self.read.acquire().await?;
+        let found = rows(&mut connection, DUE, Vec::new()).await?;
+        found
+            .iter()
+            .map(|row| {
+                Ok(Notice {
+                    id: row.int(0)?,
+                    raw: row.bytes(1)?,
+                    recipient: row.text(2)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Notes that a letter to the organisers left, or cannot.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn notice_done(&self, id: i64, arrived: bool) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        run(
+            &mut tx,
+            LEFT,
+            row![id, if arrived { "delivered" } else { "refused" }],
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The counts of a digest; letters are those kept after `since`.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn digest_counts(&self, since: DateTime<Utc>) -> Result<DigestCounts, StoreError> {
+        let mut tx = self.read.begin().await?;
+        let mut counts = DigestCounts::default();
+        for (sql, values, count) in [
+            (ARRIVED, row![since], &mut counts.arrived),
+            (SET_ASIDE, Vec::new(), &mut counts.set_aside),
+        ] {
+            if let Some(row) = rows(&mut tx, sql, values).await?.first() {
+                *count = row.count(0)?;
+            }
+        }
+        for row in rows(&mut tx, WAITING, Vec::new()).await? {
+            let count = row.count(1)?;
+            counts.to_decide += count;
+            if row.text(0)? == "press-queue" {
+                counts.of_press += count;
+            }
+        }
+        for row in rows(&mut tx, TROUBLED, Vec::new()).await? {
+            let count = row.count(1)?;
+            match row.text(0)?.as_str() {
+                "draft" | "held" => counts.held += count,
+                _ => counts.undelivered += count,
+            }
+        }
+        for row in rows(&mut tx, OLDEST, Vec::new()).await? {
+            counts.oldest.push(row.text(0)?);
+        }
+        Ok(counts)
+    }
+}

@@ -1,0 +1,170 @@
+//! Data by mail: copied for the proven owner, erased on request and by itself, with counts and the fact kept (rule 58).
+
+use crate::desk::letters::{CLAIRE, JANE, Letter};
+use crate::support::stage::{Reply, Stage, answer};
+use chrono::TimeDelta;
+use rsvpd::event::{DataPolicy, PromotionPolicy};
+use rsvpd::registration::State::{Cancelled, Confirmed, Waiting};
+use rsvpd::request::Session;
+
+const ERASE: &str = "Dear Sir or Madam,\n\nplease delete all my personal data.\n\nJane Smith";
+const COPY: &str = "Dear Sir or Madam,\n\nwhich personal data do you hold about me? Please send me a copy of all my data.\n\nJane Smith";
+
+async fn stage(policy: DataPolicy) -> Stage {
+    let mut stage = Stage::with_seats(1, |event| {
+        event.registration.promotion = PromotionPolicy::Confirm;
+        event.privacy.data_copy = policy;
+        event.privacy.erasure = policy;
+        event.privacy.keep_days_after = Some(30);
+    })
+    .await;
+    stage.receive(&JANE.raw()).await;
+    stage.wait(TimeDelta::hours(1)).await;
+    stage.receive(&CLAIRE.raw()).await;
+    stage.wait(TimeDelta::hours(1)).await;
+    stage
+}
+
+fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
+    let subject = format!("Re: {}", to.subject);
+    answer(letter.name, letter.address, id, &subject, words, Some(to))
+}
+
+/// Nothing of Jane's letter, person, replies and notes is left, but that there was one.
+async fn assert_erased(stage: &Stage, letter: i64) {
+    let store = stage.desk.store();
+    assert_eq!(store.raw(letter).await.unwrap(), None);
+    let shown = store.show(&letter.to_string()).await.unwrap().unwrap();
+    let all = format!("{shown:?}").to_lowercase();
+    for trace in ["jane", "smith", "leeds"] {
+        // The writer's domain stands in no column; our own Message-IDs name nobody.
+        assert!(!all.contains(trace), "{trace}: {all}");
+    }
+    for reply in &shown.replies {
+        assert_eq!(store.reply_raw(reply.id).await.unwrap(), None);
+    }
+    assert!(shown.journal.iter().any(|entry| entry.what == "erased"));
+}
+
+#[tokio::test]
+async fn rule_058_a_proven_guest_is_erased_everywhere_and_the_seat_goes_to_the_next() {
+    let mut stage = stage(DataPolicy::Act).await;
+    let confirmation = stage.last_to(JANE.address).await;
+    stage
+        .receive(&says(&JANE, ERASE, "erase@leeds.example", &confirmation))
+        .await;
+    assert_eq!(stage.last_to(JANE.address).await.kind, "erasure-done");
+    assert_eq!(stage.states(1, Session::Morning).await, [Cancelled]);
+    assert_eq!(stage.states(2, Session::Morning).await, [Confirmed]);
+    stage.round().await;
+    assert_erased(&stage, 1).await;
+    assert_erased(&stage, 3).await;
+    // Claire's registration is untouched, and the count of letters stays.
+    assert!(stage.desk.store().raw(2).await.unwrap().is_some());
+    assert!(stage.desk.store().show("1").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn rule_058_without_leave_of_the_event_file_an_organiser_forgets() {
+    let mut stage = stage(DataPolicy::Ask).await;
+    let confirmation = stage.last_to(JANE.address).await;
+    stage
+        .receive(&says(&JANE, ERASE, "erase@leeds.example", &confirmation))
+        .await;
+    assert_eq!(stage.end_of(3).await.0, "review");
+    assert_eq!(stage.states(1, Session::Morning).await, [Confirmed]);
+    let held = stage.desk.held(JANE.address).await.unwrap();
+    assert_eq!((held.references.len(), held.persons), (2, 1));
+    assert!(stage.desk.forget(JANE.address, "Juan", true).await.unwrap());
+    stage.round().await;
+    assert_eq!(stage.last_to(JANE.address).await.kind, "erasure-done");
+    assert_eq!(stage.states(2, Session::Morning).await, [Confirmed]);
+    stage.round().await;
+    assert_erased(&stage, 1).await;
+    assert_erased(&stage, 3).await;
+    assert!(stage.desk.held(JANE.address).await.unwrap().references.is_empty());
+    assert!(!stage.desk.forget(JANE.address, "Juan", true).await.unwrap());
+}
+
+#[tokio::test]
+async fn rule_058_a_stranger_who_asks_for_erasure_erases_nobody() {
+    let mut stage = stage(DataPolicy::Act).await;
+    let forged = answer(
+        JANE.name,
+        JANE.address,
+        "forged@evil.example",
+        "My data",
+        ERASE,
+        None,
+    );
+    stage.receive(&forged).await;
+    assert_eq!(stage.end_of(3).await.0, "review");
+    assert_eq!(stage.states(1, Session::Morning).await, [Confirmed]);
+    assert_eq!(stage.states(2, Session::Morning).await, [Waiting]);
+}
+
+#[tokio::test]
+async fn a_copy_of_the_data_is_a_letter_and_a_file_and_goes_to_the_proven_address_only() {
+    let mut stage = stage(DataPolicy::Act).await;
+    let confirmation = stage.last_to(JANE.address).await;
+    stage
+        .receive(&says(&JANE, COPY, "copy@leeds.example", &confirmation))
+        .await;
+    let copy = stage.last_to(JANE.address).await;
+    assert_eq!(copy.kind, "data-copy");
+    let reference = stage.reference(1).await;
+    assert!(copy.text.contains(&reference), "{}", copy.text);
+    assert!(copy.text.contains("9 December 2016"), "{}", copy.text);
+    let file = stage.attachment_to(JANE.address).await;
+    let data: serde_json::Value = serde_json::from_str(&file).unwrap();
+    assert_eq!(data["requests"][0]["reference"], reference.as_str());
+    assert_eq!(data["requests"][0]["persons"][0]["name"], "Jane Smith");
+    let message = data["requests"][0]["message"].as_str().unwrap();
+    assert!(message.contains("Please register me"), "{message}");
+    // Nothing of others.
+    assert!(!file.contains("Moreau"), "{file}");
+
+    let words = COPY.replace("Dear Sir or Madam", "Hello");
+    let stranger = answer(
+        JANE.name,
+        JANE.address,
+        "eve@evil.example",
+        "My data",
+        &words,
+        None,
+    );
+    stage.receive(&stranger).await;
+    assert_eq!(stage.end_of(4).await.0, "review");
+    assert_ne!(stage.last_to(JANE.address).await.kind, "data-copy");
+}
+
+#[tokio::test]
+async fn a_copy_that_an_organiser_must_release_waits_for_them() {
+    let mut stage = stage(DataPolicy::Ask).await;
+    let confirmation = stage.last_to(JANE.address).await;
+    stage
+        .receive(&says(&JANE, COPY, "copy@leeds.example", &confirmation))
+        .await;
+    assert_eq!(stage.last_to(JANE.address).await.kind, "confirmation");
+    let waiting = stage.desk.store().troubled_replies(10).await.unwrap();
+    let copy = waiting.iter().find(|reply| reply.kind == "data-copy").unwrap();
+    let actor = rsvpd::store::Actor::Organiser("Juan".to_owned());
+    let now = stage.now();
+    assert!(stage.desk.store().release(copy.id, &actor, now).await.unwrap());
+    stage.round().await;
+    assert_eq!(stage.last_to(JANE.address).await.kind, "data-copy");
+}
+
+#[tokio::test]
+async fn rule_058_after_their_term_all_data_are_erased_by_themselves_and_counts_stay() {
+    let mut stage = stage(DataPolicy::Ask).await;
+    let ends = stage.desk.config().event.ends();
+    let before = stage.desk.store().counts().await.unwrap();
+    stage.until(ends + TimeDelta::days(29)).await;
+    assert!(stage.desk.store().raw(1).await.unwrap().is_some());
+    stage.until(ends + TimeDelta::days(31)).await;
+    assert_erased(&stage, 1).await;
+    assert_eq!(stage.desk.store().raw(2).await.unwrap(), None);
+    let after = stage.desk.store().counts().await.unwrap();
+    assert_eq!(before.places, after.places);
+}
