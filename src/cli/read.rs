@@ -21,7 +21,8 @@ const SIZE_LIMIT: u64 = 25 << 20;
 /// Reads letters (.eml files, mbox files, folders, `-` for standard input) and shows how each is understood.
 ///
 /// `json` prints one reading a line, in the schema of gold readings with evidence and doubts; else the letter is shown
-/// with its values marked, in colour on a terminal unless NO_COLOR is set. `explain` adds the rules that fired.
+/// with its values marked, in colour on a terminal unless NO_COLOR is set (CLICOLOR_FORCE colours files too). `explain`
+/// adds the rules that fired.
 ///
 /// # Errors
 /// A path that cannot be read, paths without a letter, or output that cannot be written.
@@ -29,7 +30,9 @@ pub fn read(paths: &[PathBuf], json: bool, explain: bool) -> anyhow::Result<u8> 
     let lexicon = Lexicon::embedded();
     let desk = summit()?;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    let set = |name: &str| std::env::var_os(name).filter(|set| !set.is_empty());
+    let forced = set("CLICOLOR_FORCE").is_some_and(|set| set != "0");
+    let colour = set("NO_COLOR").is_none() && (forced || io::stdout().is_terminal());
     let style = paint::Style { colour };
     let mut letters = 0usize;
     let mut show = |name: &str, raw: &[u8]| -> anyhow::Result<()> {

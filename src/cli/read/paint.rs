@@ -33,19 +33,15 @@ pub(super) fn letter(
     let found = evidence(request);
     let mut out = String::new();
     let _ = writeln!(out, "{}", paint(name, Ansi::new().bold(), style));
-    let sender = message.from.as_ref().map_or(String::new(), |from| {
-        let name = from.name.as_deref().unwrap_or_default();
-        format!("{name} <{}>", from.address)
-    });
-    let _ = writeln!(out, "  From: {}", printable(sender.trim()));
+    let _ = writeln!(out, "  From: {}", sender(message, &found, style));
     let subject = marked(
         &message.subject,
         0..message.subject.len(),
-        &spots(&found, &Part::Subject),
+        &spots(&found, doubts, &Part::Subject),
         style,
     );
     let _ = writeln!(out, "  Subject: {subject}\n");
-    let body = spots(&found, &Part::Body);
+    let body = spots(&found, doubts, &Part::Body);
     for line in &message.lines {
         let shown = match line.kind {
             LineKind::Own | LineKind::Forwarded | LineKind::Signature | LineKind::Blank => {
@@ -59,7 +55,7 @@ pub(super) fn letter(
         let _ = writeln!(out, "  {shown}");
     }
     for list in &message.lists {
-        attached(&mut out, message, list, &found, style);
+        attached(&mut out, message, list, &found, doubts, style);
     }
     let _ = writeln!(out);
     summary(&mut out, request, doubts, style);
@@ -70,12 +66,31 @@ pub(super) fn letter(
     out
 }
 
+/// Name and address of From with the values that were taken from them.
+fn sender(message: &Message, found: &[(String, Evidence)], style: Style) -> String {
+    let Some(from) = &message.from else {
+        return String::new();
+    };
+    let of_address = |path: &String| path.ends_with("email");
+    let (addresses, names): (Vec<_>, Vec<_>) = found.iter().cloned().partition(|(path, _)| of_address(path));
+    let name = from.name.as_deref().unwrap_or_default();
+    let name = marked(name, 0..name.len(), &spots(&names, &[], &Part::From), style);
+    let address = marked(
+        &from.address,
+        0..from.address.len(),
+        &spots(&addresses, &[], &Part::From),
+        style,
+    );
+    format!("{name} <{address}>").trim().to_owned()
+}
+
 /// The rows of an attached file that values were taken from, or why there are none.
 fn attached(
     out: &mut String,
     message: &Message,
     list: &AttachedList,
     found: &[(String, Evidence)],
+    doubts: &[Doubt],
     style: Style,
 ) {
     let file = message.attachments.get(list.index);
@@ -89,7 +104,7 @@ fn attached(
         }
     };
     let _ = writeln!(out, "\n  {name}");
-    let spots = spots(found, &Part::Attachment(list.index));
+    let spots = spots(found, doubts, &Part::Attachment(list.index));
     let text = content.text();
     let mut at = 0;
     for line in text.split('\n') {
@@ -106,7 +121,9 @@ fn attached(
 }
 
 /// The values within one part that stand at a place, none inside another, in the order of the text.
-fn spots(found: &[(String, Evidence)], part: &Part) -> Vec<Spot> {
+///
+/// Doubts stand where no value does: they tell what was not understood, or too well.
+fn spots(found: &[(String, Evidence)], doubts: &[Doubt], part: &Part) -> Vec<Spot> {
     let mut all: Vec<Spot> = found
         .iter()
         .filter(|(path, evidence)| {
@@ -130,6 +147,33 @@ fn spots(found: &[(String, Evidence)], part: &Part) -> Vec<Spot> {
             kept.push(spot);
         }
     }
+    let doubted = doubts
+        .iter()
+        .filter_map(|doubt| doubt.evidence.as_ref())
+        .filter(|evidence| evidence.part == *part && evidence.start < evidence.end);
+    for evidence in doubted {
+        let mut at = evidence.start;
+        let taken: Vec<Range<usize>> = kept
+            .iter()
+            .map(|spot| spot.bytes.clone())
+            .filter(|bytes| bytes.start < evidence.end && evidence.start < bytes.end)
+            .collect();
+        let mut gaps = Vec::new();
+        for bytes in taken {
+            if at < bytes.start {
+                gaps.push(at..bytes.start);
+            }
+            at = at.max(bytes.end);
+        }
+        if at < evidence.end {
+            gaps.push(at..evidence.end);
+        }
+        kept.extend(gaps.into_iter().map(|bytes| Spot {
+            bytes,
+            field: "doubt".to_owned(),
+        }));
+        kept.sort_by_key(|spot| spot.bytes.start);
+    }
     kept.sort_by_key(|spot| spot.bytes.start);
     kept
 }
@@ -145,8 +189,12 @@ fn marked(text: &str, range: Range<usize>, spots: &[Spot], style: Style) -> Stri
             continue;
         };
         out.push_str(&printable(before));
-        if style.colour {
-            out.push_str(&paint(&printable(value), ink(&spot.field), style));
+        if value.trim().is_empty() {
+            out.push_str(&printable(value));
+        } else if style.colour {
+            // Colours tell kinds of values; the small word tells which it is.
+            out.push_str(&paint(&printable(value), ink(&spot.field).underline(), style));
+            out.push_str(&paint(&format!(" {}", spot.field), Ansi::new().dimmed(), style));
         } else {
             let _ = write!(out, "[{}|{}]", printable(value), spot.field);
         }

@@ -22,13 +22,17 @@ pub(super) fn tell(
     };
     heading(out, "Persons");
     for player in &explanation.players {
-        let writer = if player.is_writer { ", writes" } else { "" };
-        let part = format!("{:?}{writer}", player.standing);
+        let standing = format!("{:?}", player.standing).to_lowercase();
+        let part = match player.is_writer {
+            true if standing == "writes" => "writes only".to_owned(),
+            true => format!("writes, {standing}"),
+            false => standing,
+        };
         let _ = writeln!(out, "  {:<28} {part:<28} {}", printable(&player.name), player.why);
     }
     heading(out, "Intents, as they weigh");
     for (intent, weight) in &explanation.weighed {
-        let _ = writeln!(out, "  {:<28} {weight:.1}", format!("{intent:?}"));
+        let _ = writeln!(out, "  {:<28} {weight:.1}", plain(&format!("{intent:?}")));
     }
     if !explanation.thread.is_empty() {
         let _ = writeln!(out, "  {:<28} {}", "thread", explanation.thread.join(", "));
@@ -48,8 +52,9 @@ pub(super) fn tell(
     heading(out, "Sentences");
     for seen in &explanation.seen {
         let text = message.text.get(seen.bytes.clone()).unwrap_or_default();
-        let _ = writeln!(out, "  {:<10} {}", format!("{:?}", seen.zone), one_line(text));
-        let concepts: Vec<String> = seen
+        let zone = plain(&format!("{:?}", seen.zone));
+        let _ = writeln!(out, "  {zone:<10} {}", one_line(text));
+        let mut concepts: Vec<String> = seen
             .concepts
             .iter()
             .filter_map(|(concept, bytes)| {
@@ -57,11 +62,24 @@ pub(super) fn tell(
                 Some(format!("{concept} “{words}”"))
             })
             .collect();
+        concepts.dedup();
         if !concepts.is_empty() {
             let shown = paint(&concepts.join(" · "), Ansi::new().dimmed(), style);
             let _ = writeln!(out, "             {shown}");
         }
     }
+}
+
+/// `NotUnderstood` in plain words.
+fn plain(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(c.to_lowercase());
+    }
+    words
 }
 
 /// The text in one line, safe to print.
@@ -73,7 +91,7 @@ fn one_line(text: &str) -> String {
 fn rules(out: &mut String, message: &Message, found: &[(String, Evidence)], doubts: &[Doubt], style: Style) {
     let _ = writeln!(out, "\n  {}", paint("Why", Ansi::new().bold(), style));
     let origin = format!("{:?}", message.origin);
-    let kind = origin.split(['(', ' ', '{']).next().unwrap_or_default();
+    let kind = plain(origin.split(['(', ' ', '{']).next().unwrap_or_default());
     let _ = writeln!(out, "  {:<28} {kind}", "origin");
     for (path, evidence) in found {
         let _ = writeln!(
@@ -84,7 +102,7 @@ fn rules(out: &mut String, message: &Message, found: &[(String, Evidence)], doub
         );
     }
     for doubt in doubts {
-        let name = format!("{:?}", doubt.kind);
+        let name = plain(&format!("{:?}", doubt.kind));
         match &doubt.evidence {
             Some(evidence) => {
                 let _ = writeln!(

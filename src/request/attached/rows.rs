@@ -17,6 +17,8 @@ use std::ops::Range;
 
 /// Persons of one list that are read; more than any group that comes by letter.
 const PERSONS_MAX: usize = 200;
+/// Bytes of one list that are read: two hundred persons with all their columns have fewer.
+const BYTES_MAX: usize = 64 << 10;
 /// Languages that headings are looked for in, besides that of the letter.
 const HEADINGS: [Language; 6] = [
     Language::ENGLISH,
@@ -29,7 +31,9 @@ const HEADINGS: [Language; 6] = [
 
 /// The persons of a table with headings, of forms, or of a plain list of names.
 pub(super) fn read(letter: &Letter<'_>, rows: &[Row]) -> Role {
-    if rows.len() > PERSONS_MAX + 20 {
+    // Headings are looked for in seven languages: a list that is large by its words alone would cost a hundred letters.
+    let bytes: usize = rows.iter().flat_map(|row| &row.cells).map(String::len).sum();
+    if rows.len() > PERSONS_MAX + 20 || bytes > BYTES_MAX {
         return Role::Unread;
     }
     let message = sheet(letter.message, rows);

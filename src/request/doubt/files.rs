@@ -22,7 +22,10 @@ pub(super) fn judge(letter: &Letter<'_>, files: &[Attached], doubts: &mut Doubts
                 settled = true;
                 continue;
             }
-            Some((Role::List(_), false)) => DoubtKind::ListDisagrees,
+            Some((Role::List(_), false)) => {
+                settled = true;
+                DoubtKind::ListDisagrees
+            }
             Some((Role::Card(_), _)) => continue,
             _ if is_harmless(file) && !is_overfull(letter, file) => continue,
             _ => DoubtKind::Attachment,
@@ -35,7 +38,7 @@ pub(super) fn judge(letter: &Letter<'_>, files: &[Attached], doubts: &mut Doubts
         };
         doubts.add(kind, Some(evidence));
     }
-    // "See attached" without a file that could hold anything points to a signature or a logo.
+    // "See attached" without a list that was read points to a signature or a logo.
     if !settled && letter.says(&[Concept::AttachmentList]) {
         doubts.add(DoubtKind::Attachment, None);
     }
