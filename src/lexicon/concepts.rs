@@ -181,6 +181,7 @@ concepts! {
     SessionUntil "session.until"
     SessionFrom "session.from"
     SessionSkip "session.skip"
+    SessionLeaves "session.leaves"
     SessionLunch "session.lunch"
     InterpretationWants "interpretation.wants"
     InterpretationNotNeeded "interpretation.not-needed"

@@ -76,7 +76,7 @@ pub fn read(letter: &Letter<'_>, cast: &Cast, intent: Intent, chosen: &[usize]) 
 /// A change seats somebody only if persons are swapped or added; a change of details does not.
 fn seats_change(cast: &Cast, said: &Said, chosen: &[usize]) -> bool {
     let another = chosen.iter().any(|&index| Some(index) != cast.writer);
-    attend::replaced(cast).is_some()
+    attend::replaced(cast).is_some_and(|index| !chosen.contains(&index))
         || another
             && said.has(&[
                 Concept::IntentAddPerson,

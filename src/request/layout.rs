@@ -8,6 +8,8 @@ use crate::message::{Line, LineKind};
 use std::cell::Cell;
 use std::ops::Range;
 
+mod separable;
+
 /// Words that a phrase of the lexicon may reach over, its gaps filled.
 const LONGEST_MARK: usize = 24;
 
@@ -130,6 +132,7 @@ impl<'m> Layout<'m> {
         self.marks
             .retain(|mark| mark.concept.is_international() || mark.languages & languages != 0);
         self.keep_longest();
+        separable::mend(&self.tokens, &mut self.marks);
         self.index_marks();
     }
 

@@ -130,6 +130,16 @@ fn speaks_of(layout: &Layout<'_>, sentence: &Range<usize>) -> bool {
             .any(|mark| mark.concept.family() == "attend")
 }
 
+/// "hi pls register me for 9/11": a greeting that runs on into the request without a comma is a sentence.
+fn asks_too(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
+    layout.marks_in(tokens.clone()).any(|mark| {
+        mark.tokens.start > tokens.start
+            && mark.tokens.len() >= 2
+            && (matches!(mark.concept.family(), "attend" | "press")
+                || mark.concept == Concept::IntentWithdraw)
+    })
+}
+
 fn opens_greeting(layout: &Layout<'_>, at: usize) -> bool {
     layout.longest_at(at, "greeting").is_some()
 }
@@ -294,6 +304,7 @@ fn mark_greeting(layout: &Layout<'_>, segments: &mut [Segment]) {
             && segment.tokens.len() <= LONGEST_FORMULA + 3
             && segment.zone == Zone::Text
             && !speaks_of(layout, &segment.tokens)
+            && !asks_too(layout, &segment.tokens)
         {
             segment.zone = Zone::Greeting;
             greeted = true;

@@ -152,14 +152,14 @@ impl Finds<'_, '_> {
             let Some((_, segment)) = self.body().segment_of(role.start) else {
                 return false;
             };
-            let other = self
-                .cast
-                .named_in(segment.tokens.clone())
-                .any(|index| Some(index) != self.cast.writer);
             let clause = self
                 .body()
                 .clause_of(role.start)
                 .map_or(segment.tokens.clone(), |(_, clause)| clause.tokens.clone());
+            let other = self
+                .cast
+                .named_in(segment.tokens.start..clause.end)
+                .any(|index| Some(index) != self.cast.writer);
             let before = segment.tokens.start.max(clause.start.saturating_sub(6))..role.start;
             let mine = self.body().has(
                 before,

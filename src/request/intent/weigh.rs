@@ -1,10 +1,12 @@
 //! One table of weights: what each concept says for each intent, and how the thread shifts it.
 
 use super::said::{Said, Thread, asks};
+use crate::language::ReplyLanguage;
 use crate::lexicon::Concept;
 use crate::request::attend::cue::speaks_of_session;
 use crate::request::cast::{Cast, Standing};
 use crate::request::count;
+use crate::request::layout::Mark;
 use crate::request::layout::Zone;
 use crate::request::letter::Letter;
 use crate::request::{Evidence, Intent, Part};
@@ -128,6 +130,14 @@ fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)
             Concept::AttendSelfToo,
         ]);
         found.push((Intent::Acceptance, if comes { 1.2 } else { 0.3 }));
+    }
+    // "Yes, with pleasure" below our own questions, and no place was offered: whoever is asked to come comes.
+    let answers = said.thread.answers_us && !said.thread.offered && !said.thread.registered;
+    let known = ReplyLanguage::ALL
+        .iter()
+        .any(|language| language.language() == letter.language.value);
+    if answers && known && said.has(&[Concept::IntentAccept]) {
+        found.push((Intent::Registration, 1.4));
     }
     let gone = said.weight(&[Concept::AttendNotI, Concept::AttendNotWe]) >= 1.0;
     let comes = said.has(&[
@@ -300,9 +310,45 @@ fn heard<'s>(letter: &Letter<'_>, said: &'s Said, concept: Concept) -> Option<&'
                 .body
                 .marks_at(cue.tokens.start)
                 .find(|mark| mark.concept == concept && mark.tokens == cue.tokens);
-            !(absent && mark.is_some_and(|mark| speaks_of_session(&letter.body, mark)))
+            let registers = matches!(
+                concept,
+                Concept::AttendRegisterMe | Concept::AttendRegisterUs | Concept::IntentRegister
+            );
+            let Some(mark) = mark else { return true };
+            !(absent
+                && (speaks_of_session(&letter.body, mark)
+                    || !said.thread.registered && is_threat(letter, mark))
+                || registers && is_altered(letter, mark))
         })
         .max_by(|a, b| a.weight.total_cmp(&b.weight))
+}
+
+/// "Only if there is a room, otherwise I withdraw": what hangs on a condition withdraws nothing yet.
+fn is_threat(letter: &Letter<'_>, mark: &Mark) -> bool {
+    letter
+        .body
+        .segment_of(mark.tokens.start)
+        .is_some_and(|(_, segment)| {
+            let before = segment.tokens.start..mark.tokens.start;
+            letter.body.has(before, &[Concept::ScopeCondition])
+        })
+}
+
+/// "Please change in my registration …": the registration is there, nobody asks for one.
+fn is_altered(letter: &Letter<'_>, mark: &Mark) -> bool {
+    /// Words between the verb and what it alters.
+    const REACH: usize = 5;
+    let alters = [
+        Concept::IntentCorrect,
+        Concept::IntentChangeDetail,
+        Concept::IntentWithdraw,
+    ];
+    let clause = crate::request::wishes::clause(letter, mark.tokens.start);
+    let from = mark.tokens.start.saturating_sub(REACH).max(clause.start);
+    letter
+        .body
+        .marks_in(from..mark.tokens.end)
+        .any(|other| alters.contains(&other.concept) && other.tokens.start < mark.tokens.start)
 }
 
 /// How many of the writer's own sentences are questions.

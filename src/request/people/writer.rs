@@ -1,14 +1,15 @@
 //! Who wrote: who says so, who signs, whose name From or its address carries.
 
-use super::names::{Key, tidy};
+use super::names::{Key, same_word, tidy};
 use super::spans::{Span, Sureness};
 use super::traits::Traits;
 use super::{enter, prefers};
+use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, Person, Standing};
 use crate::request::layout::{Segment, Zone};
 use crate::request::letter::{Letter, local_words};
-use crate::request::token::Break;
+use crate::request::token::{Break, Shape};
 use crate::request::{Evidence, Part};
 use std::ops::Range;
 
@@ -254,6 +255,43 @@ pub(super) fn add_partials(letter: &Letter<'_>, spans: &[Span], cast: &mut Cast)
             && !person.mentions.contains(&span.tokens)
         {
             person.mentions.push(span.tokens.clone());
+        }
+    }
+    add_inflected(letter, cast);
+}
+
+/// «У Светланы аллергия»: a given name in another case, of one person only, that no list knows in this form.
+fn add_inflected(letter: &Letter<'_>, cast: &mut Cast) {
+    /// Persons among whom one is looked for: more are a list.
+    const MOST: usize = 30;
+    if letter.language.value != Language::RUSSIAN || cast.people.len() > MOST {
+        return;
+    }
+    let names: Vec<Vec<String>> = cast
+        .people
+        .iter()
+        .map(|person| Key::of(&person.name).words)
+        .collect();
+    let body = &letter.body;
+    for (at, token) in body.tokens.iter().enumerate() {
+        let spoken = matches!(body.zone_of(at), Zone::Text | Zone::Item);
+        if !spoken || token.shape != Shape::Capital || token.folded.chars().count() < 4 {
+            continue;
+        }
+        let known = cast
+            .people
+            .iter()
+            .any(|person| person.mentions.iter().any(|mention| mention.contains(&at)));
+        let mut meant = names
+            .iter()
+            .enumerate()
+            .filter(|(_, words)| words.iter().any(|word| same_word(word, &token.folded)))
+            .map(|(index, _)| index);
+        let (first, second) = (meant.next(), meant.next());
+        if let (false, Some(index), None) = (known, first, second)
+            && let Some(person) = cast.people.get_mut(index)
+        {
+            person.mentions.push(at..at + 1);
         }
     }
 }

@@ -23,7 +23,17 @@ pub(super) fn assign(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, attendees: &m
     let accesses = collect(letter, scopes, count, access_of);
     for (index, attendee) in attendees.iter_mut().enumerate() {
         attendee.diet = of_attendee(letter, &diets, index, count, "wishes/diet");
+        // Whoever eats vegan eats no meat, and whoever has a wheelchair climbs no stairs.
+        without(&mut attendee.diet, Diet::Vegan, Diet::Vegetarian);
         attendee.access = of_attendee(letter, &accesses, index, count, "wishes/access");
+        without(&mut attendee.access, Access::Wheelchair, Access::Mobility);
+    }
+}
+
+/// Leaves out what another need already says.
+fn without<T: PartialEq>(found: &mut Option<Found<Vec<T>>>, said: T, implied: T) {
+    if let Some(found) = found.as_mut().filter(|found| found.value.contains(&said)) {
+        found.value.retain(|value| *value != implied);
     }
 }
 

@@ -238,10 +238,35 @@ impl<'a, 'm> Scopes<'a, 'm> {
         let writer = self.cast.writer.filter(|&writer| self.attendee(writer).is_some());
         match writer {
             Some(writer) if self.says(&clause, &me) && !self.says(&clause, &[Concept::CountPersonNoun]) => {
-                Some(self.some(&[writer]))
+                let mut people = self.beside_me(&clause);
+                people.push(writer);
+                Some(self.some(&people))
             }
             _ => None,
         }
+    }
+
+    /// "Ann Lee (adviser) and I": those named before in the sentence, where an "and" leads to the pronoun.
+    fn beside_me(&self, clause: &Range<usize>) -> Vec<usize> {
+        let body = self.body();
+        let joined = body
+            .marks_in(clause.clone())
+            .filter(|mark| mark.concept == Concept::ScopeMe)
+            .find(|mark| {
+                let and = |other: &Mark| {
+                    other.concept == Concept::ScopeAnd && other.tokens.end == mark.tokens.start
+                };
+                body.marks_around(mark.tokens.start).any(and)
+            });
+        let Some(me) = joined else { return Vec::new() };
+        let start = body
+            .segment_of(me.tokens.start)
+            .map_or(me.tokens.start, |(_, segment)| segment.tokens.start);
+        self.named(&(start..me.tokens.start))
+            .iter()
+            .filter_map(|&at| self.mentions.get(at))
+            .map(|(_, person)| *person)
+            .collect()
     }
 
     /// What the clauses before say, the nearest first: names, with all that are joined to them, or pronouns.
