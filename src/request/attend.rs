@@ -60,6 +60,7 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
     swap::settle(letter, cast);
     swap::settle_replacing(letter, cast);
     together::settle(letter, cast, false);
+    settle_old_names(letter, cast);
     if let Some((standing, why)) = writer::author_standing(letter, cast)
         && let Some(person) = cast.author.and_then(|index| cast.people.get_mut(index))
     {
@@ -77,6 +78,24 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
         person.why = why;
     }
     together::settle(letter, cast, true);
+}
+
+/// "Registered as Gizem Tekin; I have married": the writer's given name with another surname, where a name is put right.
+fn settle_old_names(letter: &Letter<'_>, cast: &mut Cast) {
+    let corrects = letter.says(&[Concept::IntentCorrect, Concept::PersonFormerly]);
+    let Some(own) = cast.writer().map(|writer| Key::of(&writer.name).words) else {
+        return;
+    };
+    let Some(given) = own.first().filter(|_| corrects && own.len() >= 2) else {
+        return;
+    };
+    for person in cast.people.iter_mut().filter(|person| !person.is_writer) {
+        let words = Key::of(&person.name).words;
+        if words.len() >= 2 && words.first() == Some(given) {
+            person.standing = Standing::Mentioned;
+            person.why = "attend/old-name";
+        }
+    }
 }
 
 /// For each token of the body, whether it belongs to the name of somebody who does not write.

@@ -225,7 +225,15 @@ fn enter(
     if let Some(index) = known {
         if let Some(person) = cast.people.get_mut(index) {
             let signed = letter.body.zone_of(tokens.start) == Zone::Signature;
-            let based = signed && key.is_other_case_of(&Key::of(&person.name));
+            let known = Key::of(&person.name);
+            // The signature spells a name as it is, whatever a confirmation made of it.
+            let respelled = key.fullness() == known.fullness() && person.name != name && {
+                let (mut own, mut other) = (key.words.clone(), known.words.clone());
+                own.sort();
+                other.sort();
+                own == other && key.words == known.words
+            };
+            let based = signed && (key.is_other_case_of(&known) || respelled);
             if (prefers(letter, &key, name, &person.name) || based) && !greeted {
                 name.clone_into(&mut person.name);
                 person.evidence = evidence;

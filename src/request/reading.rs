@@ -79,8 +79,8 @@ fn fill(
             value: person.name.clone(),
             evidence: person.evidence.clone(),
         });
-    let replaced = attend::replaced(cast)
-        .filter(|index| intent.value == Intent::Change && !chosen.contains(index));
+    let replaced =
+        attend::replaced(cast).filter(|index| intent.value == Intent::Change && !chosen.contains(index));
     let replaces = replaced
         .and_then(|index| cast.people.get(index))
         .map(|person| Found {

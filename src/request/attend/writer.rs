@@ -79,6 +79,11 @@ fn spoken(letter: &Letter<'_>, cast: &Cast, part: impl Fn(usize) -> bool) -> Fir
                 last_come = last_come.max(mark.tokens.start);
             }
             Concept::AttendRegisterThem => said.registers_others = true,
+            // "La sottoscritta non prenderà parte": named as the writer, and denied.
+            Concept::AttendSelfToo if is_denied_behind(letter, mark, &named) => {
+                said.stays = true;
+                last_stay = last_stay.max(mark.tokens.start);
+            }
             Concept::AttendSelfToo if joins(letter, cast, mark) => {
                 let segment = letter.body.segment_of(mark.tokens.start);
                 said.leaves_too |=
@@ -172,6 +177,21 @@ fn is_condition(letter: &Letter<'_>, mark: &Mark) -> bool {
                 &[Concept::ScopeCondition],
             )
         })
+}
+
+/// Whether a phrase of staying away follows in the sentence, and nobody else is named in it.
+fn is_denied_behind(letter: &Letter<'_>, mark: &Mark, named: &dyn Fn(usize) -> bool) -> bool {
+    let body = &letter.body;
+    let Some((_, segment)) = body.segment_of(mark.tokens.start) else {
+        return false;
+    };
+    let opens = segment.tokens.start + 2 > mark.tokens.start;
+    opens
+        && !segment.tokens.clone().any(named)
+        && body.has(
+            mark.tokens.end..segment.tokens.end,
+            &[Concept::AttendNotThey, Concept::AttendNotI],
+        )
 }
 
 /// "Of the three, one must withdraw: Mr Roy": German and English say "I", so where they do not, somebody else is meant.

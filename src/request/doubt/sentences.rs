@@ -96,7 +96,7 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
         if let Some(at) = long_word(body, segment) {
             doubts.add(DoubtKind::NotUnderstood, place(at..at + 1, "doubt/long-word"));
         }
-        if asks(body, segment) && is_open(body, segment) {
+        if asks(body, segment) && (is_open(body, segment) || asks_for_more(body, segment, request)) {
             doubts.add(
                 DoubtKind::Question,
                 place(segment.tokens.clone(), "doubt/question"),
@@ -146,6 +146,30 @@ fn long_word(body: &Layout<'_>, segment: &Segment) -> Option<usize> {
 fn is_open(body: &Layout<'_>, segment: &Segment) -> bool {
     let tokens = segment.tokens.clone();
     body.has(tokens.clone(), &OPEN) || !body.has(tokens, &ANSWERED)
+}
+
+/// "I take the place. May I bring my adviser?": whoever already has, takes or gives back a place and asks who else may come
+/// asks a person.
+fn asks_for_more(body: &Layout<'_>, segment: &Segment, request: &Request) -> bool {
+    const OWN: [Concept; 8] = [
+        Concept::IntentWithdraw,
+        Concept::IntentSwap,
+        Concept::IntentCorrect,
+        Concept::IntentChangeDetail,
+        Concept::IntentAddPerson,
+        Concept::IntentAccept,
+        Concept::IntentDecline,
+        Concept::CourtesyPleaseConfirm,
+    ];
+    let settled = matches!(
+        request.intent.value,
+        Intent::Acceptance | Intent::Refusal | Intent::Cancellation | Intent::Change
+    );
+    settled
+        && body
+            .marks_in(segment.tokens.clone())
+            .any(|mark| mark.concept.family() == "attend")
+        && !body.has(segment.tokens.clone(), &OWN)
 }
 
 /// "I would like to know …" without a question mark, about something that is not answered anyway.

@@ -31,7 +31,7 @@ pub(super) fn assign(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, attendees: &m
 }
 
 /// Leaves out what another need already says.
-fn without<T: PartialEq>(found: &mut Option<Found<Vec<T>>>, said: T, implied: T) {
+fn without<T: Copy + PartialEq>(found: &mut Option<Found<Vec<T>>>, said: T, implied: T) {
     if let Some(found) = found.as_mut().filter(|found| found.value.contains(&said)) {
         found.value.retain(|value| *value != implied);
     }
