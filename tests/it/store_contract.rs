@@ -8,6 +8,7 @@ use sample::EVENT;
 use std::panic::AssertUnwindSafe;
 
 mod desk;
+mod following;
 mod keeping;
 mod remarks;
 mod sample;
@@ -88,6 +89,10 @@ stories![
     desk::rule_103_every_message_has_one_end,
     desk::a_letter_is_shown_with_all_that_came_of_it,
     desk::rule_104_a_party_that_left_can_be_forgotten,
+    following::rule_062_a_press_request_is_followed_up,
+    following::who_is_reminded_of_the_event_and_told_of_its_changes_is_found_once,
+    following::rule_058_an_address_is_forgotten_once_its_letter_has_left_and_all_after_their_term,
+    following::rule_050_letters_to_the_organisers_wait_until_they_have_left,
     remarks::rule_056_notes_and_tags_are_kept_searched_and_forgotten,
     remarks::rule_031_and_032_who_may_be_the_same_is_found_by_name_and_by_sender,
     remarks::rule_042_an_entry_by_hand_is_kept_and_settled_at_once,

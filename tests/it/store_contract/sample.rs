@@ -81,7 +81,7 @@ pub fn new_message(mail: &Mail) -> NewMessage<'_> {
     }
 }
 
-fn found<T>(value: T) -> Found<T> {
+pub fn found<T>(value: T) -> Found<T> {
     Found {
         value,
         evidence: Evidence {
