@@ -12,6 +12,7 @@ mod press;
 mod queue;
 pub mod read;
 mod run;
+mod seats;
 mod setup;
 mod show;
 mod user;
@@ -90,6 +91,10 @@ enum Command {
     Letters(LettersArgs),
     /// Erase everything of an address: letters, persons, replies, notes; first it shows what that is.
     Forget(ForgetArgs),
+    /// Put a waiting party before or behind the others of a session.
+    Prefer(PreferArgs),
+    /// Confirm a capacity below the taken seats; `run` names how many are too many.
+    Lower(LowerArgs),
     /// Close the circuit breaker of a mailbox: replies that were held leave, and answering goes on.
     Resume(ResumeArgs),
     /// Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists these with their numbers.
@@ -248,6 +253,24 @@ struct AnnounceArgs {
 }
 
 #[derive(Debug, Args)]
+struct PreferArgs {
+    /// A reference, as in RTM-7K3Q9B.
+    #[arg(value_name = "REF")]
+    reference: String,
+    /// The session, as in morning.
+    session: String,
+    /// Higher goes first, a negative number last; all others have 0.
+    #[arg(allow_negative_numbers = true)]
+    priority: i64,
+    /// Why, for the journal.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Who decides, for the journal.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
+    user: String,
+}
+
+#[derive(Debug, Args)]
 struct LettersArgs {
     /// The kind, as the list names it.
     #[arg(value_name = "KIND")]
@@ -277,6 +300,16 @@ struct ForgetArgs {
     #[arg(long)]
     no_letter: bool,
     /// Who erases, for the journal.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
+    user: String,
+}
+
+#[derive(Debug, Args)]
+struct LowerArgs {
+    /// How many are too many, as `run` tells it: morning=12.
+    #[arg(value_name = "SESSION=PERSONS", required = true)]
+    excess: Vec<String>,
+    /// Who confirms, for the journal.
     #[arg(long, value_name = "NAME", env = "USER", default_value = "organiser")]
     user: String,
 }
@@ -395,6 +428,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Announce(args) => announce::announce(config, &args).await?,
         Command::Letters(args) => letters::letters(config, &args)?,
         Command::Forget(args) => forget::forget(config, &args).await?,
+        Command::Prefer(args) => seats::prefer(config, args).await?,
+        Command::Lower(args) => seats::lower(config, args).await?,
         Command::Resume(args) => decide::resume(config, &args.mailbox, &args.user).await?,
         Command::Release(args) => decide::release(config, args.reply, &args.user).await?,
         Command::Hold(args) => decide::hold(config, args.reply, &args.user).await?,

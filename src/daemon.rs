@@ -4,6 +4,7 @@ mod again;
 mod amend;
 mod announce;
 mod bulk;
+mod capacities;
 mod clock;
 mod console;
 mod controls;
@@ -23,6 +24,7 @@ mod understand;
 pub use amend::Correction;
 pub use announce::Announcement;
 pub use bulk::{BulkAct, BulkOrder, BulkResult, ROWS_MAX, WhySkipped};
+pub use capacities::Excess;
 pub use clock::Clock;
 pub use console::{Acted, Order, Preview};
 pub use controls::{Controls, Excess, Part, Promoted, WhatIf};
@@ -72,6 +74,11 @@ pub enum DeskError {
         "another rsvpd watches the mailbox `{0}` on this database; end it first, or wait two minutes if it was killed"
     )]
     Watched(String),
+    #[error(
+        "event.toml has fewer seats than are taken: {0} too many. Nobody is dropped: raise the capacity again, or \
+         confirm it with `rsvpd lower-capacity {0}`"
+    )]
+    TakenSeats(Excess),
     #[error("{0}; replies wait until this is mended, and none is lost")]
     NothingLeaves(String),
     #[error("the work on a batch of letters stopped ({0}); they are kept and will be tried again")]

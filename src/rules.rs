@@ -1,5 +1,6 @@
 //! What follows from a request: a pure function from dossier to decision.
 
+mod adding;
 pub mod amend;
 pub mod attendance;
 pub mod by_hand;
@@ -216,9 +217,19 @@ fn asked_back(dossier: &Dossier<'_>) -> Option<Decision> {
 ///
 /// `names_by` is the date until which those who are not named hold a place without one.
 fn seat(dossier: &Dossier<'_>, names_by: Option<DateTime<Utc>>) -> Decision {
-    let wanted: Vec<Vec<Session>> = (0..dossier.request.attendees.len())
-        .map(|index| dossier.sessions_of(index))
+    let wanted: Vec<(usize, Vec<Session>)> = (0..dossier.request.attendees.len())
+        .map(|index| (index, dossier.sessions_of(index)))
         .collect();
+    seat_some(dossier, &wanted, names_by)
+}
+
+/// The same for some of the letter's persons, each with the sessions that they are to have.
+fn seat_some(
+    dossier: &Dossier<'_>,
+    seated: &[(usize, Vec<Session>)],
+    names_by: Option<DateTime<Utc>>,
+) -> Decision {
+    let wanted: Vec<Vec<Session>> = seated.iter().map(|(_, sessions)| sessions.clone()).collect();
     let allocation = capacity::allocate(dossier.seats, &dossier.event.registration, &wanted);
     if allocation.list_full {
         return review(
@@ -230,18 +241,17 @@ fn seat(dossier: &Dossier<'_>, names_by: Option<DateTime<Utc>>) -> Decision {
     let persons: Vec<NewPerson> = allocation
         .places
         .iter()
-        .enumerate()
-        .map(|(attendee, places)| NewPerson {
-            attendee,
+        .zip(seated)
+        .map(|(places, (attendee, _))| NewPerson {
+            attendee: *attendee,
             places: places.clone(),
         })
         .collect();
     let facts = Facts {
         persons: dossier.results(&persons),
-        sessions_assumed: dossier
-            .request
-            .attendees
+        sessions_assumed: seated
             .iter()
+            .filter_map(|(index, _)| dossier.request.attendees.get(*index))
             .all(|attendee| attendee.sessions.is_none()),
         names_by,
         free: allocation.short.map(|short| short.free),

@@ -42,6 +42,7 @@ impl Desk {
         let promotions = promotion::promote(&self.event_for_promotion(), now, &mut seats, &waiting);
         for (party, reason) in &promotions.notices {
             info!(party, ?reason, "seats stay idle");
+            settling.note_idle(*party, reason, now).await?;
         }
         let count = promotions.parties.len();
         let until = promotions.until;

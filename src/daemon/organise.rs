@@ -1,16 +1,13 @@
-//! Organisers' acts and changed capacities, settled like letters and followed by the same promotion pass.
+//! Organisers' acts, settled like letters and followed by the same promotion pass.
 
 use super::again::Because;
 use super::{Desk, DeskError};
 use crate::message::MailboxRole;
 use crate::request::Session;
 use crate::rules::organiser::{Act, ActRefused, organise};
+use crate::rules::promotion::{NotYet, promote};
 use crate::store::{Actor, Settling};
-use serde_json::json;
-use tracing::info;
-
-/// The setting that remembers the capacities of the last start.
-const CAPACITIES: &str = "capacities";
+use std::collections::BTreeMap;
 
 /// Whoever has a place elsewhere is not brought back to another one (I6, rule 34).
 pub(super) async fn refuse_second_place(settling: &mut Settling, party: i64) -> Result<(), DeskError> {
@@ -63,13 +60,16 @@ impl Desk {
     /// is free.
     ///
     /// # Errors
-    /// [`DeskError::Store`].
+    /// [`DeskError::Refused`] without a reason; [`DeskError::Store`].
     pub async fn rank(
         &self,
         place: (i64, Session),
         priority: i64,
         by: (&str, &str),
     ) -> Result<(), DeskError> {
+        if by.1.trim().is_empty() {
+            return Err(ActRefused::NoReason.into());
+        }
         let now = self.clock().now();
         self.store().set_priority(place, priority, by, now).await?;
         let mut settling = self.store().begin_settling(self.capacity()).await?;
@@ -79,32 +79,14 @@ impl Desk {
         Ok(())
     }
 
-    /// After a change of `event.toml`: gives added seats to those who wait, at once (rule 7).
+    /// Why each waiting party is not promoted yet, by party and session; as things stand now.
     ///
     /// # Errors
     /// [`DeskError::Store`].
-    pub async fn apply_capacities(&self) -> Result<(), DeskError> {
-        let capacity = self.capacity();
-        let sessions: Vec<(&str, u32)> = capacity
-            .sessions
-            .iter()
-            .map(|(id, seats)| (id.id(), *seats))
-            .collect();
-        let current = json!({ "event": capacity.event, "sessions": sessions }).to_string();
-        if self.store().setting(CAPACITIES).await?.as_deref() == Some(&current) {
-            return Ok(());
-        }
-        let mut settling = self.store().begin_settling(capacity).await?;
-        let promoted = self.promote(&mut settling, self.clock().now()).await?;
-        settling.commit().await?;
-        self.store().set_setting(CAPACITIES, Some(&current)).await?;
-        if promoted > 0 {
-            info!(
-                parties = promoted,
-                "seats were added and given to those who waited"
-            );
-        }
-        Ok(())
+    pub async fn not_yet(&self) -> Result<BTreeMap<(i64, Session), NotYet>, DeskError> {
+        let (mut seats, waiting) = self.store().seats_and_waiting(&self.capacity()).await?;
+        let event = &self.config().event;
+        Ok(promote(event, self.clock().now(), &mut seats, &waiting).not_yet)
     }
 
     /// Closes the circuit breaker of a mailbox and lets its held replies leave; only a person does (mail-rules 2.3 h).

@@ -1,11 +1,10 @@
 //! Changes of a registration: another person on the same seat, other sessions, other details (rules 36–38, 40).
 
-use super::details::{Edit, differences, respelt};
+use super::adding::added;
+use super::details::{self, Edit, differences, respelt};
 use super::existing::{find, find_respelt, live, name_of, standing_of};
 use super::organiser::after;
-use super::{
-    Decision, Dossier, Move, NewPerson, Outcome, PartyPerson, PlaceId, Reason, Thread, review, seat,
-};
+use super::{Decision, Dossier, Move, NewPerson, Outcome, PartyPerson, PlaceId, Reason, Thread, review};
 use crate::registration::State;
 use crate::reply::{Facts, PersonResult, ReplyKind};
 use crate::request::{Attendee, Session};
@@ -22,17 +21,36 @@ pub(super) fn changed(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision
         return swapped(dossier, thread, &old.value);
     }
     let attendees = &dossier.request.attendees;
-    let known = attendees
-        .iter()
-        .filter(|attendee| meant(thread, attendee).is_some())
-        .count();
-    match known {
-        // Persons whom the registration does not have: they are added, like a registration of their own.
-        0 if !attendees.is_empty() && dossier.request.seats.is_some() => Some(seat(dossier, None)),
-        0 => None,
-        _ if known == attendees.len() => adjusted(dossier, thread),
-        _ => None,
+    let (known, new): (Vec<usize>, Vec<usize>) = (0..attendees.len()).partition(|&index| {
+        let attendee = attendees.get(index);
+        attendee.is_some_and(|attendee| meant(thread, attendee).is_some())
+    });
+    if new.is_empty() {
+        return adjusted(dossier, thread);
     }
+    // Persons whom the registration does not have are added, beside others of whom nothing new is said.
+    let same = known
+        .iter()
+        .filter_map(|&index| attendees.get(index))
+        .all(|attendee| says_nothing_new(thread, attendee));
+    let named = new
+        .iter()
+        .filter_map(|&index| attendees.get(index))
+        .all(|attendee| attendee.name.is_some());
+    (same && named && dossier.request.seats.is_some()).then(|| added(dossier, thread, &new))
+}
+
+/// Whether a letter only names a person of the registration, as in "together with Maria Keller".
+fn says_nothing_new(thread: &Thread, attendee: &Attendee) -> bool {
+    let Some(person) = meant(thread, attendee) else {
+        return false;
+    };
+    let held = |session: &Session| {
+        let mut places = person.places.iter();
+        places.any(|(id, state)| id == session && state.is_live())
+    };
+    let sessions = attendee.sessions.as_ref();
+    differences(person, attendee).is_empty() && sessions.is_none_or(|said| said.value.iter().all(held))
 }
 
 /// The person of the party that an attendee of the letter is.
@@ -57,13 +75,16 @@ fn swapped(dossier: &Dossier<'_>, thread: &Thread, old: &str) -> Option<Decision
         .copied()
         .filter(|(_, state)| state.is_live())
         .collect();
-    // Whoever waits has a rank that cannot be handed over by itself; other sessions are another question.
+    // Other sessions are another question.
     let other_sessions = comes
         .sessions
         .as_ref()
         .is_some_and(|said| said.value != places.iter().map(|(session, _)| *session).collect::<Vec<_>>());
-    if other_sessions || places.iter().any(|(_, state)| *state != State::Confirmed) {
+    if other_sessions {
         return None;
+    }
+    if places.iter().any(|(_, state)| *state != State::Confirmed) {
+        return renamed(dossier, thread, leaves, comes);
     }
     let moves = places
         .iter()
@@ -90,6 +111,56 @@ fn swapped(dossier: &Dossier<'_>, thread: &Thread, old: &str) -> Option<Decision
     Some(Decision {
         persons: vec![NewPerson { attendee: 0, places }],
         moves,
+        letter: Some(dossier.letter_about(thread, ReplyKind::SwapNoted, facts)),
+        ..Decision::about(
+            thread.party.id,
+            Outcome::Decided,
+            Reason::Swapped(party.reference.clone()),
+        )
+    })
+}
+
+/// Whoever waits hands the place in the line to another of the same party: it is the party's rank, not a person's.
+///
+/// `None` while something is offered: that is answered first.
+fn renamed(
+    dossier: &Dossier<'_>,
+    thread: &Thread,
+    leaves: &PartyPerson,
+    comes: &Attendee,
+) -> Option<Decision> {
+    let party = &thread.party;
+    let held = |(_, state): &(Session, State)| {
+        !state.is_live() || matches!(state, State::Waiting | State::Confirmed)
+    };
+    if !leaves.places.iter().all(held) {
+        return None;
+    }
+    let changes = details::of_another(leaves, comes);
+    let remaining = live(party).filter(|person| person.position != leaves.position);
+    let facts = Facts {
+        persons: vec![PersonResult {
+            name: name_of(comes).map(str::to_owned),
+            places: leaves
+                .places
+                .iter()
+                .copied()
+                .filter(|(_, state)| state.is_live())
+                .collect(),
+        }],
+        replaced: leaves.name.clone(),
+        remaining: remaining.filter_map(|person| person.name.clone()).collect(),
+        ..Facts::default()
+    };
+    Some(Decision {
+        edits: changes
+            .into_iter()
+            .map(|change| Edit {
+                party: party.id,
+                position: leaves.position,
+                change,
+            })
+            .collect(),
         letter: Some(dossier.letter_about(thread, ReplyKind::SwapNoted, facts)),
         ..Decision::about(
             thread.party.id,
@@ -159,6 +230,8 @@ fn adjusted(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
 /// Seats that are left while one letter adds several places.
 struct Free {
     by_session: Vec<(Session, u32)>,
+    /// Persons that the event can still take in all (rule 3).
+    persons: u32,
 }
 
 impl Free {
@@ -168,16 +241,23 @@ impl Free {
         let sessions = dossier.seats.sessions.iter();
         Self {
             by_session: sessions.map(|(session, seats)| (*session, left(seats))).collect(),
+            persons: dossier.seats.persons_free(),
         }
     }
 
-    fn take(&mut self, session: Session) -> bool {
+    /// Takes a seat; `seated` tells whether the person holds one in another session, and changes with it.
+    fn take(&mut self, session: Session, seated: &mut bool) -> bool {
         let Some((_, left)) = self.by_session.iter_mut().find(|(id, _)| *id == session) else {
             return false;
         };
-        let some = *left > 0;
-        *left = left.saturating_sub(1);
-        some
+        let newcomer = u32::from(!*seated);
+        if *left == 0 || newcomer > self.persons {
+            return false;
+        }
+        *left -= 1;
+        self.persons -= newcomer;
+        *seated = true;
+        true
     }
 }
 
@@ -204,11 +284,14 @@ fn other_sessions(
             .map(|(_, state)| *state)
     };
     let mut sure = true;
+    let mut seated = person.places.iter().any(|(_, state)| state.holds_seat());
     for &session in wanted {
         match held(session) {
             Some(state) if state.is_live() => {}
             Some(_) => return None,
-            None if free.take(session) => decision.places.push((place(session), State::Confirmed)),
+            None if free.take(session, &mut seated) => {
+                decision.places.push((place(session), State::Confirmed));
+            }
             None => {
                 sure = false;
                 decision.places.push((place(session), State::Waiting));

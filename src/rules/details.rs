@@ -90,6 +90,41 @@ pub fn differences(person: &PartyPerson, attendee: &Attendee) -> Vec<FieldChange
     changes
 }
 
+/// What changes when another person takes a place: their name, what is said of them, and nothing that was only true
+/// of whoever had it before.
+#[must_use]
+pub fn of_another(person: &PartyPerson, attendee: &Attendee) -> Vec<FieldChange> {
+    let named = FieldChange {
+        person: person.name.clone(),
+        field: Field::Name,
+        from: person.name.clone(),
+        to: text(&attendee.name),
+    };
+    let mut changes = differences(person, attendee);
+    let known = &person.details;
+    let own = [
+        (Field::Email, known.email.clone(), None),
+        (Field::Phone, known.phone.clone(), None),
+        (Field::Role, known.role.clone(), None),
+        (Field::Interpretation, known.interpretation.clone(), None),
+        (Field::Diet, Some(list(&known.diet)), Some("[]".to_owned())),
+        (Field::Access, Some(list(&known.access)), Some("[]".to_owned())),
+    ];
+    for (field, from, to) in own {
+        let said = changes.iter().any(|change| change.field == field);
+        if !said && from != to {
+            changes.push(FieldChange {
+                person: person.name.clone(),
+                field,
+                from,
+                to,
+            });
+        }
+    }
+    changes.insert(0, named);
+    changes
+}
+
 /// The correction of a misspelt name; `None` where the names are the same, or not alike enough to be one person's.
 #[must_use]
 pub fn respelt(person: &PartyPerson, name: &str) -> Option<FieldChange> {

@@ -8,7 +8,7 @@ use crate::rules::decision::{Decision, Move, Outcome, Reason};
 use crate::rules::offers::of_moved;
 use crate::rules::registered;
 use crate::rules::standing::{Party, PlaceId, Seats};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod accredit;
 
@@ -79,6 +79,8 @@ pub enum ActRefused {
     OfThePress,
     #[error("this is no press request: write confirm, waitlist or refuse")]
     NotOfThePress,
+    #[error("say why: the journal keeps the reason for whoever asks")]
+    NoReason,
     #[error("nothing of this request is open to that: look at its state with `rsvpd show`")]
     NothingToDecide,
     #[error("{0} has nobody of these persons: they are not the same request")]
@@ -296,19 +298,9 @@ pub(super) fn by(user: &str) -> Reason {
 }
 
 fn check_seats(seats: &Seats, party: &Party, moves: &[Move]) -> Result<(), ActRefused> {
-    for (session, counts) in &seats.sessions {
-        let need = moves
-            .iter()
-            .filter(|a_move| a_move.place.session == *session)
-            .count();
-        let need = u32::try_from(need).unwrap_or(u32::MAX);
-        if need > counts.free() {
-            return Err(ActRefused::NoSeats {
-                session: Session::id(*session),
-                free: counts.free(),
-                need,
-            });
-        }
+    let mut need: BTreeMap<Session, u32> = BTreeMap::new();
+    for a_move in moves {
+        *need.entry(a_move.place.session).or_default() += 1;
     }
     let seated: BTreeSet<i64> = party
         .persons
@@ -321,13 +313,33 @@ fn check_seats(seats: &Seats, party: &Party, moves: &[Move]) -> Result<(), ActRe
         .map(|a_move| a_move.place.position)
         .filter(|position| !seated.contains(position))
         .collect();
-    let need = u32::try_from(newcomers.len()).unwrap_or(u32::MAX);
-    let free = seats.persons_free();
-    if need > free {
-        Err(ActRefused::NoPersons { free, need })
-    } else {
-        Ok(())
+    check_room(seats, &need, u32::try_from(newcomers.len()).unwrap_or(u32::MAX))
+}
+
+/// Whether so many persons fit, session by session and in all (rules 3, 10).
+pub(super) fn check_room(
+    seats: &Seats,
+    need: &BTreeMap<Session, u32>,
+    newcomers: u32,
+) -> Result<(), ActRefused> {
+    for (session, counts) in &seats.sessions {
+        let need = need.get(session).copied().unwrap_or(0);
+        if need > counts.free() {
+            return Err(ActRefused::NoSeats {
+                session: Session::id(*session),
+                free: counts.free(),
+                need,
+            });
+        }
     }
+    let free = seats.persons_free();
+    if newcomers > free {
+        return Err(ActRefused::NoPersons {
+            free,
+            need: newcomers,
+        });
+    }
+    Ok(())
 }
 
 /// The party's places as they are after the moves.

@@ -39,6 +39,8 @@ pub enum NotYet {
     Paused,
     /// The event does not have the session any more.
     NoSuchSession,
+    /// No letter can reach the party; an organiser seats it by hand.
+    Unreachable,
 }
 
 /// Runs the pass and counts the seats that it gives in `seats`.
@@ -116,6 +118,9 @@ fn place(
     else {
         return Err(NotYet::NoSuchSession);
     };
+    if !entry.reachable {
+        return Err(NotYet::Unreachable);
+    }
     if counts.free() == 0 {
         return Err(NotYet::Full);
     }
@@ -166,7 +171,8 @@ fn note(
     let session = entry.session;
     promotions.not_yet.insert((entry.party, session), why);
     let strict = event.registration.queue_order == QueueOrder::Strict;
-    if strict {
+    // Whoever cannot be promoted at all keeps nobody else from it (rule 15).
+    if strict && why != NotYet::Unreachable {
         blocked.insert(session);
     }
     match why {

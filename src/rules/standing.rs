@@ -93,6 +93,8 @@ pub struct WaitingEntry {
     pub positions: Vec<i64>,
     /// Of these, the ones that hold no seat in any session yet (they count against the event's total).
     pub newcomers: Vec<i64>,
+    /// Whether a letter can reach the party; without one nobody is promoted (rule 19).
+    pub reachable: bool,
 }
 
 /// How often an address, its domain and a mailbox were answered; counted from the outbox (mail-rules 2.3).

@@ -5,7 +5,7 @@ use super::offers::of_moved;
 use super::{Decision, Dossier, Move, Outcome, PartyPerson, PlaceId, Reason, Thread, name_key, review};
 use crate::registration::State;
 use crate::reply::{Facts, ReplyKind};
-use crate::request::Part;
+use crate::request::{DoubtKind, Part};
 use std::collections::BTreeSet;
 
 /// Whom a cancellation means.
@@ -57,6 +57,24 @@ fn meant(dossier: &Dossier<'_>, thread: &Thread) -> Meant {
     let everybody = u32::try_from(present.len()).ok();
     if present.len() > 1 && is_one_of_them(dossier) {
         return Meant::Some(None);
+    }
+    // "None of the three of us can come": more are counted than the writer, who alone is named by signing.
+    let signs = names_of(dossier.request).all(|name| Some(name_key(name)) == writer);
+    let told = dossier
+        .answer
+        .and_then(|answer| answer.count)
+        .filter(|count| *count > 1);
+    let disagrees = dossier
+        .doubts
+        .iter()
+        .any(|doubt| doubt.kind == DoubtKind::CountDisagrees);
+    if present.len() > 1 && signs {
+        match told {
+            Some(told) if Some(told) == everybody => return all(),
+            Some(told) => return Meant::Some(Some(told)),
+            None if disagrees => return Meant::Some(None),
+            None => {}
+        }
     }
     match (found.is_empty(), strangers.is_empty()) {
         (_, false) => Meant::Strangers,

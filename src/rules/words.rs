@@ -20,6 +20,7 @@ impl NotYet {
             Self::EventFull => "the session has room, but the event as a whole is full".to_owned(),
             Self::TooLate => "it is too late for offers".to_owned(),
             Self::Paused => "promotion is paused in the event file".to_owned(),
+            Self::Unreachable => "no letter can reach it: an organiser must seat it and tell it".to_owned(),
             Self::NoSuchSession => "the event has no such session any more".to_owned(),
         }
     }

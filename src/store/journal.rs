@@ -1,7 +1,8 @@
 //! The journal: who changed what, when and why; rows are only ever added.
 
 use super::sql::{Columns, Value, insert, row, rows};
-use super::{Store, StoreError, Writing};
+use super::{Settling, Store, StoreError, Writing};
+use crate::rules::Reason;
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 use sqlx::AnyConnection;
@@ -41,6 +42,8 @@ pub(super) struct Note<'a> {
 }
 
 const ADD: &str = "INSERT INTO journal (at, actor_kind, actor, request, what, details) VALUES";
+const LAST_IDLE: &str =
+    "SELECT details FROM journal WHERE request = $1 AND what = 'idle-seats' ORDER BY id DESC LIMIT 1";
 const OF_REQUEST: &str =
     "SELECT id, at, actor_kind, actor, request, what, details FROM journal WHERE request = $1 ORDER BY id";
 
@@ -59,6 +62,59 @@ impl Note<'_> {
             self.what,
             self.details.to_string()
         ]
+    }
+}
+
+impl Store {
+    /// Writes down what an organiser did that is about no single request.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn note_act(
+        &self,
+        organiser: &str,
+        what: &'static str,
+        details: Json,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let actor = Actor::Organiser(organiser.to_owned());
+        let note = Note {
+            actor: &actor,
+            request: None,
+            what,
+            details,
+        };
+        write(&mut tx, vec![note.row(now)]).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+impl Settling {
+    /// Writes down that seats stay idle, or that a party was passed over, where that was not written last time.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn note_idle(
+        &mut self,
+        party: i64,
+        reason: &Reason,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let details = serde_json::json!({ "reason": reason });
+        let last = rows(self.connection(), LAST_IDLE, row![party]).await?;
+        let told = last.first().map(|row| row.json::<Json>(0)).transpose()?;
+        if told.as_ref() != Some(&details) {
+            let actor = Actor::Clock("promotion");
+            let note = Note {
+                actor: &actor,
+                request: Some(party),
+                what: "idle-seats",
+                details,
+            };
+            write(self.transaction(), vec![note.row(now)]).await?;
+        }
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use super::journal::{self, Actor, Note};
 use super::messages::role_from_name;
 use super::sql::{Columns, row, rows, run};
 use super::standing::Capacity;
-use super::{Store, StoreError, Turn};
+use super::{Settling, Store, StoreError, Turn};
 use crate::language::Language;
 use crate::registration::State;
 use crate::request::Session;
@@ -38,8 +38,8 @@ const SEATS: &str = "SELECT session, state, COUNT(*) FROM registrations \
     WHERE state IN ('waiting', 'offered', 'confirmed', 'attended') GROUP BY session, state";
 const SEATED_PERSONS: &str = "SELECT COUNT(*) FROM (SELECT DISTINCT party, position FROM registrations \
     WHERE state IN ('offered', 'confirmed', 'attended')) AS seated";
-const WAITING: &str = "SELECT w.session, w.party, w.position, w.priority, w.since, COUNT(h.session) \
-    FROM registrations w LEFT JOIN registrations h \
+const WAITING: &str = "SELECT w.session, w.party, w.position, w.priority, w.since, COUNT(h.session), \
+    COUNT(q.contact_address) FROM registrations w JOIN requests q ON q.message = w.party LEFT JOIN registrations h \
       ON h.party = w.party AND h.position = w.position AND h.state IN ('offered', 'confirmed', 'attended') \
     WHERE w.state = 'waiting' \
     GROUP BY w.session, w.party, w.position, w.priority, w.since \
@@ -90,11 +90,18 @@ impl Store {
     }
 }
 
+impl Settling {
+    /// The reference of another party in which a person of this one has a live place, if there is one (rule 34).
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn place_elsewhere(&mut self, party: i64) -> Result<Option<String>, StoreError> {
+        place_elsewhere(self.connection(), party).await
+    }
+}
+
 /// The reference of another party in which a person of this name has a live place, if there is one (rule 34).
-pub(super) async fn place_elsewhere(
-    connection: &mut AnyConnection,
-    party: i64,
-) -> Result<Option<String>, StoreError> {
+async fn place_elsewhere(connection: &mut AnyConnection, party: i64) -> Result<Option<String>, StoreError> {
     let found = rows(connection, ELSEWHERE, row![party]).await?;
     found.first().map(|row| row.text(0)).transpose()
 }
@@ -150,6 +157,7 @@ pub(super) async fn waiting(connection: &mut AnyConnection) -> Result<Vec<Waitin
                     since,
                     positions: Vec::new(),
                     newcomers: Vec::new(),
+                    reachable: row.int(6)? > 0,
                 });
                 let Some(entry) = entries.last_mut() else { continue };
                 entry

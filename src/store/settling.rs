@@ -196,14 +196,6 @@ impl Settling {
         registrations::party(&mut self.tx, id).await
     }
 
-    /// The reference of another party in which a person of this one has a live place, if there is one (rule 34).
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn place_elsewhere(&mut self, party: i64) -> Result<Option<String>, StoreError> {
-        registrations::place_elsewhere(&mut self.tx, party).await
-    }
-
     /// Writes decisions down, in this order; the letters' first, then moves and later decisions.
     ///
     /// # Errors

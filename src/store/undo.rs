@@ -7,7 +7,7 @@ use super::standing::Capacity;
 use super::{Settling, Store, StoreError, StoredParty};
 use crate::registration::State;
 use crate::request::Session;
-use crate::rules::{Move, Seats};
+use crate::rules::{Move, Seats, WaitingEntry};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -292,6 +292,19 @@ impl Store {
             parties.push((id, registrations::party(&mut tx, id).await?));
         }
         Ok(parties)
+    }
+
+    /// The seats, and who waits in which order (I3).
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn seats_and_waiting(
+        &self,
+        capacity: &Capacity,
+    ) -> Result<(Seats, Vec<WaitingEntry>), StoreError> {
+        let mut tx = self.read.begin().await?;
+        let seats = registrations::seats(&mut tx, capacity).await?;
+        Ok((seats, registrations::waiting(&mut tx).await?))
     }
 
     /// The seats of each session and of the event.

@@ -301,6 +301,7 @@ pub(super) fn refusal(language: &str, why: &ActRefused) -> String {
             let values = [("reference", reference.clone())];
             words::filled(language, "refused.elsewhere", &values)
         }
+        ActRefused::NoReason => words::text(language, "refused.no-reason"),
         ActRefused::NobodyInCommon(of) => {
             words::filled(language, "refused.nobody-in-common", &[("of", of.clone())])
         }

@@ -7,6 +7,7 @@ use super::problem::Problem;
 use super::{Console, pages, words};
 use crate::registration::State as Place;
 use crate::request::Session;
+use crate::rules::promotion::NotYet;
 use crate::store::views::{Counts, GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -78,10 +79,16 @@ pub(super) async fn waiting(
         .unwrap_or(0);
     let free = free(seats, &store.counts().await?, session);
     let language = visitor.language();
+    let not_yet = console.desk().not_yet().await?;
     let rows = found
         .rows
         .iter()
-        .map(|row| of_waiting(row, free, language))
+        .map(|row| {
+            let mut shown = of_waiting(row, free, language);
+            let why = not_yet.get(&(row.party, session));
+            shown.notes.extend(why.map(|why| why_not_yet(*why, language)));
+            shown
+        })
         .collect();
     let sessions = event.sessions.iter().map(|plan| plan.id.id());
     let extra = context! {
@@ -305,6 +312,24 @@ fn of_waiting(row: &WaitingRow, free: u32, language: &str) -> Row {
         at: Some(pages::stamp(row.since)),
         ..Row::default()
     }
+}
+
+/// Why a party is not promoted yet, in the console's language.
+fn why_not_yet(why: NotYet, language: &str) -> String {
+    let key = match why {
+        NotYet::Full => "full",
+        NotYet::TooBig { free, need } => {
+            let values = [("need", need.to_string()), ("free", free.to_string())];
+            return words::filled(language, "not-yet.too-big", &values);
+        }
+        NotYet::BehindTooBig => "behind",
+        NotYet::EventFull => "event-full",
+        NotYet::TooLate => "too-late",
+        NotYet::Paused => "paused",
+        NotYet::Unreachable => "unreachable",
+        NotYet::NoSuchSession => "no-session",
+    };
+    words::text(language, &format!("not-yet.{key}"))
 }
 
 fn of_guest(row: &GuestRow, language: &str) -> Row {

@@ -248,6 +248,7 @@ pub(super) fn what(entry: &Entry, language: &str) -> String {
             let state = words::text(language, &format!("reply.{}", detail("state")));
             words::filled(language, "journal.reply", &[("state", state)])
         }
+        "idle-seats" => words::text(language, "journal.idle-seats"),
         name @ ("undone" | "press" | "wish" | "erased") => words::text(language, &format!("journal.{name}")),
         "added" => {
             let session = words::text(language, &format!("session.{}", detail("session")));

@@ -111,6 +111,8 @@ fn the_help_tells_all_commands_with_examples_and_exit_statuses() {
                  page
       forget     Erase everything of an address: letters, persons, replies, notes; first it shows what
                  that is
+      prefer     Put a waiting party before or behind the others of a session
+      lower      Confirm a capacity below the taken seats; `run` names how many are too many
       resume     Close the circuit breaker of a mailbox: replies that were held leave, and answering
                  goes on
       release    Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists

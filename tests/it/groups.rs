@@ -306,3 +306,124 @@ async fn no_to_a_part_of_the_group_cancels_nobody() {
     assert_eq!(stage.states(1, Session::Morning).await, [Waiting; 3]);
     assert_eq!(stage.end_of(2).await.0, "review");
 }
+
+#[tokio::test]
+async fn a_colleague_is_added_by_the_owner_with_the_sessions_of_those_who_are_registered() {
+    let mut stage = stage(4).await;
+    stage.receive(&GROUP.raw()).await;
+    let confirmation = stage.last_to(GROUP.address).await;
+    let words = "Dear Mr Cristellys,\n\nwe would like to add one more person to our registration: Paul Green.\n\n\
+                 Kind regards,\nMaria Keller";
+    stage
+        .receive(&says(&GROUP, words, "add@mainz.example", &confirmation))
+        .await;
+    assert_eq!(
+        stage.states(2, Session::Morning).await,
+        [Confirmed],
+        "{:?}",
+        stage.end_of(2).await
+    );
+    assert_eq!(stage.states(2, Session::Afternoon).await, [Confirmed]);
+    let added = stage.last_to(GROUP.address).await;
+    assert_eq!(added.kind, "confirmation");
+    assert!(
+        added.text.contains("Paul Green") && !added.text.contains("Peter Braun"),
+        "{}",
+        added.text
+    );
+    // The house is full now: the next waits, as after any letter.
+    let words = "Dear Mr Cristellys,\n\nplease add another person to our registration: Ruth Stone.\n\nKind regards,\nMaria Keller";
+    stage
+        .receive(&says(&GROUP, words, "add2@mainz.example", &confirmation))
+        .await;
+    assert_eq!(
+        stage.states(3, Session::Morning).await,
+        [Waiting],
+        "{:?}",
+        stage.end_of(3).await
+    );
+    assert_eq!(stage.last_to(GROUP.address).await.kind, "waiting-list-notice");
+}
+
+#[tokio::test]
+async fn somebody_who_does_not_prove_to_own_a_registration_adds_nobody_before_the_owner_agrees() {
+    let mut stage = stage(9).await;
+    stage.receive(&GROUP.raw()).await;
+    let reference = stage.reference(1).await;
+    let words = "Dear Mr Cristellys,\n\nwe would like to add one more person to our registration: Paul Green.\n\n\
+                 Kind regards,\nPeter Braun";
+    let subject = format!("Registration {reference}");
+    let colleague = answer(
+        "Peter Braun",
+        "peter.braun@mainz.example",
+        "add@mainz.example",
+        &subject,
+        words,
+        None,
+    );
+    stage.receive(&colleague).await;
+    assert_eq!(
+        stage.end_of(2).await,
+        ("asked-back".to_owned(), Some(Reason::NotProven))
+    );
+    let question = stage.last_to(GROUP.address).await;
+    assert_eq!(question.kind, "please-confirm");
+    stage
+        .receive(&says(
+            &GROUP,
+            "Yes, that is right.",
+            "yes@mainz.example",
+            &question,
+        ))
+        .await;
+    assert_eq!(
+        stage.states(3, Session::Morning).await,
+        [Confirmed],
+        "{:?}",
+        stage.end_of(3).await
+    );
+    assert_eq!(names(&stage, 3).await, [Some("Paul Green".to_owned())]);
+}
+
+#[tokio::test]
+async fn rule_031_a_colleague_who_is_registered_already_is_not_added_once_more() {
+    let mut stage = stage(9).await;
+    stage.receive(&JANE.raw()).await;
+    stage.receive(&GROUP.raw()).await;
+    let confirmation = stage.last_to(GROUP.address).await;
+    let words = "Dear Mr Cristellys,\n\nwe would like to add one more person to our registration: Jane Smith.\n\n\
+                 Kind regards,\nMaria Keller";
+    stage
+        .receive(&says(&GROUP, words, "add@mainz.example", &confirmation))
+        .await;
+    let reference = stage.reference(1).await;
+    assert_eq!(
+        stage.end_of(3).await,
+        ("review".to_owned(), Some(Reason::MaybeDuplicate(reference)))
+    );
+    assert_eq!(
+        stage.seats().await.sessions[&Session::Morning].confirmed,
+        4,
+        "one seat is held for her"
+    );
+}
+
+#[tokio::test]
+async fn whoever_waits_hands_the_place_in_the_line_to_a_colleague() {
+    let mut stage = stage(1).await;
+    stage.receive(&JANE.raw()).await;
+    stage.receive(&CLAIRE.raw()).await;
+    let notice = stage.last_to(CLAIRE.address).await;
+    let words = "Monsieur,\n\nje ne pourrai pas venir. Mon collègue Luc Petit viendra à ma place.\n\nCordialement,\nClaire Moreau";
+    stage
+        .receive(&says(&CLAIRE, words, "swap@lyon.example", &notice))
+        .await;
+    assert_eq!(
+        stage.last_to(CLAIRE.address).await.kind,
+        "swap-noted",
+        "{:?}",
+        stage.end_of(3).await
+    );
+    assert_eq!(stage.states(2, Session::Morning).await, [Waiting]);
+    assert_eq!(names(&stage, 2).await, [Some("Luc Petit".to_owned())]);
+}

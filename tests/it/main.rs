@@ -29,6 +29,7 @@ mod reading_people;
 mod reading_wishes;
 mod registration_rules;
 mod replies;
+mod seats;
 mod store_contract;
 mod support;
 mod tokens;

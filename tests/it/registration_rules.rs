@@ -1,5 +1,6 @@
 //! What the registration rules demand; test names carry the rule's number or the invariant's.
 
+mod doubles;
 mod hall;
 mod properties;
 
@@ -9,6 +10,7 @@ use rsvpd::registration::State;
 use rsvpd::reply::{Missing, ReplyKind};
 use rsvpd::request::{Disposition, DoubtKind, Intent, Session};
 use rsvpd::rules::organiser::{Act, ActRefused};
+use rsvpd::rules::promotion::NotYet;
 use rsvpd::rules::{Outcome, Reason};
 
 const MORNING: &[Session] = &[Session::Morning];
@@ -120,6 +122,34 @@ fn rule_011_a_free_seat_does_not_go_to_a_new_letter_while_somebody_waits() {
     hall.receive(&letter("A").and("B").and("C").sessions(MORNING));
     let late_comer = hall.receive(&letter("Paul Weber").sessions(MORNING));
     assert_eq!(late_comer.letter.unwrap().kind, ReplyKind::WaitingListNotice);
+}
+
+#[test]
+fn rule_015_who_is_no_longer_eligible_is_skipped_and_the_next_is_taken() {
+    let mut hall = Hall::with_seats(0);
+    hall.event.registration.promotion = PromotionPolicy::Confirm;
+    hall.receive(&letter("Ayşe Demir").sessions(&[Session::StudyVisit]));
+    hall.receive(&letter("Paul Weber").sessions(MORNING));
+    hall.receive(&letter("Lena Fink").sessions(MORNING));
+    assert_eq!(hall.cancel(1), 1);
+    hall.event.sessions.retain(|plan| plan.id != Session::StudyVisit);
+    hall.raise(Session::Morning, 5);
+    let promotions = hall.promote();
+    assert_eq!(promotions.parties.keys().copied().collect::<Vec<_>>(), [2]);
+    assert_eq!(
+        promotions.not_yet[&(0, Session::StudyVisit)],
+        NotYet::NoSuchSession
+    );
+}
+
+#[test]
+fn rule_016_three_seats_are_not_offered_to_five_persons_as_if_they_were_all() {
+    let mut hall = Hall::with_seats(3);
+    hall.receive(&letter("A").and("B").and("C").and("D").and("E").sessions(MORNING));
+    assert!(hall.promote().parties.is_empty());
+    hall.raise(Session::Morning, 2);
+    let promotions = hall.promote();
+    assert_eq!(promotions.parties[&0].len(), 5, "all of them, or none");
 }
 
 #[test]

@@ -295,6 +295,7 @@ impl Hall {
                     since: place.since,
                     positions: Vec::new(),
                     newcomers: Vec::new(),
+                    reachable: true,
                 });
             entry.positions.push(place.position);
             if !seated {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use mail_parser::MessageParser;
 use rsvpd::config::{Config, DeliverySettings, LogFormat, SUMMIT, event};
-use rsvpd::daemon::{Clock, Desk};
+use rsvpd::daemon::{Clock, Desk, DeskError};
 use rsvpd::delivery::{Delivery, Parcel};
 use rsvpd::event::Event;
 use rsvpd::mailbox::Place;
@@ -11,10 +11,10 @@ use rsvpd::message::{ContentKey, MailboxRole};
 use rsvpd::registration::State;
 use rsvpd::request::Session;
 use rsvpd::rules::organiser::Act;
-use rsvpd::rules::{Decision, Limits, Move, Outcome, PlaceId, Reason};
+use rsvpd::rules::{Decision, Limits, Move, Outcome, PlaceId, Reason, Seats};
 use rsvpd::store::settling::{Cause, Settlement};
 use rsvpd::store::views::ReplyRecord;
-use rsvpd::store::{Actor, NewMessage};
+use rsvpd::store::{Actor, Capacity, NewMessage};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -143,14 +143,28 @@ impl Stage {
 
     /// The event file now names so many seats in each session, and the desk is started anew.
     pub async fn raise(&mut self, seats: u32) {
+        self.change_seats(seats).await.unwrap();
+        self.round().await;
+    }
+
+    /// The same; whether the desk accepts it.
+    pub async fn change_seats(&mut self, seats: u32) -> Result<(), DeskError> {
         let mut config = self.desk.config().clone();
         for plan in &mut config.event.sessions {
             plan.capacity = seats;
         }
         let clock = self.desk.clock().clone();
         self.desk = Desk::open(config, clock).await.unwrap();
-        self.desk.apply_capacities().await.unwrap();
-        self.round().await;
+        self.desk.apply_capacities().await
+    }
+
+    pub async fn seats(&self) -> Seats {
+        let event = &self.desk.config().event;
+        let capacity = Capacity {
+            sessions: event.capacities(),
+            event: event.capacity,
+        };
+        self.desk.store().seats(&capacity).await.unwrap()
     }
 
     /// The event file says something else now, and the desk is started anew.
