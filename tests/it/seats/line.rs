@@ -27,13 +27,11 @@ async fn rule_012_and_013_the_list_is_in_the_order_of_promotion_and_a_priority_t
         ActRefused::NoReason
     );
     assert_eq!(listed(&stage).await, [2, 3]);
-    assert!(
-        stage
-            .desk
-            .prefer(place, 5, ("Juan", "speaks at the opening"))
-            .await
-            .unwrap()
-    );
+    stage
+        .desk
+        .rank(place, 5, ("Juan", "speaks at the opening"))
+        .await
+        .unwrap();
     assert_eq!(listed(&stage).await, [3, 2]);
     let shown = stage.desk.store().show("3").await.unwrap().unwrap();
     let note = shown
