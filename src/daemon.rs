@@ -24,7 +24,7 @@ mod understand;
 pub use amend::Correction;
 pub use announce::Announcement;
 pub use bulk::{BulkAct, BulkOrder, BulkResult, ROWS_MAX, WhySkipped};
-pub use capacities::Excess;
+pub use capacities::TooMany;
 pub use clock::Clock;
 pub use console::{Acted, Order, Preview};
 pub use controls::{Controls, Excess, Part, Promoted, WhatIf};
@@ -76,9 +76,9 @@ pub enum DeskError {
     Watched(String),
     #[error(
         "event.toml has fewer seats than are taken: {0} too many. Nobody is dropped: raise the capacity again, or \
-         confirm it with `rsvpd lower-capacity {0}`"
+         confirm it with `rsvpd lower {0}`"
     )]
-    TakenSeats(Excess),
+    TakenSeats(TooMany),
     #[error("{0}; replies wait until this is mended, and none is lost")]
     NothingLeaves(String),
     #[error("the work on a batch of letters stopped ({0}); they are kept and will be tried again")]

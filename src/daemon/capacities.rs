@@ -20,12 +20,12 @@ struct Remembered {
 
 /// Seats that are taken beyond a capacity which was lowered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excess {
+pub struct TooMany {
     /// Persons beyond the capacity, by session id; `event` for all of it.
     pub by_place: BTreeMap<String, u32>,
 }
 
-impl fmt::Display for Excess {
+impl fmt::Display for TooMany {
     /// As in `morning=12 event=3`, the form in which an organiser confirms it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut first = true;
@@ -53,14 +53,22 @@ impl Desk {
         if before.as_ref() == Some(&current) {
             return Ok(());
         }
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
-        let seats = settling.seats().await?;
+        let seats = self.store().seats(&self.capacity()).await?;
         if let Some(excess) = before.and_then(|before| excess(&before, &current, &seats)) {
             return Err(DeskError::TakenSeats(excess));
         }
+        self.give_capacities().await
+    }
+
+    /// The same, where somebody saw beforehand how many are too many.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub(super) async fn give_capacities(&self) -> Result<(), DeskError> {
+        let mut settling = self.store().begin_settling(self.capacity()).await?;
         let promoted = self.promote(&mut settling, self.clock().now()).await?;
         settling.commit().await?;
-        self.remember(&current).await?;
+        self.remember(&self.remembered()).await?;
         if promoted > 0 {
             info!(
                 parties = promoted,
@@ -116,7 +124,7 @@ impl Desk {
 }
 
 /// Where a capacity is lower than before, and lower than what is taken.
-fn excess(before: &Remembered, current: &Remembered, seats: &Seats) -> Option<Excess> {
+fn excess(before: &Remembered, current: &Remembered, seats: &Seats) -> Option<TooMany> {
     let mut by_place = BTreeMap::new();
     for (id, capacity) in &current.sessions {
         let taken = Session::from_id(id)
@@ -133,5 +141,5 @@ fn excess(before: &Remembered, current: &Remembered, seats: &Seats) -> Option<Ex
     {
         by_place.insert("event".to_owned(), seats.persons - capacity);
     }
-    (!by_place.is_empty()).then_some(Excess { by_place })
+    (!by_place.is_empty()).then_some(TooMany { by_place })
 }

@@ -311,7 +311,7 @@ impl Desk {
         let details = json!({ "sessions": sessions, "event": wanted.event });
         self.store_controls(user, "capacity-set", details, controls)
             .await?;
-        self.apply_capacities().await?;
+        self.give_capacities().await?;
         self.wake();
         Ok(())
     }

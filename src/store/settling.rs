@@ -13,7 +13,9 @@ use crate::request::{Doubt, Request, Session};
 use crate::rules::details::Edit;
 use crate::rules::{Decision, Move, Seats, WaitingEntry, name_key};
 use chrono::{DateTime, Utc};
-use sheets::{Sheets, check_seats, edit_sql, leading_reason, reply_row, until};
+use sheets::{
+    ADD_NAMES_DUE, ADD_PRESS, NAMES_COMPLETE, Sheets, check_seats, edit_sql, leading_reason, reply_row, until,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod sheets;
@@ -125,14 +127,6 @@ const MOVE: &str = "UPDATE registrations SET state = $5, until = $6, updated_at 
     since = CASE WHEN $5 = 'asked' THEN $7 ELSE since END \
     WHERE party = $1 AND position = $2 AND session = $3 AND state = $4";
 const RENAMED: &str = "UPDATE persons SET name_key = $3 WHERE party = $1 AND position = $2";
-const ADD_NAMES_DUE: &str = "INSERT INTO names_due (party, since, deadline) VALUES";
-// An organiser need not look any more once the last name has come.
-const NAMES_COMPLETE: &str = "UPDATE requests SET outcome = 'decided' WHERE message = $1 AND outcome = 'review' \
-    AND reason = 'names-overdue' AND NOT EXISTS (SELECT 1 FROM persons p JOIN registrations r ON r.party = p.party \
-    AND r.position = p.position WHERE p.party = $1 AND p.name IS NULL \
-    AND r.state IN ('asked', 'waiting', 'offered', 'confirmed'))";
-const ADD_PRESS: &str =
-    "INSERT INTO press (request, outlet, media, press_card, wishes, state, papers) VALUES";
 const LAST_REPLY: &str = "SELECT COALESCE(MAX(id), 0) FROM outbox";
 const ADD_REPLIES: &str = "INSERT INTO outbox (id, request, number, kind, language, mailbox, recipient, address, \
     domain, words_key, message_id, state, next_attempt_at, created_at) VALUES";

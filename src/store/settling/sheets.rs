@@ -13,6 +13,15 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::collections::BTreeMap;
 
+pub(super) const ADD_NAMES_DUE: &str = "INSERT INTO names_due (party, since, deadline) VALUES";
+// An organiser need not look any more once the last name has come.
+pub(super) const NAMES_COMPLETE: &str = "UPDATE requests SET outcome = 'decided' WHERE message = $1 AND outcome = 'review' \
+    AND reason = 'names-overdue' AND NOT EXISTS (SELECT 1 FROM persons p JOIN registrations r ON r.party = p.party \
+    AND r.position = p.position WHERE p.party = $1 AND p.name IS NULL \
+    AND r.state IN ('asked', 'waiting', 'offered', 'confirmed'))";
+pub(super) const ADD_PRESS: &str =
+    "INSERT INTO press (request, outlet, media, press_card, wishes, state, papers) VALUES";
+
 /// Rows of a batch, by table.
 #[derive(Debug, Default)]
 pub(super) struct Sheets {
