@@ -26,13 +26,8 @@ async fn house(seats: u32, letters: &[&Letter]) -> Stage {
 }
 
 async fn shown(stage: &Stage, party: i64) -> Dossier {
-    stage
-        .desk
-        .store()
-        .show(&party.to_string())
-        .await
-        .unwrap()
-        .unwrap()
+    let name = party.to_string();
+    stage.desk.store().show(&name).await.unwrap().unwrap()
 }
 
 async fn version(stage: &Stage, party: i64) -> i64 {
