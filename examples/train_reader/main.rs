@@ -1,6 +1,6 @@
 //! Trains the second reader from letters with gold readings, and tells how well it does on letters that it was not trained on.
 //!
-//! `cargo run --release --example train_reader -- [--out FOLDER] [--predictions FILE] FOLDER...`
+//! `cargo run --release --example train_reader -- [--on DAY] [--out FOLDER] [--predictions FILE] FOLDER...`
 //! writes the tables of `config/model` and prints the scores of five-fold cross-validation. It is the same each time.
 
 #![expect(clippy::print_stdout, reason = "a command tells its results")]
@@ -219,10 +219,12 @@ fn others(from: &[usize], fold: usize) -> Vec<usize> {
 
 fn main() -> anyhow::Result<()> {
     let (mut out, mut predictions, mut folders) = (PathBuf::from("config/model"), None, Vec::new());
+    let mut on = "an unknown day".to_owned();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--out" => out = arguments.next().unwrap_or_default().into(),
+            "--on" => on = arguments.next().unwrap_or_default(),
             "--predictions" => predictions = arguments.next(),
             folder => folders.push(PathBuf::from(folder)),
         }
@@ -242,7 +244,7 @@ fn main() -> anyhow::Result<()> {
         .to_vec()
     });
     let mut written = String::new();
-    let mut table: Vec<(f32, bool)> = Vec::new();
+    let mut tables = [Table::new("intent"), Table::new("person"), Table::new("acting")];
     for fold in 0..FOLDS {
         let model = trainer.train(&others(&all, fold));
         for (_, &at) in all.iter().enumerate().filter(|(place, _)| place % FOLDS == fold) {
@@ -250,44 +252,29 @@ fn main() -> anyhow::Result<()> {
             let (request, doubts, second) = request::read_with(&sample.message, &lexicon, &model);
             let mut line = json::reading(&sample.path.to_string_lossy(), &request, &doubts);
             line["acting"] = second.acting.into();
-            line["differs"] = (second.ruled != Some(request.intent.value)
-                || !second.added.is_empty()
-                || !second.dropped.is_empty())
-            .into();
             line["persons"] = serde_json::json!(second.persons);
-            line["intents"] = serde_json::json!(
-                second
-                    .intents
-                    .first()
-                    .map(|(intent, p)| (terms::intent(*intent), *p))
-            );
-            if let Some((row, _)) = trainer.act(at, &model) {
-                let names: std::collections::HashMap<u64, &str> = trainer.names.names().collect();
-                let told: Vec<String> = row
-                    .iter()
-                    .filter_map(|(hash, amount)| Some(format!("{}:{amount:.2}", names.get(hash)?)))
-                    .collect();
-                line["features"] = serde_json::json!(told);
-            }
             writeln!(written, "{line}")?;
+            let [intents, people, acts] = &mut tables;
+            if let Some((intent, probable)) = second.intents.first() {
+                intents.add(*probable, terms::intent(*intent) == sample.text("intent"));
+            }
+            for (row, yes) in trainer.people(at, &model) {
+                let probable = model.persons.probability(&row);
+                people.add(probable.max(1.0 - probable), (probable >= 0.5) == yes);
+            }
             if second.acting > 0.0 {
-                table.push((second.acting, sample.acting_is_right(&request)));
+                acts.add(second.acting, sample.acting_is_right(&request));
             }
         }
-        println!("fold {fold} done");
     }
     if let Some(path) = predictions {
         fs::write(path, written)?;
     }
-    for bin in 0..10 {
-        let (from, to) = (bin as f32 / 10.0, (bin + 1) as f32 / 10.0);
-        let inside: Vec<_> = table
-            .iter()
-            .filter(|(p, _)| *p >= from && (*p < to || bin == 9))
-            .collect();
-        let right = inside.iter().filter(|(_, right)| *right).count();
-        println!("{from:.1}-{to:.1}  {:4} letters  {:4} right", inside.len(), right);
+    let mut record = recorded(&samples, &on);
+    for table in &tables {
+        record.push_str(&table.shown());
     }
+    print!("{record}");
     let model = trainer.train(&all);
     fs::create_dir_all(&out)?;
     let names: std::collections::HashMap<u64, String> = trainer
@@ -303,6 +290,7 @@ fn main() -> anyhow::Result<()> {
     ] {
         fs::write(out.join(file).with_extension("tsv"), shown(weights, &names))?;
     }
+    fs::write(out.join("training.txt"), record)?;
     Ok(())
 }
 
@@ -341,4 +329,67 @@ fn terms_after() -> std::collections::HashMap<u64, String> {
         .map(|label| format!("after={label}"))
         .map(|name| (rsvpd::request::model::features::hash(&[&name]), name))
         .collect()
+}
+
+/// How often what was said with some confidence was right, by the tenth that the confidence lies in.
+struct Table {
+    name: &'static str,
+    bins: [(u32, u32, f32); 10],
+}
+
+impl Table {
+    fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            bins: [(0, 0, 0.0); 10],
+        }
+    }
+
+    fn add(&mut self, confidence: f32, right: bool) {
+        let bin = ((confidence * 10.0) as usize).min(9);
+        let (all, good, sum) = &mut self.bins[bin];
+        *all += 1;
+        *good += u32::from(right);
+        *sum += confidence;
+    }
+
+    fn shown(&self) -> String {
+        let all: u32 = self.bins.iter().map(|bin| bin.0).sum();
+        let good: u32 = self.bins.iter().map(|bin| bin.1).sum();
+        let mut text = format!(
+            "\n{}: {good} of {all} right\nconfidence  said  mean  right\n",
+            self.name
+        );
+        for (bin, (all, good, sum)) in self.bins.iter().enumerate().filter(|(_, bin)| bin.0 > 0) {
+            let (mean, share) = (sum / *all as f32, *good as f32 / *all as f32);
+            let _ = writeln!(text, "from 0.{bin}    {all:5}  {mean:.2}  {share:.2}");
+        }
+        text
+    }
+}
+
+/// On which letters, when, and how the models were trained.
+fn recorded(samples: &[Sample], on: &str) -> String {
+    let mut digest = Sha256::new();
+    for sample in samples {
+        digest.update(
+            sample
+                .path
+                .file_name()
+                .map_or(&[][..], |name| name.as_encoded_bytes()),
+        );
+        digest.update([0]);
+    }
+    let names: String = digest
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!(
+        "Trained on {on} from {} letters with gold readings; SHA-256 of their names begins {names}.\n\
+         tagger   {TAGGER:?}\nintents  {INTENTS:?}\npersons  {PERSONS:?}\nacting   {ACTING:?}\n\
+         Below: five-fold cross-validation, every letter read by a model that was not trained on it.\n",
+        samples.len()
+    )
 }
