@@ -55,6 +55,9 @@ use tokio::sync::Notify;
 /// Messages in one transaction: enough that commits cost little, few enough that memory stays small.
 const BATCH: u32 = 128;
 
+/// Made when the first letter is read: most commands read none, and all desks of a process read by the same words.
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::embedded);
+
 /// Why the desk could not go on.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
@@ -108,8 +111,6 @@ pub struct Desk {
 struct Inner {
     config: Config,
     store: Store,
-    /// Made when the first letter is read: most commands read none.
-    lexicon: LazyLock<Lexicon>,
     templates: Templates,
     own: message::Desk,
     secret: Vec<u8>,
@@ -134,7 +135,6 @@ impl Desk {
         let own = own_addresses(&config);
         let holder = format!("{}-{:08x}", std::process::id(), rand::rng().random::<u32>());
         let inner = Inner {
-            lexicon: LazyLock::new(Lexicon::embedded),
             templates: Templates::embedded()?,
             config,
             store,
@@ -185,7 +185,7 @@ impl Desk {
     /// The words by which letters are read.
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
-        &self.inner.lexicon
+        &LEXICON
     }
 
     /// Tells the task that delivers to look again.

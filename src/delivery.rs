@@ -2,10 +2,12 @@
 
 pub mod folder;
 pub mod format;
+pub mod script;
 pub mod smtp;
 
 use chrono::TimeDelta;
 use folder::Folder;
+use script::Script;
 use smtp::Smtp;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -92,6 +94,8 @@ pub enum Delivery {
     Folder(Folder),
     /// For tests: what was delivered, in order.
     Memory(Arc<Mutex<Vec<Parcel>>>),
+    /// For tests: answers as it is told.
+    Scripted(Script),
 }
 
 impl Delivery {
@@ -106,6 +110,7 @@ impl Delivery {
                     .extend_from_slice(parcels);
                 vec![Delivered::Accepted; parcels.len()]
             }
+            Self::Scripted(script) => script.deliver(parcels),
         }
     }
 
@@ -117,7 +122,7 @@ impl Delivery {
         match self {
             Self::Smtp(smtp) => smtp.check().await,
             Self::Folder(folder) => folder.check(),
-            Self::Memory(_) => Ok(()),
+            Self::Memory(_) | Self::Scripted(_) => Ok(()),
         }
     }
 

@@ -4,7 +4,6 @@ use super::{Desk, DeskError, Part};
 use crate::delivery::{Delivered, Delivery, Parcel, next_try};
 use crate::store::outbox::{DeliveryOutcome, Due};
 use chrono::{DateTime, TimeDelta, Utc};
-use rand::Rng;
 use tracing::{info, warn};
 
 /// Replies handed over at once.
@@ -127,7 +126,7 @@ impl Sent {
 fn outcome_of(reply: &Due, outcome: Delivered, now: DateTime<Utc>) -> DeliveryOutcome {
     match outcome {
         Delivered::Accepted => DeliveryOutcome::Delivered,
-        Delivered::TryAgain(why) => match next_try(reply.attempts, rand::rng().random()) {
+        Delivered::TryAgain(why) => match next_try(reply.attempts, spread(reply)) {
             Some(pause) => DeliveryOutcome::TryAgain { why, at: now + pause },
             None => DeliveryOutcome::Refused(format!("tried for five days; at last: {why}")),
         },
@@ -142,6 +141,15 @@ fn outcome_of(reply: &Due, outcome: Delivered, now: DateTime<Utc>) -> DeliveryOu
         Delivered::Refused(why) => DeliveryOutcome::Refused(why),
         Delivered::Uncertain(why) => DeliveryOutcome::Uncertain(why),
     }
+}
+
+/// A number from 0 to 1, another for each reply and try, so that a hundred replies do not come back at once; the
+/// multiples of the golden section lie as far apart as so many numbers can.
+fn spread(reply: &Due) -> f64 {
+    const GOLDEN: f64 = 0.618_033_988_749_895;
+    #[expect(clippy::cast_precision_loss, reason = "numbers of replies are far below 2^52")]
+    let number = reply.id as f64 + f64::from(reply.attempts) * 0.5;
+    (number * GOLDEN).fract()
 }
 
 fn too_late() -> DeliveryOutcome {

@@ -29,6 +29,8 @@ pub struct Passed {
     pub erased: usize,
     /// Whether the organisers' daily letter was written.
     pub digest: bool,
+    /// Parties that got a seat which lay idle: of whoever was put on the list though seats were free.
+    pub promoted: usize,
 }
 
 impl Desk {
@@ -57,6 +59,7 @@ impl Desk {
         }
         passed.reminded_of_event = self.remind_of_event(&mut settling, now).await?;
         passed.not_seen = self.note_no_shows(&mut settling, now).await?;
+        passed.promoted = self.promote(&mut settling, now).await?;
         settling.commit().await?;
         passed.erased = self.erase_due(now).await?;
         passed.digest = self.write_digest(now).await?;

@@ -8,7 +8,7 @@ use crate::reference::{message_id, reference};
 use crate::reply::{Envelope, Letter, ReplyKind};
 use crate::request::{Intent, Request};
 use crate::rules::{self, Decision, Dossier, Outcome, Reason, limits};
-use crate::store::settling::{Cause, Contact, Outgoing, Reading, Settlement};
+use crate::store::settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
 use crate::store::{Actor, Picture};
 use chrono::{DateTime, Utc};
 use std::cell::OnceCell;
@@ -178,14 +178,16 @@ impl Desk {
             now,
         )
         .await?;
+        for role in &tripped {
+            settling
+                .open_breaker(*role, "the limit of automatic answers is reached", now)
+                .await?;
+        }
+        note_bounces(&mut settling, batch, now).await?;
         settling.commit().await?;
         for role in tripped {
             warn!(mailbox = ?role, "the limit of automatic answers is reached: replies are held until `rsvpd resume`");
-            self.store()
-                .open_breaker(role, "the limit of automatic answers is reached", now)
-                .await?;
         }
-        self.note_bounces(batch, now).await?;
         Ok(batch
             .iter()
             .zip(&cells)
@@ -344,24 +346,6 @@ impl Desk {
         reference(&self.config().event.reference_prefix, number)
     }
 
-    /// Marks our replies that came back (mail-rules 69).
-    async fn note_bounces(&self, batch: &[Understood], now: DateTime<Utc>) -> Result<(), DeskError> {
-        for understood in batch {
-            if let Origin::Bounce {
-                of: Some(of),
-                permanent: true,
-                ..
-            } = &understood.message.origin
-            {
-                let actor = Actor::Message(understood.stored.id);
-                self.store()
-                    .bounced(of, "the recipient's mail system reports failure", &actor, now)
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
     /// Parses a kept message again: whom to answer is never stored, only told by the message itself.
     pub(super) async fn stored_message(
         &self,
@@ -371,6 +355,28 @@ impl Desk {
         let raw = self.store().raw(number).await?;
         Ok(raw.map(|raw| Message::parse(&raw, &self.inner.own, Some(role))))
     }
+}
+
+/// Marks our replies that came back (mail-rules 69).
+async fn note_bounces(
+    settling: &mut Settling,
+    batch: &[Understood],
+    now: DateTime<Utc>,
+) -> Result<(), DeskError> {
+    for understood in batch {
+        if let Origin::Bounce {
+            of: Some(of),
+            permanent: true,
+            ..
+        } = &understood.message.origin
+        {
+            let actor = Actor::Message(understood.stored.id);
+            settling
+                .bounced(of, "the recipient's mail system reports failure", &actor, now)
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// The stored party that a decision is about: the letter's answer goes under its reference.

@@ -91,12 +91,12 @@ impl Desk {
 
     pub(super) fn read_stored(&self, stored: &StoredMessage) -> Understood {
         let message = Message::parse(&stored.raw, &self.inner.own, Some(stored.role));
-        let (request, doubts) = request::read(&message, &self.inner.lexicon);
+        let (request, doubts) = request::read(&message, self.lexicon());
         let ties = self.ties(&message);
-        let answer = (!ties.is_empty()).then(|| request::answer::read(&message, &self.inner.lexicon));
+        let answer = (!ties.is_empty()).then(|| request::answer::read(&message, self.lexicon()));
         let of_press = request.intent.value == Intent::Press;
         let papers = match of_press || !ties.is_empty() {
-            true => request::papers::read(&message, &self.inner.lexicon),
+            true => request::papers::read(&message, self.lexicon()),
             false => Papers::default(),
         };
         let of_data = request.intent.value == Intent::DataRequest;

@@ -34,7 +34,14 @@ pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
     match answer.verdict {
         Verdict::Unclear => Some(unclear(dossier, Reason::AnswerUnclear)),
         Verdict::No => Some(declined(dossier, thread, &open)),
-        Verdict::Yes if open.is_empty() => Some(too_late(dossier, thread, &expired)),
+        Verdict::Yes if open.is_empty() => match chosen(dossier, thread, answer, &expired) {
+            Some(taken) => {
+                let wanted = expired.iter().filter(|place| taken.contains(&place.position));
+                let wanted: Vec<PlaceId> = wanted.copied().collect();
+                Some(too_late(dossier, thread, &wanted))
+            }
+            None => Some(unclear(dossier, Reason::AnswerUnclear)),
+        },
         Verdict::Yes => match chosen_of(dossier, thread, answer, &open) {
             Some(taken) => Some(accepted(dossier, thread, &open, &taken)),
             None => Some(unclear(dossier, Reason::AnswerUnclear)),

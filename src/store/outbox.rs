@@ -8,6 +8,10 @@ use crate::message::MailboxRole;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use within::{bounced, trip};
+
+mod within;
+
 /// Where a reply stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReplyState {
@@ -122,15 +126,12 @@ const NOT_DELIVERED: &str = "UPDATE outbox SET state = $2, last_error = $3, next
 const NEXT_DUE: &str = "SELECT MIN(next_attempt_at) FROM outbox WHERE state = 'queued'";
 const LEFT_BEHIND: &str = "UPDATE outbox SET state = 'uncertain', holder = NULL, claimed_at = NULL, \
     last_error = $1 WHERE state = 'sending' AND (holder = $2 OR claimed_at < $3) RETURNING id, request";
-const BOUNCED: &str = "UPDATE outbox SET state = 'bounced', last_error = $2, holder = NULL, claimed_at = NULL \
-    WHERE message_id = $1 AND state IN ('delivered', 'sending', 'uncertain', 'bounced') RETURNING request";
 const CHANGE: &str = "UPDATE outbox SET state = $2, next_attempt_at = $3, \
     released_at = CASE WHEN $2 = 'queued' THEN $3 ELSE NULL END \
     WHERE id = $1 AND state IN ('draft', 'held', 'uncertain', 'refused', 'queued') AND state <> $2 RETURNING request";
 const ARRIVED: &str = "UPDATE outbox SET state = 'delivered', delivered_at = $2, last_error = NULL \
     WHERE id = $1 AND state = 'uncertain' RETURNING request";
 const REQUEST_OF: &str = "SELECT request FROM outbox WHERE id = $1";
-const TRIP: &str = "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
 const RESET: &str = "DELETE FROM settings WHERE key = $1";
 const LET_GO: &str = "UPDATE outbox SET state = 'queued', next_attempt_at = $2, released_at = $2 \
     WHERE state = 'draft' AND mailbox = $1 RETURNING id, request";
@@ -277,18 +278,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Option<i64>, StoreError> {
         let mut tx = self.begin().await?;
-        let found = rows(&mut tx, BOUNCED, row![message_id, why]).await?;
-        let request = found.first().map(|row| row.int(0)).transpose()?;
-        if request.is_some() {
-            let details = json!({ "message_id": message_id, "state": "bounced", "why": why });
-            let note = Note {
-                actor,
-                request,
-                what: "reply",
-                details,
-            };
-            journal::write(&mut tx, vec![note.row(now)]).await?;
-        }
+        let request = bounced(&mut tx, message_id, why, actor, now).await?;
         tx.commit().await?;
         Ok(request)
     }
@@ -353,16 +343,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        if run(&mut tx, TRIP, row![breaker(mailbox), why]).await? > 0 {
-            let details = json!({ "mailbox": role_name(mailbox), "why": why });
-            let note = Note {
-                actor: &Actor::Clock("limits"),
-                request: None,
-                what: "breaker-opened",
-                details,
-            };
-            journal::write(&mut tx, vec![note.row(now)]).await?;
-        }
+        trip(&mut tx, mailbox, why, now).await?;
         Ok(tx.commit().await?)
     }
 

@@ -14,10 +14,11 @@ use crate::rules::details::Edit;
 use crate::rules::{Decision, Move, Seats, WaitingEntry, name_key};
 use chrono::{DateTime, Utc};
 use sheets::{
-    ADD_NAMES_DUE, ADD_PRESS, NAMES_COMPLETE, Sheets, check_seats, edit_sql, leading_reason, reply_row, until,
+    ADD_NAMES_DUE, ADD_PRESS, NAMES_COMPLETE, Sheets, check_seats, edit_sql, leading_reason, until,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+mod replies;
 mod sheets;
 
 /// A decision that is to become fact.
@@ -127,10 +128,6 @@ const MOVE: &str = "UPDATE registrations SET state = $5, until = $6, updated_at 
     since = CASE WHEN $5 = 'asked' THEN $7 ELSE since END \
     WHERE party = $1 AND position = $2 AND session = $3 AND state = $4";
 const RENAMED: &str = "UPDATE persons SET name_key = $3 WHERE party = $1 AND position = $2";
-const LAST_REPLY: &str = "SELECT COALESCE(MAX(id), 0) FROM outbox";
-const ADD_REPLIES: &str = "INSERT INTO outbox (id, request, number, kind, language, mailbox, recipient, address, \
-    domain, words_key, message_id, state, next_attempt_at, created_at) VALUES";
-const ADD_REPLY_BYTES: &str = "INSERT INTO outbox_bytes (reply, raw) VALUES";
 
 impl Store {
     /// Begins to settle; whoever else wants to waits until this ends, so that seats are counted by one at a time.
@@ -369,43 +366,6 @@ impl Settling {
             .collect();
         run_in(&mut self.tx, TOUCHED, row![settlement.now], others).await?;
         Ok(())
-    }
-
-    async fn queue(&mut self, settlements: &[Settlement<'_>]) -> Result<(), StoreError> {
-        let outgoing = || {
-            settlements
-                .iter()
-                .filter_map(|settlement| Some((settlement, settlement.outgoing.as_ref()?)))
-        };
-        if outgoing().next().is_none() {
-            return Ok(());
-        }
-        let last = rows(&mut self.tx, LAST_REPLY, Vec::new()).await?;
-        let mut id = last.first().map_or(Ok(0), |row| row.int(0))?;
-        let (mut replies, mut bytes) = (Vec::new(), Vec::new());
-        for (settlement, reply) in outgoing() {
-            id += 1;
-            replies.push(reply_row(id, settlement, reply));
-            bytes.push(row![id, reply.raw.clone()]);
-        }
-        let answered = |error| match error {
-            StoreError::Database(sqlx::Error::Database(cause)) if cause.is_unique_violation() => {
-                outgoing().next().map_or_else(
-                    || StoreError::Conflict {
-                        what: "the outbox".to_owned(),
-                    },
-                    |(settlement, reply)| StoreError::AlreadyAnswered {
-                        request: settlement.request,
-                        number: reply.number,
-                    },
-                )
-            }
-            other => other,
-        };
-        insert(&mut self.tx, ADD_REPLIES, replies)
-            .await
-            .map_err(answered)?;
-        insert(&mut self.tx, ADD_REPLY_BYTES, bytes).await
     }
 
     /// Counts that one place went from one state to another.

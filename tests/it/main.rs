@@ -30,6 +30,7 @@ mod reading_wishes;
 mod registration_rules;
 mod replies;
 mod seats;
+mod simulation;
 mod store_contract;
 mod support;
 mod tokens;

@@ -294,7 +294,12 @@ fn press_row(request: i64, press: &Press, papers: &[PressPaper]) -> Result<Vec<V
     ])
 }
 
-pub(super) fn reply_row(id: i64, settlement: &Settlement<'_>, reply: &Outgoing) -> Vec<Value> {
+pub(super) fn reply_row(
+    id: i64,
+    settlement: &Settlement<'_>,
+    reply: &Outgoing,
+    leaves: DateTime<Utc>,
+) -> Vec<Value> {
     let address = reply.recipient.to_lowercase();
     let domain = address
         .rsplit_once('@')
@@ -317,7 +322,7 @@ pub(super) fn reply_row(id: i64, settlement: &Settlement<'_>, reply: &Outgoing) 
         words_key,
         reply.message_id.as_str(),
         if reply.draft { "draft" } else { "queued" },
-        settlement.now,
+        leaves,
         settlement.now,
     ]
 }

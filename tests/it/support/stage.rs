@@ -15,6 +15,7 @@ use rsvpd::rules::{Decision, Limits, Move, Outcome, PlaceId, Reason, Seats};
 use rsvpd::store::settling::{Cause, Settlement};
 use rsvpd::store::views::ReplyRecord;
 use rsvpd::store::{Actor, Capacity, NewMessage};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -47,29 +48,9 @@ impl Stage {
     /// The same, with other settings.
     pub async fn with_config(seats: u32, change: impl Fn(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut event = event::parse("event.toml", SUMMIT).unwrap();
-        event.capacity = None;
-        for plan in &mut event.sessions {
-            plan.capacity = seats;
-        }
-        let opens = event.registration.opens;
-        let mut config = Config {
-            mailboxes: Vec::new(),
-            store_url: format!("sqlite:{}", folder.path().join("rsvpd.db").display()),
-            delivery: DeliverySettings::Folder(folder.path().join("replies")),
-            message_id_domain: "efus.eu".to_owned(),
-            bounce_address: None,
-            aliases: Vec::new(),
-            authserv_id: None,
-            limits: Limits::default(),
-            poll: Duration::from_secs(1),
-            log: LogFormat::Text,
-            console: None,
-            tokens: Vec::new(),
-            event,
-        };
+        let mut config = config(folder.path(), seats);
         change(&mut config);
-        let clock = Clock::by_hand(opens + TimeDelta::days(10));
+        let clock = Clock::by_hand(config.event.registration.opens + TimeDelta::days(10));
         let sent = Arc::new(Mutex::new(Vec::new()));
         Self {
             desk: Desk::open(config, clock).await.unwrap(),
@@ -320,6 +301,30 @@ impl Stage {
         let shown = self.desk.store().show(&party.to_string()).await.unwrap().unwrap();
         let places = shown.persons.iter().flat_map(|person| &person.places);
         places.filter_map(|place| place.until).min().unwrap()
+    }
+}
+
+/// The Summit on a database in this folder, with as many seats in each session.
+pub fn config(folder: &Path, seats: u32) -> Config {
+    let mut event = event::parse("event.toml", SUMMIT).unwrap();
+    event.capacity = None;
+    for plan in &mut event.sessions {
+        plan.capacity = seats;
+    }
+    Config {
+        mailboxes: Vec::new(),
+        store_url: format!("sqlite:{}", folder.join("rsvpd.db").display()),
+        delivery: DeliverySettings::Folder(folder.join("replies")),
+        message_id_domain: "efus.eu".to_owned(),
+        bounce_address: None,
+        aliases: Vec::new(),
+        authserv_id: None,
+        limits: Limits::default(),
+        poll: Duration::from_secs(1),
+        log: LogFormat::Text,
+        console: None,
+        tokens: Vec::new(),
+        event,
     }
 }
 

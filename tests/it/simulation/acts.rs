@@ -1,0 +1,560 @@
+//! What happens in a simulated event: people write, answer and change their minds; organisers act; the desk works and dies.
+
+use super::watch::Step;
+use super::world::{CRASHES, World};
+use super::writers::{Received, Says, Sheet, Writer, name};
+use crate::desk::letters::bounce_of;
+use chrono::TimeDelta;
+use rand::Rng;
+use rand::seq::{IndexedRandom, IteratorRandom, SliceRandom};
+use rsvpd::daemon::{DeskError, Order};
+use rsvpd::delivery::Delivered;
+use rsvpd::delivery::script::Turn;
+use rsvpd::message::MailboxRole;
+use rsvpd::reply::Missing;
+use rsvpd::rules::organiser::Act;
+use rsvpd::store::Actor;
+
+const REGISTRATION: &str = "cristellys@efus.eu";
+const PRESS: &str = "fontanille@efus.eu";
+
+/// What the desk does by itself, in pieces.
+#[derive(Debug, Clone, Copy)]
+enum Work {
+    Take(&'static str),
+    Settle,
+    PassTime,
+    Deliver,
+}
+
+const WORK: [Work; 5] = [
+    Work::Take("registration"),
+    Work::Take("press"),
+    Work::Settle,
+    Work::PassTime,
+    Work::Deliver,
+];
+
+impl World {
+    /// One thing happens.
+    pub async fn step(&mut self) -> Step {
+        if self.chance.random_bool(0.45) {
+            // As a desk that runs does: everything in its turn.
+            for work in [WORK[0], WORK[1], Work::Settle, Work::PassTime, Work::Deliver] {
+                self.do_work(work).await;
+            }
+            return Step::Usual;
+        }
+        match self.chance.random_range(0..100) {
+            0..18 => self.somebody_writes(),
+            18..44 => self.somebody_answers().await,
+            44..47 => self.mail_comes_twice(),
+            47..50 => self.a_robot_writes(),
+            50..53 => self.a_forger_writes(),
+            53..58 => return self.an_organiser_acts().await,
+            58..60 => return self.an_organiser_undoes().await,
+            60..63 => self.somebody_looks_after_replies().await,
+            63..66 => self.seats_change().await,
+            66..70 => self.the_mail_server_has_a_mood(),
+            70..76 => self.time_passes(),
+            76..82 => self.the_desk_dies().await,
+            _ => {
+                let work = *WORK.choose(&mut self.chance).unwrap();
+                self.do_work(work).await;
+            }
+        }
+        Step::Usual
+    }
+
+    async fn do_work(&mut self, work: Work) {
+        let done = self.work(work).await;
+        done.unwrap_or_else(|error| panic!("{}", self.story(&format!("{work:?}: {error}"))));
+    }
+
+    async fn work(&mut self, work: Work) -> Result<(), DeskError> {
+        match work {
+            Work::Take(mailbox) => {
+                let limit = self.chance.random_range(1..6);
+                self.take(mailbox, limit).await?;
+            }
+            Work::Settle => {
+                for settled in self.desk.settle_next().await? {
+                    let reasons: Vec<String> = settled
+                        .reasons
+                        .iter()
+                        .map(|reason| format!("{reason:?}"))
+                        .collect();
+                    self.note(&format!(
+                        "letter {} {:?}: {:?}, {}",
+                        settled.message,
+                        settled.intent,
+                        settled.outcome,
+                        reasons.join(" ")
+                    ));
+                    let first = reasons
+                        .first()
+                        .map_or("", |reason| reason.split(['(', ' ']).next().unwrap_or_default());
+                    self.count(&format!("{:?} {first}", settled.outcome));
+                }
+            }
+            Work::PassTime => {
+                let pending = self.desk.store().counts().await?.pending;
+                let looked = if pending == 0 { self.looked() } else { None };
+                let passed = self.desk.pass_time(looked).await?;
+                self.watch.idle = false;
+                if passed.ended + passed.reminded > 0 {
+                    self.note(&format!("{passed:?}"));
+                }
+            }
+            Work::Deliver => {
+                self.desk.deliver_due(&mut self.delivery).await?;
+                self.hand_out().await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes, settles and delivers until nothing is left to do.
+    pub async fn settle_down(&mut self) {
+        self.script.behave();
+        for mailbox in ["registration", "press"] {
+            while self.mailboxes[mailbox].taken < self.mailboxes[mailbox].letters.len() {
+                self.take(mailbox, 50).await.unwrap();
+            }
+            self.mailboxes.get_mut(mailbox).unwrap().looked = Some(self.now());
+        }
+        while self.desk.store().counts().await.unwrap().pending > 0 {
+            self.work(Work::Settle).await.unwrap();
+        }
+        self.work(Work::PassTime).await.unwrap();
+        self.work(Work::Deliver).await.unwrap();
+    }
+
+    fn id(&mut self) -> String {
+        self.letters += 1;
+        format!("letter{}.{}@writers.example", self.letters, self.seed)
+    }
+
+    /// When a letter reaches the server: mostly at once, sometimes it had lain there for hours already.
+    fn arrives(&mut self) -> chrono::DateTime<chrono::Utc> {
+        match self.chance.random_range(0..10) {
+            0 => self.now() - TimeDelta::minutes(self.chance.random_range(1..600)),
+            1 => self.now() + TimeDelta::minutes(self.chance.random_range(1..600)),
+            _ => self.now(),
+        }
+    }
+
+    fn somebody_writes(&mut self) {
+        let number = self.writers.len();
+        let again = number > 0 && self.chance.random_bool(0.15);
+        let mut writer = if again {
+            self.writers.choose(&mut self.chance).unwrap().clone()
+        } else {
+            Writer::new(number, &mut self.chance)
+        };
+        let says = match self.chance.random_range(0..20) {
+            0..9 => Says::RegisterMe,
+            9..11 => Says::RegisterHer,
+            11..16 => Says::RegisterUs,
+            16..18 => Says::Press,
+            18 => Says::Question,
+            _ => Says::Cancel,
+        };
+        let others = self.others(&writer, says);
+        let (subject, body) = writer.words(says, &mut self.chance, &others);
+        // Sometimes it lands in the wrong box, sometimes in both.
+        let press = (says == Says::Press) != self.chance.random_bool(0.05);
+        let mailbox = if press { "press" } else { "registration" };
+        self.send(&writer, mailbox, &subject, &body, None, "");
+        self.note(&format!(
+            "{} <{}> writes {says:?} {:?}",
+            writer.name, writer.address, writer.persons
+        ));
+        self.count(&format!("writes {says:?}"));
+        if again {
+            let known = self
+                .writers
+                .iter_mut()
+                .find(|known| known.address == writer.address);
+            *known.unwrap() = writer;
+        } else {
+            self.writers.push(writer);
+        }
+    }
+
+    /// Names for those whom a letter brings; now and then somebody whom others registered too.
+    fn others(&mut self, writer: &Writer, says: Says) -> Vec<String> {
+        let count = match says {
+            Says::RegisterUs => self.chance.random_range(2..6),
+            _ => 1,
+        };
+        let base = 800 + self.letters * 6;
+        let mut others: Vec<String> = (0..count).map(|at| name(writer.tongue, base + at)).collect();
+        if says == Says::RegisterUs && self.chance.random_bool(0.5) {
+            others[0] = writer.name.clone();
+        }
+        if self.chance.random_bool(0.08) {
+            let known = self
+                .writers
+                .iter()
+                .flat_map(|writer| &writer.persons)
+                .choose(&mut self.chance);
+            if let Some(known) = known {
+                others[0] = known.clone();
+            }
+        }
+        others
+    }
+
+    fn send(
+        &mut self,
+        writer: &Writer,
+        mailbox: &'static str,
+        subject: &str,
+        body: &str,
+        answers: Option<&Received>,
+        fields: &str,
+    ) {
+        let id = self.id();
+        let from = format!("{} <{}>", writer.name, writer.address);
+        let to = if mailbox == "press" { PRESS } else { REGISTRATION };
+        let raw = Sheet {
+            from: &from,
+            to,
+            subject,
+            id: &id,
+            body,
+            answers,
+            fields,
+        }
+        .raw();
+        let arrives = self.arrives();
+        self.post(mailbox, raw, arrives, false);
+    }
+
+    async fn somebody_answers(&mut self) {
+        let Some(writer) = self.writers.choose(&mut self.chance).cloned() else {
+            return;
+        };
+        let received = self.received.get(&writer.address).cloned().unwrap_or_default();
+        let Some(ours) = (match self.chance.random_range(0..5) {
+            0 => received.choose(&mut self.chance),
+            _ => received.last(),
+        }) else {
+            return;
+        };
+        let asked = matches!(
+            ours.kind.as_str(),
+            "offer" | "offer-reminder" | "offer-expired" | "please-confirm"
+        );
+        let says = match (asked, self.chance.random_range(0..20)) {
+            (true, 0..10) => Says::Yes,
+            (true, 10..13) => Says::No,
+            (true, 13..16) => Says::Some,
+            (true, 16) => Says::Unclear,
+            (true, 17) | (false, 0) => Says::Away,
+            (true, _) | (false, 1..8) => Says::Cancel,
+            (false, 8..12) => Says::CancelOne,
+            (false, 12..15) => Says::Swap,
+            (false, 15..17) => Says::Change,
+            (false, 17) => Says::Yes,
+            _ => Says::Thanks,
+        };
+        // A colleague answers, from another address.
+        let colleague = self.chance.random_bool(0.05);
+        let mut speaker = writer.clone();
+        if colleague {
+            speaker.address = format!("colleague.{}", writer.address);
+        }
+        let others = self.others(&speaker, says);
+        let (_, body) = speaker.words(says, &mut self.chance, &others);
+        self.send(&speaker, "registration", "", &body, Some(ours), "");
+        self.note(&format!(
+            "{} answers {} of {} with {says:?}",
+            speaker.address, ours.kind, ours.request
+        ));
+        self.count(&format!("answers {says:?}"));
+    }
+
+    /// A letter is in both mailboxes, or lies in its own twice, or is sent again with another Message-ID.
+    fn mail_comes_twice(&mut self) {
+        let all = self
+            .mailboxes
+            .iter()
+            .flat_map(|(name, mailbox)| mailbox.letters.iter().map(move |letter| (*name, letter)));
+        let Some((mailbox, raw, robot)) = all
+            .choose(&mut self.chance)
+            .map(|(name, letter)| (name, letter.raw.clone(), letter.robot))
+        else {
+            return;
+        };
+        let now = self.now();
+        let other = if mailbox == "press" {
+            "registration"
+        } else {
+            "press"
+        };
+        match self.chance.random_range(0..3) {
+            0 => self.post(other, raw, now, robot),
+            1 => self.post(mailbox, raw, now, robot),
+            _ => {
+                let id = self.id();
+                let text = String::from_utf8(raw).unwrap();
+                let (before, after) = text.split_once("Message-ID: <").unwrap();
+                let (_, after) = after.split_once('>').unwrap();
+                self.post(
+                    mailbox,
+                    format!("{before}Message-ID: <{id}>{after}").into_bytes(),
+                    now,
+                    robot,
+                );
+            }
+        }
+        self.note("a letter comes twice");
+    }
+
+    fn a_robot_writes(&mut self) {
+        let number = self.letters;
+        let now = self.now();
+        let fields = [
+            "Auto-Submitted: auto-replied\n",
+            "Precedence: bulk\n",
+            "List-Id: <towns.example>\n",
+            "Return-Path: <>\n",
+            "X-Autoreply: yes\n",
+        ];
+        let field = *fields.choose(&mut self.chance).unwrap();
+        let bounced = self.received.values().flatten().choose(&mut self.chance).cloned();
+        let raw = match bounced {
+            Some(ours) if self.chance.random_bool(0.5) => {
+                let text = String::from_utf8(bounce_of(&format!("<{}>", ours.message_id))).unwrap();
+                text.replace("<bounce@mx.example>", &format!("<bounce{number}@mx.example>"))
+                    .into_bytes()
+            }
+            ours => {
+                let id = self.id();
+                let mut writer = Writer::new(900 + number, &mut self.chance);
+                let says = *[Says::RegisterMe, Says::Away, Says::Yes]
+                    .choose(&mut self.chance)
+                    .unwrap();
+                let (subject, body) = writer.words(says, &mut self.chance, &[]);
+                let from = format!("{} <{}>", writer.name, writer.address);
+                Sheet {
+                    from: &from,
+                    to: REGISTRATION,
+                    subject: &subject,
+                    id: &id,
+                    body: &body,
+                    answers: ours.as_ref(),
+                    fields: field,
+                }
+                .raw()
+            }
+        };
+        self.letters += 1;
+        self.post("registration", raw, now, true);
+        self.note(&format!("a robot writes, told by {}", field.trim()));
+        self.count("robot");
+    }
+
+    /// Somebody writes under a guest's address, without our letters, and the mail system says so or does not know.
+    fn a_forger_writes(&mut self) {
+        let Some(mut victim) = self.writers.choose(&mut self.chance).cloned() else {
+            return;
+        };
+        let says = *[Says::Cancel, Says::Swap, Says::Change]
+            .choose(&mut self.chance)
+            .unwrap();
+        let others = self.others(&victim, says);
+        let (_, body) = victim.words(says, &mut self.chance, &others);
+        let known = self.chance.random_bool(0.5);
+        let domain = victim.address.rsplit_once('@').unwrap().1.to_owned();
+        let fields = match known {
+            true => format!("Authentication-Results: mx.efus.eu; dmarc=fail header.from={domain}\n"),
+            false => "Authentication-Results: mx.evil.example; dmarc=pass\n".to_owned(),
+        };
+        self.send(&victim, "registration", "Summit", &body, None, &fields);
+        self.note(&format!("a forger writes {says:?} as {}", victim.address));
+        self.count("forger");
+    }
+
+    async fn an_organiser_acts(&mut self) -> Step {
+        let requests: Vec<(i64, i64)> =
+            sqlx::query_as("SELECT message, version FROM requests ORDER BY message")
+                .fetch_all(&mut self.sql)
+                .await
+                .unwrap();
+        let Some(&(party, version)) = requests.choose(&mut self.chance) else {
+            return Step::Usual;
+        };
+        let above = self.chance.random_bool(0.1);
+        let act = match self.chance.random_range(0..8) {
+            0..3 => Act::Confirm {
+                over_capacity_because: above.then(|| "speaker".to_owned()),
+            },
+            3..5 => Act::Waitlist,
+            5 => Act::Refuse { reason: None },
+            6 => Act::AskBack {
+                missing: vec![Missing::Names],
+            },
+            _ => Act::SetAside,
+        };
+        let step = if above { Step::Override } else { Step::Usual };
+        let undo_for = TimeDelta::minutes(self.chance.random_range(0..60));
+        let stale = self.chance.random_bool(0.1);
+        let order = Order {
+            user: "maria".to_owned(),
+            act: act.clone(),
+            version: version - i64::from(stale),
+            words: None,
+            undo_for,
+        };
+        let done = if self.chance.random_bool(0.3) {
+            self.desk.organise(party, "juan", &act).await.map(|_| ())
+        } else {
+            // Whoever is put on the list while seats are free gets one when time passes.
+            self.watch.idle |= matches!(act, Act::Waitlist);
+            self.desk.act(party, &order).await.map(|_| ())
+        };
+        self.tell_act(party, &act, done);
+        step
+    }
+
+    fn tell_act(&mut self, party: i64, act: &Act, done: Result<(), DeskError>) {
+        let name = format!("{act:?}");
+        let name = name.split([' ', '{']).next().unwrap_or_default().to_owned();
+        self.note(&format!("an organiser: {act:?} on {party}: {done:?}"));
+        match done {
+            Ok(()) => self.count(&format!("organiser {name}")),
+            Err(DeskError::Refused(_)) => self.count("organiser refused"),
+            Err(DeskError::Store(error)) if error.is_conflict() => self.count("organiser too late"),
+            Err(error) => panic!("{}", self.story(&format!("{act:?} on {party}: {error}"))),
+        }
+    }
+
+    async fn an_organiser_undoes(&mut self) -> Step {
+        let acts: Vec<(i64,)> =
+            sqlx::query_as("SELECT request FROM undoable ORDER BY until DESC, request LIMIT 3")
+                .fetch_all(&mut self.sql)
+                .await
+                .unwrap();
+        let Some(&(party,)) = acts.choose(&mut self.chance) else {
+            return Step::Usual;
+        };
+        match self.desk.undo(party, "maria").await {
+            Ok(undone) => {
+                self.note(&format!(
+                    "an organiser takes back what was done on {party}: {undone:?}"
+                ));
+                self.count(&format!("undo {undone:?}"));
+            }
+            Err(error) => panic!("{}", self.story(&format!("undo of {party}: {error}"))),
+        }
+        Step::Undo
+    }
+
+    /// A person releases or holds replies, or closes the circuit breaker.
+    async fn somebody_looks_after_replies(&mut self) {
+        let now = self.now();
+        let maria = Actor::Organiser("maria".to_owned());
+        if self.chance.random_bool(0.3) {
+            for mailbox in [MailboxRole::Registration, MailboxRole::Press] {
+                if self.desk.resume(mailbox, "maria").await.unwrap() {
+                    self.count("breaker closed");
+                }
+            }
+            return;
+        }
+        let troubled = self.desk.store().troubled_replies(20).await.unwrap();
+        if let Some(reply) = troubled.choose(&mut self.chance)
+            && self.desk.store().release(reply.id, &maria, now).await.unwrap()
+        {
+            self.released.insert(reply.id);
+            self.note(&format!("reply {} ({:?}) is released", reply.id, reply.state));
+            self.count(&format!("released {}", reply.state.name()));
+        }
+    }
+
+    /// The event file changes and the desk is started anew.
+    async fn seats_change(&mut self) {
+        let which = self.chance.random_range(0..self.config.event.sessions.len());
+        let seats = self.chance.random_range(0..9);
+        self.config.event.sessions[which].capacity = seats;
+        if self.config.event.capacity.is_some() && self.chance.random_bool(0.5) {
+            self.config.event.capacity = Some(self.chance.random_range(1..12));
+        }
+        self.note(&format!(
+            "seats now: {:?}, {:?}",
+            self.config.event.capacities(),
+            self.config.event.capacity
+        ));
+        self.count("seats changed");
+        self.restart().await;
+    }
+
+    fn the_mail_server_has_a_mood(&mut self) {
+        let why = || "told so".to_owned();
+        let turn = match self.chance.random_range(0..6) {
+            0 => Turn {
+                takes: false,
+                says: Delivered::TryAgain(why()),
+            },
+            1 => Turn {
+                takes: false,
+                says: Delivered::Waits(why()),
+            },
+            2 => Turn {
+                takes: false,
+                says: Delivered::Blocked(why()),
+            },
+            3 => Turn {
+                takes: false,
+                says: Delivered::Refused(why()),
+            },
+            4 => Turn {
+                takes: true,
+                says: Delivered::Uncertain(why()),
+            },
+            _ => Turn {
+                takes: false,
+                says: Delivered::Uncertain(why()),
+            },
+        };
+        self.count(&format!("mail server: {:?}", turn.says));
+        self.script.then(turn);
+    }
+
+    fn time_passes(&mut self) {
+        let minutes = match self.chance.random_range(0..6) {
+            0 => self.chance.random_range(1..30),
+            1..4 => self.chance.random_range(30..24 * 60),
+            _ => self.chance.random_range(24 * 60..6 * 24 * 60),
+        };
+        let now = self.now() + TimeDelta::minutes(minutes * self.pace);
+        self.clock.set(now);
+        self.note("time passes");
+    }
+
+    /// The desk is killed at a row that it writes, and started again.
+    async fn the_desk_dies(&mut self) {
+        let at = *CRASHES.choose(&mut self.chance).unwrap();
+        let after = self.chance.random_range(0..3);
+        self.arm(at, after).await;
+        let mut works = WORK;
+        works.shuffle(&mut self.chance);
+        for work in works {
+            if self.work(work).await.is_err() {
+                self.note(&format!("the desk dies at {work:?}, writing into {}", at.0));
+                self.count(&format!(
+                    "died at {}",
+                    format!("{work:?}").split('(').next().unwrap_or_default()
+                ));
+                break;
+            }
+        }
+        // What had left before the desk died has left.
+        self.hand_out().await;
+        self.disarm().await;
+        self.restart().await;
+    }
+}

@@ -1,0 +1,98 @@
+//! Mistakes that simulated years brought to light, each as a story of its own.
+
+use crate::desk::letters::{CLAIRE, JANE, bounce_of};
+use crate::support::stage::{Stage, answer};
+use chrono::TimeDelta;
+use rsvpd::daemon::Order;
+use rsvpd::registration::State;
+use rsvpd::request::Session;
+use rsvpd::rules::organiser::Act;
+use sqlx::{Connection, Executor, SqliteConnection};
+
+#[tokio::test]
+async fn a_desk_that_dies_while_it_notes_a_bounce_reads_the_report_again() {
+    let mut stage = Stage::with_seats(2, |_| {}).await;
+    stage.receive(&JANE.raw()).await;
+    let reply = stage.last_to(JANE.address).await;
+    let mut sql = SqliteConnection::connect(&stage.desk.config().store_url)
+        .await
+        .unwrap();
+    sql.execute(
+        "CREATE TRIGGER crash BEFORE UPDATE ON outbox WHEN NEW.state = 'bounced' \
+         BEGIN SELECT RAISE(ABORT, 'the desk dies here'); END",
+    )
+    .await
+    .unwrap();
+    let now = stage.now();
+    stage
+        .keep(&bounce_of(&format!("<{}>", reply.message_id)), now)
+        .await;
+    assert!(stage.desk.settle_pending().await.is_err());
+    sql.execute("DROP TRIGGER crash").await.unwrap();
+    stage.round().await;
+    assert_eq!(stage.end_of(2).await.0, "ignored");
+    let troubled = stage.desk.store().troubled_replies(5).await.unwrap();
+    assert_eq!(troubled.len(), 1, "{troubled:?}");
+}
+
+#[tokio::test]
+async fn rule_014_whoever_is_put_on_the_list_while_seats_are_free_gets_one_when_time_passes() {
+    let mut stage = Stage::with_seats(2, |event| {
+        event.registration.opens += TimeDelta::days(20);
+        event.registration.promotion = rsvpd::event::PromotionPolicy::Confirm;
+    })
+    .await;
+    // Too early: an organiser looks, and puts her on the list.
+    stage.desk.clock().set(stage.now() - TimeDelta::days(20));
+    stage.receive(&CLAIRE.raw()).await;
+    let shown = stage.desk.store().show("1").await.unwrap().unwrap();
+    let order = Order {
+        user: "maria".to_owned(),
+        act: Act::Waitlist,
+        version: shown.request.unwrap().version,
+        words: None,
+        undo_for: TimeDelta::minutes(10),
+    };
+    stage.desk.act(1, &order).await.unwrap();
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Waiting]);
+    stage.wait(TimeDelta::minutes(1)).await;
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Confirmed]);
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await,
+        ["receipt"],
+        "the first letter can still be taken back, and the second does not leave before it"
+    );
+    stage.wait(TimeDelta::minutes(10)).await;
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await,
+        ["receipt", "waiting-list-notice", "promotion"]
+    );
+}
+
+#[tokio::test]
+async fn rule_016_a_late_yes_for_one_of_two_takes_one() {
+    let mut stage = Stage::with_seats(0, |_| {}).await;
+    let words = "Dear Mr Cristellys,\n\nPlease register the following two persons for the Summit of Mayors on 9 November, \
+                 morning and afternoon:\n\n1. Maria Keller\n2. Peter Braun\n\nKind regards,\nMaria Keller";
+    let from = ("Maria Keller", "maria.keller@mainz.example");
+    let letter = answer(from.0, from.1, "two@mainz.example", "Registration", words, None);
+    stage.receive(&letter).await;
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Waiting; 2]);
+    stage.raise(2).await;
+    let (offer, ends) = (stage.last_to(from.1).await, stage.offer_ends(1).await);
+    stage.until(ends + TimeDelta::days(1)).await;
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Expired; 2]);
+    let yes = answer(
+        from.0,
+        from.1,
+        "yes@mainz.example",
+        "Re: Offer",
+        "Yes, but only me.",
+        Some(&offer),
+    );
+    stage.receive(&yes).await;
+    assert_eq!(
+        stage.states(1, Session::Morning).await,
+        [State::Confirmed, State::Expired]
+    );
+}
