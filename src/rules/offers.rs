@@ -34,7 +34,7 @@ pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
     match answer.verdict {
         Verdict::Unclear => Some(unclear(dossier, Reason::AnswerUnclear)),
         Verdict::No => Some(declined(dossier, thread, &open)),
-        Verdict::Yes if open.is_empty() => match chosen(dossier, thread, answer, &expired) {
+        Verdict::Yes if open.is_empty() => match chosen_of(dossier, thread, answer, &expired) {
             Some(taken) => {
                 let wanted = expired.iter().filter(|place| taken.contains(&place.position));
                 let wanted: Vec<PlaceId> = wanted.copied().collect();

@@ -8,6 +8,7 @@ mod letters;
 mod parts;
 mod quotations;
 mod senders;
+mod standing;
 
 use rsvpd::message::{Desk, LineKind, MailboxRole, Message};
 

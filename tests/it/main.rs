@@ -34,3 +34,4 @@ mod simulation;
 mod store_contract;
 mod support;
 mod tokens;
+mod waiting;
