@@ -101,7 +101,7 @@ impl Desk {
         };
         let of_data = request.intent.value == Intent::DataRequest;
         let data_wish = of_data
-            .then(|| request::data::read(&message, &self.inner.lexicon))
+            .then(|| request::data::read(&message, self.lexicon()))
             .flatten();
         let lookup = Lookup {
             ties,
