@@ -1,17 +1,25 @@
 //! The folded words by which requests are found, kept in step with the requests.
 
 use super::sql::{Columns, Value, insert, row, rows, rows_in, run_in};
-use super::{Store, StoreError};
+use super::{Store, StoreError, before};
 use crate::lexicon::fold::fold;
 use crate::rules::name_key;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
+
+/// The setting that remembers up to which change requests are folded.
+const MARK: &str = "folded-until";
+/// The longest that a change takes to be written.
+const OVERLAP: TimeDelta = TimeDelta::minutes(15);
 
 /// Requests that are folded in one transaction.
 const BATCH: i64 = 500;
 
+// By `+ 0` the planner does not walk all requests in their order, but only those that changed.
 const BEHIND: &str = "SELECT q.message, q.version, q.reference, q.contact_name, q.contact_address FROM requests q \
-    LEFT JOIN search s ON s.request = q.message AND s.version = q.version WHERE s.request IS NULL \
-    ORDER BY q.message LIMIT $1";
+    LEFT JOIN search s ON s.request = q.message AND s.version = q.version WHERE q.updated_at >= $2 AND s.request IS NULL \
+    ORDER BY q.message + 0 LIMIT $1";
+const LAST_CHANGE: &str = "SELECT MAX(updated_at) FROM requests";
 const PERSONS: &str =
     "SELECT party, name, organisation, role, city, email, phone FROM persons WHERE party IN ({keys})";
 const OUTLETS: &str = "SELECT request, outlet FROM press WHERE request IN ({keys})";
@@ -25,12 +33,26 @@ impl Store {
     /// As any write.
     pub async fn fold_for_search(&self) -> Result<usize, StoreError> {
         let mut folded = 0;
+        let found = rows(&mut *self.read.acquire().await?, LAST_CHANGE, Vec::new()).await?;
+        let last = found.first().map(|row| row.maybe_time(0)).transpose()?.flatten();
+        let mark = self.setting(MARK).await?;
+        let since = mark
+            .as_deref()
+            .and_then(|mark| mark.parse::<DateTime<Utc>>().ok());
+        // What was begun before the last look may have been written after it.
+        let since = since
+            .map(|since| before(since, OVERLAP))
+            .unwrap_or(DateTime::UNIX_EPOCH);
         loop {
             // Looked for without a lock: mostly there is nothing to do.
             let mut connection = self.read.acquire().await?;
-            let behind = rows(&mut connection, BEHIND, row![BATCH]).await?;
+            let behind = rows(&mut connection, BEHIND, row![BATCH, since]).await?;
             drop(connection);
             if behind.is_empty() {
+                let last = last.map(|last| last.to_rfc3339());
+                if last != mark {
+                    self.set_setting(MARK, last.as_deref()).await?;
+                }
                 return Ok(folded);
             }
             let mut tx = self.begin().await?;

@@ -29,6 +29,7 @@ mod filter;
 mod lists;
 mod matching;
 mod overview;
+mod paging;
 mod party;
 mod readings;
 
@@ -103,7 +104,64 @@ const ENDS: &str = "SELECT outcome, reason, COUNT(*) FROM requests GROUP BY outc
 const PLACES: &str = "SELECT session, state, COUNT(*) FROM registrations GROUP BY session, state";
 const REPLIES: &str = "SELECT state, kind, language, COUNT(*) FROM outbox GROUP BY state, kind, language";
 
+/// How many stand in each list of the console.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Requests in review, and messages that could not be read.
+    pub decide: u32,
+    pub press: u32,
+    pub ignored: u32,
+    /// Replies that have not arrived.
+    pub outbox: u32,
+    pub messages: u32,
+}
+
+// By indexes alone: every page of the console asks it.
+const SUM_OUTCOMES: &str = "SELECT outcome, COUNT(*) FROM requests \
+    WHERE outcome IN ('review', 'press-queue', 'ignored') GROUP BY outcome";
+const SUM_QUARANTINED: &str = "SELECT COUNT(*) FROM messages WHERE state = 'quarantined'";
+const HELD: &str = "SELECT COUNT(*) FROM registrations WHERE session = $1 \
+    AND state IN ('offered', 'confirmed', 'attended')";
+const SUM_MESSAGES: &str = "SELECT COUNT(*) FROM messages";
+const SUM_OUTBOX: &str = "SELECT COUNT(*) FROM outbox \
+    WHERE state IN ('draft', 'queued', 'sending', 'refused', 'uncertain', 'bounced', 'held')";
+
 impl Store {
+    /// How many stand in each list of the console.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn sums(&self) -> Result<Sums, StoreError> {
+        let mut tx = self.read.begin().await?;
+        let mut sums = Sums::default();
+        for row in rows(&mut tx, SUM_OUTCOMES, Vec::new()).await? {
+            let count = row.count(1)?;
+            match row.text(0)?.as_str() {
+                "review" => sums.decide += count,
+                "press-queue" => sums.press += count,
+                _ => sums.ignored += count,
+            }
+        }
+        let mut one = async |sql| -> Result<u32, StoreError> {
+            let found = rows(&mut tx, sql, Vec::new()).await?;
+            found.first().map_or(Ok(0), |row| row.count(0))
+        };
+        sums.decide += one(SUM_QUARANTINED).await?;
+        sums.messages = one(SUM_MESSAGES).await?;
+        sums.outbox = one(SUM_OUTBOX).await?;
+        Ok(sums)
+    }
+
+    /// Seats of a session that somebody holds; an open offer holds one (registration rule 4).
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn held(&self, session: Session) -> Result<u32, StoreError> {
+        let mut connection = self.read.acquire().await?;
+        let found = rows(&mut connection, HELD, row![session.id()]).await?;
+        found.first().map_or(Ok(0), |row| row.count(0))
+    }
+
     /// Letters that wait for a person, oldest first.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use super::{Console, pages, words};
 use crate::registration::State as Place;
 use crate::request::Session;
 use crate::rules::promotion::NotYet;
-use crate::store::views::{Counts, GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
+use crate::store::views::{GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use minijinja::context;
@@ -70,14 +70,9 @@ pub(super) async fn waiting(
     let store = console.desk().store();
     catch_up(&console, &query).await?;
     let found = store.waiting_list(session, &query.filter(), page).await?;
-    let seats = console
-        .desk()
-        .capacity()
-        .sessions
-        .get(&session)
-        .copied()
-        .unwrap_or(0);
-    let free = free(seats, &store.counts().await?, session);
+    // An open offer holds a seat, too (rule 4).
+    let seats = console.desk().capacity().sessions.get(&session).copied();
+    let free = seats.unwrap_or(0).saturating_sub(store.held(session).await?);
     let language = visitor.language();
     let not_yet = console.desk().not_yet().await?;
     let rows = found
@@ -263,12 +258,6 @@ fn page_of(query: &ListQuery, newest_first: bool) -> Page {
             _ => newest_first,
         },
     }
-}
-
-/// Seats of a session that nobody holds; an open offer holds one (rule 4).
-fn free(seats: u32, counts: &Counts, session: Session) -> u32 {
-    let held = |state| counts.places.get(&(session, state)).copied().unwrap_or(0);
-    seats.saturating_sub(held(Place::Confirmed) + held(Place::Offered) + held(Place::Attended))
 }
 
 /// The first names, and how many persons more there are.

@@ -5,8 +5,7 @@ use super::problem::Problem;
 use super::{Console, assets, words};
 use crate::event::Event;
 use crate::language::Language;
-use crate::store::outbox::ReplyState;
-use crate::store::views::Counts;
+use crate::store::views::Sums;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -95,11 +94,10 @@ async fn frame(console: &Console, visitor: &Visitor) -> Result<Value, Problem> {
     let event = &desk.config().event;
     let now = desk.clock().now();
     let undoable = desk.store().undoable(visitor.name(), now).await?;
-    let counts = desk.store().counts().await?;
     Ok(context! {
         event => event_name(event, visitor.language()),
         path => visitor.path.clone(),
-        lists => sums(&counts),
+        lists => sums(desk.store().sums().await?),
         undoable => undoable.map(|last| context! {
             id => last.request,
             reference => last.reference,
@@ -113,19 +111,15 @@ async fn frame(console: &Console, visitor: &Visitor) -> Result<Value, Problem> {
 }
 
 /// How many stand in each list; none where the list has one part per session.
-pub(super) fn sums(counts: &Counts) -> Value {
-    let ends = |wanted: &str| -> u32 {
-        let found = counts.ends.iter().filter(|((outcome, _), _)| outcome == wanted);
-        found.map(|(_, count)| count).sum()
-    };
+fn sums(sums: Sums) -> Value {
     context! {
-        decide => ends("review") + counts.quarantined,
+        decide => sums.decide,
         waiting => None::<u32>,
         confirmed => None::<u32>,
-        outbox => counts.replies.iter().filter(|((state, _, _), _)| *state != ReplyState::Delivered).map(|(_, count)| count).sum::<u32>(),
-        press => ends("press-queue"),
-        ignored => ends("ignored"),
-        messages => counts.messages,
+        outbox => sums.outbox,
+        press => sums.press,
+        ignored => sums.ignored,
+        messages => sums.messages,
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use rsvpd::web::Role;
 
 #[tokio::test]
-async fn rule_047_053_and_054_a_bulk_action_says_what_it_does_does_it_and_is_taken_back() {
+async fn rule_047_053_054_a_bulk_action_says_what_it_does_does_it_and_is_taken_back() {
     let mut stage = Stage::set(&[""]).await;
     stage.user("ana", &[Role::Decide]).await;
     let before = stage.sent();
@@ -51,7 +51,7 @@ async fn rule_047_053_and_054_a_bulk_action_says_what_it_does_does_it_and_is_tak
 }
 
 #[tokio::test]
-async fn rule_055_and_056_tags_are_put_to_many_and_searched_with_not() {
+async fn rule_055_056_tags_are_put_to_many_and_searched_with_not() {
     let mut stage = Stage::set(&["en-0", "fr-0"]).await;
     stage.user("ana", &[Role::Decide]).await;
     let tell_it = async |_: &mut Stage, page: &Page| {

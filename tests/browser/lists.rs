@@ -5,7 +5,7 @@ use super::stage::Stage;
 use rsvpd::web::Role;
 
 #[tokio::test]
-async fn rule_052_and_055_lists_are_searched_and_the_search_is_a_link() {
+async fn rule_052_055_lists_are_searched_and_the_search_is_a_link() {
     let mut stage = Stage::set(&[""]).await;
     stage.user("ana", &[Role::See]).await;
     let tell_it = async |_: &mut Stage, page: &Page| {
@@ -36,7 +36,7 @@ async fn rule_052_and_055_lists_are_searched_and_the_search_is_a_link() {
 }
 
 #[tokio::test]
-async fn rule_012_and_052_everybody_who_waits_has_a_place_and_is_told_why_not_yet() {
+async fn rule_012_052_everybody_who_waits_has_a_place_and_is_told_why_not_yet() {
     let mut stage = Stage::set(&[""]).await;
     stage.user("ana", &[Role::See]).await;
     let tell_it = async |_: &mut Stage, page: &Page| {

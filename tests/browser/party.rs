@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use rsvpd::web::Role;
 
 #[tokio::test]
-async fn rule_042_048_and_060_a_person_is_entered_checked_in_written_to_again_and_cancelled() {
+async fn rule_042_048_060_a_person_is_entered_checked_in_written_to_again_and_cancelled() {
     let mut stage = Stage::set(&["en-001", "fr-003"]).await;
     stage.user("ana", &[Role::Administer]).await;
     let tell_it = async |stage: &mut Stage, page: &Page| {
@@ -65,7 +65,7 @@ async fn rule_042_048_and_060_a_person_is_entered_checked_in_written_to_again_an
 }
 
 #[tokio::test]
-async fn rule_009_010_and_013_no_seat_without_a_reason_and_no_rank_without_one() {
+async fn rule_009_010_013_no_seat_without_a_reason_and_no_rank_without_one() {
     let mut stage = Stage::set(&[""]).await;
     stage.user("ana", &[Role::Decide]).await;
     let tell_it = async |_: &mut Stage, page: &Page| {

@@ -102,7 +102,7 @@ fn entry(name: &str, email: Option<&str>) -> ByHand {
 }
 
 #[tokio::test]
-async fn rule_037_and_038_a_corrected_entry_is_told_old_and_new_and_takes_no_place_away() {
+async fn rule_037_038_a_corrected_entry_is_told_old_and_new_and_takes_no_place_away() {
     let mut stage = house(1, &[&JANE, &CLAIRE]).await;
     let mut amendment = form(&stage, 1).await;
     amendment.persons[0].name = Some("Jane Smyth".to_owned());
@@ -217,7 +217,7 @@ async fn rule_035_a_correction_of_what_somebody_else_changed_is_turned_down() {
 }
 
 #[tokio::test]
-async fn rule_009_010_and_042_an_entry_by_hand_needs_a_seat_or_a_reason_and_a_letter_only_an_address() {
+async fn rule_009_010_042_an_entry_by_hand_needs_a_seat_or_a_reason_and_a_letter_only_an_address() {
     let mut stage = house(1, &[&JANE, &CLAIRE]).await;
     let refused = stage.desk.enter("Juan", &entry("Bo", None)).await;
     assert!(matches!(
@@ -356,7 +356,7 @@ async fn rule_031_two_requests_of_one_person_are_merged_and_the_second_seat_goes
 }
 
 #[tokio::test]
-async fn rule_046_and_048_a_drafted_refusal_is_withdrawn_and_a_sent_letter_leaves_again_as_it_was() {
+async fn rule_046_048_a_drafted_refusal_is_withdrawn_and_a_sent_letter_leaves_again_as_it_was() {
     let mut stage = house(1, &[&JANE, &CLAIRE]).await;
     act(&stage, 2, Act::Refuse { reason: None }).await.unwrap();
     let refusal = shown(&stage, 2).await.replies.pop().unwrap();
@@ -384,7 +384,7 @@ async fn rule_046_and_048_a_drafted_refusal_is_withdrawn_and_a_sent_letter_leave
 }
 
 #[tokio::test]
-async fn rule_047_053_and_054_many_are_done_as_the_preview_says_and_taken_back_together() {
+async fn rule_047_053_054_many_are_done_as_the_preview_says_and_taken_back_together() {
     let mut stage = house(1, &[&JANE, &CLAIRE, &WEBER]).await;
     let mut rows = Vec::new();
     for party in [1, 2, 3] {

@@ -45,6 +45,8 @@ pub enum Is {
 pub(super) struct Built {
     pub sql: String,
     pub values: Vec<Value>,
+    /// The column that holds the request's number; one that leads to an index.
+    key: &'static str,
 }
 
 impl Built {
@@ -52,7 +54,14 @@ impl Built {
         Self {
             sql: sql.to_owned(),
             values,
+            key: "q.message",
         }
+    }
+
+    /// The same, with the request's number in another column.
+    pub fn keyed(mut self, key: &'static str) -> Self {
+        self.key = key;
+        self
     }
 
     /// Adds a value and gives its mark.
@@ -71,11 +80,12 @@ impl Built {
     }
 
     fn condition(&mut self, is: &Is) -> String {
+        let key = self.key;
         match is {
             Is::Word(word) => {
                 let [folded, latin] = forms(word).map(|form| self.mark(like(&form)));
                 format!(
-                    "COALESCE(q.message, 0) IN (SELECT request FROM search WHERE folded LIKE {folded} ESCAPE '!' \
+                    "{key} IN (SELECT request FROM search WHERE folded LIKE {folded} ESCAPE '!' \
                      OR folded LIKE {latin} ESCAPE '!')"
                 )
             }
@@ -86,21 +96,21 @@ impl Built {
             Is::Session(values) => {
                 let among = self.among("session", values);
                 format!(
-                    "COALESCE(q.message, 0) IN (SELECT party FROM registrations WHERE {among} AND state IN \
+                    "{key} IN (SELECT party FROM registrations WHERE {among} AND state IN \
                      ('asked', 'waiting', 'offered', 'confirmed', 'attended'))"
                 )
             }
             Is::State(values) => {
                 let among = self.among("state", values);
-                format!("COALESCE(q.message, 0) IN (SELECT party FROM registrations WHERE {among})")
+                format!("{key} IN (SELECT party FROM registrations WHERE {among})")
             }
             Is::Tag(values) => {
                 let among = self.among("tag", values);
-                format!("COALESCE(q.message, 0) IN (SELECT request FROM tags WHERE {among})")
+                format!("{key} IN (SELECT request FROM tags WHERE {among})")
             }
             Is::Country(values) => {
                 let among = self.among("country", values);
-                format!("COALESCE(q.message, 0) IN (SELECT party FROM persons WHERE {among})")
+                format!("{key} IN (SELECT party FROM persons WHERE {among})")
             }
         }
     }

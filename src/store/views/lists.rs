@@ -1,16 +1,18 @@
 //! Lists of the console, page by page: requests, messages, who waits, who comes, and what leaves.
 
 use super::filter::{Built, Filter};
+use super::paging::{
+    BY_PLACE, PLAIN_ALL, PLAIN_GUESTS, PLAIN_OUTBOX, PLAIN_OUTBOX_OF_STATE, PLAIN_OUTCOME, in_line, listed,
+};
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::Session;
 use crate::rules::Reason;
 use crate::store::messages::role_from_name;
 use crate::store::outbox::ReplyState;
-use crate::store::sql::{Columns, Value, row, rows, rows_built, rows_in};
+use crate::store::sql::{Columns, Value, row, rows, rows_in};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
-use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 
 /// Which part of a list is wanted.
@@ -161,9 +163,13 @@ impl Store {
         let mut tx = self.read.begin().await?;
         let from = match outcome {
             Some(outcome) => Built::new(OF_OUTCOME, row![outcome]),
-            None => Built::new(OF_ALL, Vec::new()),
+            None => Built::new(OF_ALL, Vec::new()).keyed("m.id"),
         };
-        let (found, total) = listed(&mut tx, REQUEST_COLUMNS, from, filter, "m.id", page).await?;
+        let plain = match outcome {
+            Some(_) => PLAIN_OUTCOME,
+            None => PLAIN_ALL,
+        };
+        let (found, total) = listed(&mut tx, REQUEST_COLUMNS, from, filter, plain, page).await?;
         let mut list = Vec::with_capacity(found.len());
         for row in &found {
             list.push(RequestRow {
@@ -214,12 +220,22 @@ impl Store {
         page: Page,
     ) -> Result<Listed<WaitingRow>, StoreError> {
         let mut tx = self.read.begin().await?;
-        let from = Built::new(WAITING, row![session.id()]);
-        let (found, total) = listed(&mut tx, WAITING_COLUMNS, from, filter, "w.place", page).await?;
+        let (found, total) = match filter.terms.is_empty() {
+            true => in_line(&mut tx, session, page).await?,
+            false => {
+                let from = Built::new(WAITING, row![session.id()]).keyed("w.party");
+                listed(&mut tx, WAITING_COLUMNS, from, filter, BY_PLACE, page).await?
+            }
+        };
         let mut list = Vec::with_capacity(found.len());
-        for row in &found {
+        for (index, row) in (0_i64..).zip(&found) {
+            let place = match (row.maybe_int(0)?, page.newest_first) {
+                (Some(place), _) => place,
+                (None, false) => i64::from(page.offset) + index + 1,
+                (None, true) => i64::from(total) - i64::from(page.offset) - index,
+            };
             list.push(WaitingRow {
-                place: row.int(0)?,
+                place,
                 party: row.int(1)?,
                 reference: row.text(2)?,
                 language: row.text(3)?,
@@ -245,8 +261,8 @@ impl Store {
     /// As any read.
     pub async fn guests(&self, filter: &Filter, page: Page) -> Result<Listed<GuestRow>, StoreError> {
         let mut tx = self.read.begin().await?;
-        let from = Built::new(GUESTS, Vec::new());
-        let (found, total) = listed(&mut tx, GUEST_COLUMNS, from, filter, "p.party", page).await?;
+        let from = Built::new(GUESTS, Vec::new()).keyed("p.party");
+        let (found, total) = listed(&mut tx, GUEST_COLUMNS, from, filter, PLAIN_GUESTS, page).await?;
         let mut list = Vec::with_capacity(found.len());
         for row in &found {
             list.push(GuestRow {
@@ -288,12 +304,14 @@ impl Store {
         page: Page,
     ) -> Result<Listed<OutboxRow>, StoreError> {
         let mut tx = self.read.begin().await?;
-        let mut from = Built::new(OUTBOX, Vec::new());
+        let mut from = Built::new(OUTBOX, Vec::new()).keyed("o.request");
+        let mut plain = PLAIN_OUTBOX;
         if let Some(state) = state {
             let mark = from.mark(state.name());
             from.sql.push_str(&format!(" AND o.state = {mark}"));
+            plain = PLAIN_OUTBOX_OF_STATE;
         }
-        let (found, total) = listed(&mut tx, OUTBOX_COLUMNS, from, filter, "o.id", page).await?;
+        let (found, total) = listed(&mut tx, OUTBOX_COLUMNS, from, filter, plain, page).await?;
         let list = found.iter().map(|row| {
             Ok(OutboxRow {
                 id: row.int(0)?,
@@ -315,30 +333,4 @@ impl Store {
             total,
         })
     }
-}
-
-/// One page of a list, and the number of all its rows.
-async fn listed(
-    connection: &mut AnyConnection,
-    columns: &str,
-    mut from: Built,
-    filter: &Filter,
-    order: &str,
-    page: Page,
-) -> Result<(Vec<sqlx::any::AnyRow>, u32), StoreError> {
-    from.narrow(filter);
-    let count = format!("SELECT COUNT(*){}", from.sql);
-    let counted = rows_built(connection, count, from.values.clone()).await?;
-    let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
-    let (limit, offset) = (
-        from.mark(i64::from(page.limit)),
-        from.mark(i64::from(page.offset)),
-    );
-    let direction = if page.newest_first { "DESC" } else { "ASC" };
-    let second = if order == "p.party" { ", p.position" } else { "" };
-    let sql = format!(
-        "{columns}{} ORDER BY {order} {direction}{second} LIMIT {limit} OFFSET {offset}",
-        from.sql
-    );
-    Ok((rows_built(connection, sql, from.values).await?, total))
 }

@@ -94,7 +94,7 @@ pub async fn rule_056_notes_and_tags_are_kept_searched_and_forgotten(stage: &Sta
     assert!(store.tags_of(&[1]).await.expect("tags").is_empty());
 }
 
-pub async fn rule_031_and_032_who_may_be_the_same_is_found_by_name_and_by_sender(stage: &Stage) {
+pub async fn rule_031_032_who_may_be_the_same_is_found_by_name_and_by_sender(stage: &Stage) {
     let store = &stage.store;
     keep(store, &[mail(1, "a"), mail(2, "b"), mail(3, "c")]).await;
     settle(
