@@ -22,7 +22,7 @@ async fn a_letter_is_tried_and_nothing_of_it_is_kept() {
         .await;
         page.click(".trial button.primary").await;
         page.read("Would be decided at once").await;
-        page.see(".mark[data-field='attendees-0-name']").await;
+        page.see(".mark[data-field^='attendees-0-']").await;
         page.read("Dear Jane Smith").await;
         page.check("a letter that was tried").await;
         page.fits("a letter that was tried").await;
