@@ -62,6 +62,14 @@ pub enum Intent {
     Other,
 }
 
+impl Intent {
+    /// Whether it is about the writer's own place where the letter names nobody.
+    #[must_use]
+    pub fn is_of_the_writer(self) -> bool {
+        matches!(self, Self::Cancellation | Self::Acceptance | Self::Refusal)
+    }
+}
+
 /// What the desk may do with a message on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -12,8 +12,8 @@ mod page;
 /// Bytes of one tag; longer ones (pictures in `data:` addresses) are left out.
 const TAG_MAX: usize = 8 * 1024;
 
-/// Bytes of HTML that are read, pictures in tags apart: what office programs write for fifty pages.
-const HTML_MAX: usize = 256 * 1024;
+/// Bytes of HTML that are read, pictures in tags apart: what office programs write for a hundred pages.
+const HTML_MAX: usize = 512 * 1024;
 
 /// Flattens HTML into lines, in time that grows with its length only.
 pub(crate) fn flatten(html: &str) -> Flat {

@@ -47,7 +47,8 @@ pub fn within(message: &Message) -> Cow<'_, Message> {
 
 /// Makes lines beyond the limits blank; whether one of the writer's was among them.
 fn keep_lines(text: &str, lines: &mut [Line]) -> bool {
-    let (mut own, mut foreign, mut count) = (0, 0, 0);
+    // Bytes and lines so far: the writer's, and those of others.
+    let (mut own, mut foreign) = ((0, 0), (0, 0));
     let mut cut = false;
     for line in lines {
         let writers = match line.kind {
@@ -58,17 +59,17 @@ fn keep_lines(text: &str, lines: &mut [Line]) -> bool {
                 continue;
             }
         };
-        let (used, most) = if writers {
+        let ((used, count), most) = if writers {
             (&mut own, OWN_MAX)
         } else {
             (&mut foreign, FOREIGN_MAX)
         };
-        let left = if count < LINES_MAX { most - *used } else { 0 };
+        let left = if *count < LINES_MAX { most - *used } else { 0 };
         let wanted = line.range.len();
         let shown = text.get(line.range.clone()).unwrap_or_default();
         line.range.end = line.range.start + shown.floor_char_boundary(left);
         *used += line.range.len();
-        count += 1;
+        *count += 1;
         cut |= writers && line.range.len() < wanted;
         if line.range.is_empty() && wanted > 0 {
             line.kind = LineKind::Blank;

@@ -248,10 +248,11 @@ impl Second {
         let unsure = self.persons.iter().enumerate().find(|(index, probable)| {
             let chosen = reading.chosen.contains(index);
             let sure = if chosen { **probable } else { 1.0 - **probable };
-            let enough = if persons::is_alone(reading, *index) {
-                SURE_ALONE
-            } else {
-                SURE_PERSON
+            let enough = match persons::is_alone(reading, *index) {
+                // Whoever answers an offer or withdraws speaks of themselves where nobody else is named.
+                true if chosen && intent.value.is_of_the_writer() => 0.0,
+                true => SURE_ALONE,
+                false => SURE_PERSON,
             };
             sure < enough || self.added.contains(index) || self.dropped.contains(index)
         });

@@ -42,8 +42,8 @@ pub(super) struct Note<'a> {
 }
 
 const ADD: &str = "INSERT INTO journal (at, actor_kind, actor, request, what, details) VALUES";
-const LAST_IDLE: &str =
-    "SELECT details FROM journal WHERE request = $1 AND what = 'idle-seats' ORDER BY id DESC LIMIT 1";
+const TOLD_IDLE: &str =
+    "SELECT details FROM journal WHERE request = $1 AND what = 'idle-seats' ORDER BY id DESC LIMIT 20";
 const OF_REQUEST: &str =
     "SELECT id, at, actor_kind, actor, request, what, details FROM journal WHERE request = $1 ORDER BY id";
 
@@ -91,7 +91,8 @@ impl Store {
 }
 
 impl Settling {
-    /// Writes down that seats stay idle, or that a party was passed over, where that was not written last time.
+    /// Writes down that seats stay idle, or that a party was passed over, where that was not written last time of this
+    /// session.
     ///
     /// # Errors
     /// As any write.
@@ -102,8 +103,15 @@ impl Settling {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let details = serde_json::json!({ "reason": reason });
-        let last = rows(self.connection(), LAST_IDLE, row![party]).await?;
-        let told = last.first().map(|row| row.json::<Json>(0)).transpose()?;
+        let session = session_of(&details);
+        let mut told = None;
+        for row in &rows(self.connection(), TOLD_IDLE, row![party]).await? {
+            let before = row.json::<Json>(0)?;
+            if session_of(&before) == session {
+                told = Some(before);
+                break;
+            }
+        }
         if told.as_ref() != Some(&details) {
             let actor = Actor::Clock("promotion");
             let note = Note {
@@ -116,6 +124,12 @@ impl Settling {
         }
         Ok(())
     }
+}
+
+/// The session that a reason in the journal is about: `{"reason": {"head-too-big": {"session": …}}}`.
+fn session_of(details: &Json) -> Option<Json> {
+    let reasons = details.get("reason")?.as_object()?;
+    reasons.values().next()?.get("session").cloned()
 }
 
 /// Writes lines down, in this order.
