@@ -12,6 +12,7 @@ use world::{World, empty_database};
 
 mod acts;
 mod found;
+mod mail;
 mod watch;
 mod world;
 mod writers;
