@@ -4,7 +4,9 @@ use super::adding::added;
 use super::details::{self, Edit, differences, respelt};
 use super::existing::{find, find_respelt, live, name_of, standing_of};
 use super::organiser::after;
-use super::{Decision, Dossier, Move, NewPerson, Outcome, PartyPerson, PlaceId, Reason, Thread, review};
+use super::{
+    Decision, Dossier, Move, NewPerson, Outcome, PartyPerson, PlaceId, Reason, Thread, name_key, review,
+};
 use crate::registration::State;
 use crate::reply::{Facts, PersonResult, ReplyKind};
 use crate::request::{Attendee, Session};
@@ -68,6 +70,14 @@ fn swapped(dossier: &Dossier<'_>, thread: &Thread, old: &str) -> Option<Decision
     };
     if find(party, name_of(comes)?).is_some() {
         return None;
+    }
+    // Nobody holds two seats: whoever has one from elsewhere is left to an organiser (rule 31).
+    let key = name_key(name_of(comes)?);
+    let elsewhere = (dossier.prior.persons.iter())
+        .find(|person| person.name_key == key && person.party != party.id && person.is_live());
+    if let Some(other) = elsewhere {
+        let reasons = vec![Reason::MaybeDuplicate(other.reference.clone())];
+        return Some(review(dossier, reasons, Some(ReplyKind::Receipt)));
     }
     let places: Vec<(Session, State)> = leaves
         .places

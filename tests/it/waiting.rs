@@ -192,7 +192,7 @@ async fn rule_036_a_change_after_the_freeze_waits_for_a_person_and_changes_nothi
     stage.receive(&JANE.raw()).await;
     let confirmation = stage.last_to(JANE.address).await;
     stage.wait(TimeDelta::days(2)).await;
-    let words = "Dear Mr Cristellys,\n\nI cannot come. My colleague Robert Miller will come instead of me.\n\n\
+    let words = "Dear Mr Cristellys,\n\nI can no longer attend. My deputy Robert Miller will come in my place.\n\n\
                  Kind regards,\nJane Smith";
     stage
         .receive(&says(&JANE, words, "swap@leeds.example", &confirmation))

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use rsvpd::daemon::Order;
 use rsvpd::registration::State;
 use rsvpd::request::Session;
+use rsvpd::rules::Reason;
 use rsvpd::rules::organiser::Act;
 use sqlx::{Connection, Executor, SqliteConnection};
 
@@ -94,5 +95,42 @@ async fn rule_016_a_late_yes_for_one_of_two_takes_one() {
     assert_eq!(
         stage.states(1, Session::Morning).await,
         [State::Confirmed, State::Expired]
+    );
+}
+
+#[tokio::test]
+async fn rule_031_a_seat_is_not_passed_on_to_somebody_who_has_one_already() {
+    let mut stage = Stage::with_seats(3, |_| {}).await;
+    stage.receive(&JANE.raw()).await;
+    let words = "Dear Mr Cristellys,\n\nPlease register me for the Summit of Mayors in Rotterdam on 9 November. I will \
+                 attend the morning session and the afternoon session.\n\nKind regards,\nRobert Miller";
+    let address = "robert.miller@leeds.example";
+    let own = answer(
+        "Robert Miller",
+        address,
+        "own@leeds.example",
+        "Registration",
+        words,
+        None,
+    );
+    stage.receive(&own).await;
+    let confirmation = stage.last_to(JANE.address).await;
+    let swap = "Dear Mr Cristellys,\n\nI can no longer attend. My deputy Robert Miller will come in my place.\n\n\
+                Kind regards,\nJane Smith";
+    let subject = format!("Re: {}", confirmation.subject);
+    let letter = answer(
+        JANE.name,
+        JANE.address,
+        "swap@leeds.example",
+        &subject,
+        swap,
+        Some(&confirmation),
+    );
+    stage.receive(&letter).await;
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Confirmed]);
+    let reference = stage.reference(2).await;
+    assert_eq!(
+        stage.end_of(3).await,
+        ("review".to_owned(), Some(Reason::MaybeDuplicate(reference)))
     );
 }
