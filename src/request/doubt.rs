@@ -3,6 +3,7 @@
 use super::attached::Attached;
 use super::cast::{Cast, Standing};
 use super::letter::Letter;
+use super::people::names::Key;
 use super::{Disposition, Doubt, DoubtKind, Evidence, Intent, Part, Request, intent};
 use crate::language::{Language, ReplyLanguage};
 use crate::message::{Damage, Origin};
@@ -180,6 +181,11 @@ fn of_people(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
     {
         if name.value.split_whitespace().count() < 2 {
             doubts.add(DoubtKind::NobodyNamed, Some(name.evidence.clone()));
+        }
+        // "Anna Maria Roth Anna Maria Roth Anna" is a run of names that nothing parts.
+        let words = Key::of(&name.value).words;
+        if (1..words.len()).any(|at| words.iter().take(at).any(|word| words.get(at) == Some(word))) {
+            doubts.add(DoubtKind::Suspicious, Some(name.evidence.clone()));
         }
     }
     let named = request.attendees.len() - unnamed;

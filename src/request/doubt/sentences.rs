@@ -89,12 +89,12 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
         }
         if segment.tokens.len() >= SENTENCE_MAX {
             doubts.add(
-                DoubtKind::NotUnderstood,
+                DoubtKind::Suspicious,
                 place(segment.tokens.clone(), "doubt/endless"),
             );
         }
         if let Some(at) = long_word(body, segment) {
-            doubts.add(DoubtKind::NotUnderstood, place(at..at + 1, "doubt/long-word"));
+            doubts.add(DoubtKind::Suspicious, place(at..at + 1, "doubt/long-word"));
         }
         if asks(body, segment) && (is_open(body, segment) || asks_for_more(body, segment, request)) {
             doubts.add(
