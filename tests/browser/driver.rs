@@ -23,7 +23,22 @@ pub struct Driver {
 
 impl Driver {
     /// Starts the driver on a port that is free.
+    ///
+    /// It takes the same port for IPv4 and IPv6, one after the other, and ends where another story was faster with the
+    /// second; then it is started anew.
     pub fn start() -> Self {
+        let (process, port) = (0..5)
+            .find_map(|_| Self::try_start())
+            .unwrap_or_else(|| panic!("chromedriver did not tell its port"));
+        Self {
+            process,
+            address: format!("http://127.0.0.1:{}", port.trim_end_matches('.')),
+            downloads: tempfile::tempdir().unwrap(),
+            profile: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn try_start() -> Option<(Child, String)> {
         let mut process = Command::new(find(&["chromedriver"]))
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -35,14 +50,13 @@ impl Driver {
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let port = lines
             .map_while(Result::ok)
-            .find_map(|line| line.split("successfully on port ").nth(1).map(str::to_owned))
-            .unwrap_or_else(|| panic!("chromedriver did not tell its port"));
-        Self {
-            process,
-            address: format!("http://127.0.0.1:{}", port.trim_end_matches('.')),
-            downloads: tempfile::tempdir().unwrap(),
-            profile: tempfile::tempdir().unwrap(),
-        }
+            .find_map(|line| line.split("successfully on port ").nth(1).map(str::to_owned));
+        let Some(port) = port else {
+            let _ = process.kill();
+            let _ = process.wait();
+            return None;
+        };
+        Some((process, port))
     }
 
     /// Where the browser puts files.
