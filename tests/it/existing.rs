@@ -274,3 +274,57 @@ async fn two_contradicting_letters_in_one_batch_are_taken_in_the_order_of_their_
         ["confirmation", "please-confirm"]
     );
 }
+
+#[tokio::test]
+async fn a_token_of_another_event_proves_nothing_here() {
+    let other = after(1, &[&JANE]).await;
+    let foreign = other.last_to(JANE.address).await;
+    let mut stage = after(1, &[&JANE, &CLAIRE]).await;
+    // Numbers and domain are the same in both; only the secret differs.
+    let words = "Dear Mr Cristellys,\n\nunfortunately I can no longer attend. Please cancel my registration.";
+    stage
+        .receive(&says(&JANE, words, "foreign@leeds.example", &foreign))
+        .await;
+    assert_eq!(morning(&stage, 1).await, [Confirmed]);
+    assert_eq!(stage.last_to(JANE.address).await.kind, "please-confirm");
+    assert_eq!(
+        stage.end_of(3).await,
+        ("asked-back".to_owned(), Some(Reason::NotProven))
+    );
+}
+
+#[tokio::test]
+async fn guessed_tokens_cancel_nobody() {
+    let mut stage = after(1, &[&JANE, &CLAIRE]).await;
+    let confirmation = stage.last_to(JANE.address).await;
+    let (local, domain) = confirmation.message_id.rsplit_once('@').unwrap();
+    let words = "Dear Mr Cristellys,\n\nJane Smith cannot come. Please cancel the registration of Jane Smith.\n\n\
+                 Kind regards,\nEve Black";
+    let (known, _) = local.split_at(local.len() - 1);
+    for guess in ["a", "b", "7", ""] {
+        let guessed = Reply {
+            message_id: format!("{known}{guess}0@{domain}"),
+            ..confirmation.clone()
+        };
+        let id = format!("guess-{guess}@evil.example");
+        let letter = answer(
+            "Eve Black",
+            "eve.black@evil.example",
+            &id,
+            "Re: Registration",
+            words,
+            Some(&guessed),
+        );
+        stage.receive(&letter).await;
+        stage.wait(TimeDelta::hours(1)).await;
+        assert_eq!(morning(&stage, 1).await, [Confirmed]);
+        assert_eq!(morning(&stage, 2).await, [Waiting]);
+    }
+    assert!(
+        stage
+            .replies_to("eve.black@evil.example")
+            .await
+            .iter()
+            .all(|reply| !reply.text.contains("Jane Smith"))
+    );
+}
