@@ -18,7 +18,7 @@ mod world;
 mod writers;
 
 /// Years in a run of all tests.
-const YEARS: u64 = 40;
+const YEARS: u64 = 60;
 
 /// Things that happen in a year.
 const STEPS: usize = 120;

@@ -4,7 +4,7 @@ use super::watch::Step;
 use super::world::{CRASHES, World};
 use chrono::TimeDelta;
 use rand::Rng;
-use rand::seq::{IndexedRandom, SliceRandom};
+use rand::seq::IndexedRandom;
 use rsvpd::daemon::{DeskError, Order};
 use rsvpd::delivery::Delivered;
 use rsvpd::delivery::script::Turn;
@@ -284,12 +284,17 @@ impl World {
 
     /// The desk is killed at a row that it writes, and started again.
     async fn the_desk_dies(&mut self) {
-        let at = *CRASHES.choose(&mut self.chance).unwrap();
+        // There is something to do, so that there is something to die of.
+        self.somebody_writes();
+        self.somebody_answers().await;
+        // Most often while replies leave: then nobody may be answered twice.
+        let at = match self.chance.random_bool(0.4) {
+            true => ("outbox", "UPDATE"),
+            false => *CRASHES.choose(&mut self.chance).unwrap(),
+        };
         let after = self.chance.random_range(0..3);
         self.arm(at, after).await;
-        let mut works = WORK;
-        works.shuffle(&mut self.chance);
-        for work in works {
+        for work in [WORK[0], WORK[1], Work::Settle, Work::PassTime, Work::Deliver] {
             if self.work(work).await.is_err() {
                 self.note(&format!("the desk dies at {work:?}, writing into {}", at.0));
                 self.count(&format!(

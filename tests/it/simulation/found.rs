@@ -134,3 +134,16 @@ async fn rule_031_a_seat_is_not_passed_on_to_somebody_who_has_one_already() {
         ("review".to_owned(), Some(Reason::MaybeDuplicate(reference)))
     );
 }
+
+#[tokio::test]
+async fn a_reply_in_a_dead_desks_hands_is_uncertain_though_the_clock_did_not_move() {
+    let mut stage = Stage::with_seats(1, |_| {}).await;
+    let now = stage.now();
+    stage.keep(&JANE.raw(), now).await;
+    stage.desk.settle_pending().await.unwrap();
+    let claimed = stage.desk.store().due("a desk that dies", now, 5).await.unwrap();
+    assert_eq!(claimed.len(), 1);
+    assert_eq!(stage.desk.recover().await.unwrap(), 1);
+    let troubled = stage.desk.store().troubled_replies(5).await.unwrap();
+    assert_eq!(troubled[0].state, rsvpd::store::ReplyState::Uncertain);
+}

@@ -326,7 +326,7 @@ fn folder() -> TempDir {
 fn random_config(folder: &Path, chance: &mut StdRng) -> Config {
     let mut config = config(folder, 1);
     for plan in &mut config.event.sessions {
-        plan.capacity = chance.random_range(0..7);
+        plan.capacity = chance.random_range(0..4);
     }
     config.event.capacity = chance.random_bool(0.3).then(|| chance.random_range(1..9));
     let days = |date: DateTime<Utc>, chance: &mut StdRng, range: std::ops::Range<i64>| {
@@ -335,7 +335,7 @@ fn random_config(folder: &Path, chance: &mut StdRng) -> Config {
     let policy = &mut config.event.registration;
     policy.promotion = match chance.random_range(0..10) {
         0 => PromotionPolicy::Pause,
-        1..3 => PromotionPolicy::Confirm,
+        1 | 2 => PromotionPolicy::Confirm,
         _ => PromotionPolicy::Offer,
     };
     if chance.random_bool(0.4) {
