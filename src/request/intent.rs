@@ -121,9 +121,10 @@ pub fn margin(letter: &Letter<'_>, cast: &Cast) -> f32 {
 /// Whether a registration is asked for in a statement, a list of persons, or a form; hints alone are not enough to act.
 #[must_use]
 pub fn asks_plainly(letter: &Letter<'_>, cast: &Cast, intent: Intent) -> bool {
-    let thread = Said::of(letter).thread;
+    let all = Said::of(letter);
+    let thread = &all.thread;
     let known = thread.registered || thread.offered || thread.answers_us;
-    let said = |concepts: &[Concept]| Said::of(letter).weight(concepts) >= 0.8;
+    let said = |concepts: &[Concept]| all.weight(concepts) >= 0.8;
     match intent {
         // Out-of-office notes say that somebody is away; only a registration can be taken back.
         Intent::Cancellation => return known || said(&[Concept::IntentWithdraw, Concept::IntentFreeSeat]),
@@ -150,7 +151,7 @@ pub fn asks_plainly(letter: &Letter<'_>, cast: &Cast, intent: Intent) -> bool {
         Concept::IntentRegister,
     ];
     let form = cast.records.iter().any(|record| record.person.is_some());
-    form || Said::of(letter).weight(&asks) >= 0.8
+    form || said(&asks)
 }
 
 /// Where the writer's own words or the subject sound like a machine, a newsletter or advertising, whatever else they say.
