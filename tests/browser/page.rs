@@ -4,6 +4,8 @@ use super::driver::Driver;
 use super::stage::{PASSWORD, Stage};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, Locator};
 use futures::FutureExt;
@@ -113,8 +115,7 @@ impl Page {
 
     /// The text of the first element.
     pub async fn text(&self, css: &str) -> String {
-        self.see(css).await;
-        self.find(css).await.text().await.unwrap()
+        self.with(css, async |element| element.text().await).await
     }
 
     /// How many elements there are.
@@ -123,14 +124,13 @@ impl Page {
     }
 
     pub async fn click(&self, css: &str) {
-        self.see(css).await;
-        self.find(css).await.click().await.unwrap();
+        self.with(css, async |element| element.click().await).await;
     }
 
     /// Types into a field, after what it holds.
     pub async fn type_in(&self, css: &str, text: &str) {
-        self.see(css).await;
-        self.find(css).await.send_keys(text).await.unwrap();
+        self.with(css, async |element| element.send_keys(text).await)
+            .await;
     }
 
     /// Gives a field (or a choice) this value instead of what it holds.
@@ -151,12 +151,20 @@ impl Page {
 
     /// Presses keys where the focus is.
     pub async fn press(&self, keys: &str) {
-        let focused = self.browser.active_element().await.unwrap();
-        focused.send_keys(keys).await.unwrap();
+        let focused = async || self.browser.active_element().await;
+        surely("the focus", focused, async |element| {
+            element.send_keys(keys).await
+        })
+        .await;
     }
 
-    async fn find(&self, css: &str) -> fantoccini::elements::Element {
-        self.browser.find(Locator::Css(css)).await.unwrap()
+    /// Does something with the first element.
+    async fn with<T>(&self, css: &str, act: impl AsyncFn(Element) -> Result<T, CmdError>) -> T {
+        let find = async || {
+            self.see(css).await;
+            self.browser.find(Locator::Css(css)).await
+        };
+        surely(css, find, act).await
     }
 
     /// Waits until a file of this name is there, and takes it away.
@@ -217,6 +225,32 @@ impl Page {
         let command = DevTools(json!({ "cmd": method, "params": parameters }));
         self.browser.issue_cmd(command).await.unwrap()
     }
+}
+
+/// Finds an element and does something with it. A page that lives by events may put another in its place between finding
+/// and doing, as a person's hand may come too late: then the new one is taken.
+async fn surely<T>(
+    what: &str,
+    find: impl AsyncFn() -> Result<Element, CmdError>,
+    act: impl AsyncFn(Element) -> Result<T, CmdError>,
+) -> T {
+    let begun = Instant::now();
+    loop {
+        let done = match find().await {
+            Ok(element) => act(element).await,
+            Err(error) => Err(error),
+        };
+        match done {
+            Ok(value) => return value,
+            Err(error) if is_gone(&error) && begun.elapsed() < PATIENCE => {}
+            Err(error) => panic!("{what}: {error}"),
+        }
+    }
+}
+
+/// Whether an element was replaced after it was found.
+fn is_gone(error: &CmdError) -> bool {
+    error.is_stale_element_reference() || error.is_no_such_element()
 }
 
 /// A command of Chromium's own protocol, for what WebDriver has no word for.
