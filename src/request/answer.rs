@@ -2,7 +2,6 @@
 
 use super::budget;
 use super::count;
-use super::intent::said::Said;
 use super::layout::Zone;
 use super::letter::Letter;
 use crate::lexicon::{Concept, Lexicon};
@@ -94,7 +93,7 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> Answer {
         [first, others @ ..] if others.iter().all(|other| other == first) => Some(*first),
         _ => None,
     };
-    let said = Said::of(&letter);
+    let said = &letter.said;
     let (yes, no) = (said.weight(&YES) >= SAID, said.weight(&NO) >= SAID);
     let verdict = match (yes, no) {
         // An out-of-office notice that hides its nature says "absent"; it is nobody's refusal (rule 70).
