@@ -168,14 +168,16 @@ fn counts(letter: &Letter<'_>) -> Vec<u32> {
     found
 }
 
-/// "Un", "une", "ein", "bir", "uno": as often an article as a number.
+/// "Un", "une", "ein", "bir", "uno": as often an article as a number, but not before what counts persons ("per una persona").
 fn is_article(body: &super::layout::Layout<'_>, at: usize) -> bool {
-    body.tokens.get(at).is_some_and(|token| {
-        matches!(
-            token.folded.as_str(),
-            "un" | "une" | "uno" | "una" | "ein" | "eine" | "einen" | "bir" | "one" | "один" | "одна"
-        )
-    })
+    let counts = body.has(at..at + 2, &[Concept::CountNoun, Concept::CountPersonNoun]);
+    !counts
+        && body.tokens.get(at).is_some_and(|token| {
+            matches!(
+                token.folded.as_str(),
+                "un" | "une" | "uno" | "una" | "ein" | "eine" | "einen" | "bir" | "one" | "один" | "одна"
+            )
+        })
 }
 
 /// Where a person says something to the desk.
@@ -271,6 +273,10 @@ mod tests {
             ("Sì, ma solo in due.", 2),
             ("Да, двое.", 2),
             ("Evet, iki kişi.", 2),
+            ("Sì, ma soltanto per una persona.", 1),
+            ("Yes, for one person.", 1),
+            ("Ja, für eine Person.", 1),
+            ("Да, на одного человека.", 1),
             ("2", 2),
         ] {
             let answer = answer(words);
