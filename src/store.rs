@@ -10,6 +10,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
 use std::str::FromStr;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 pub use due::{DueNames, DueOffer, Told};
@@ -79,7 +80,12 @@ pub struct Store {
     /// On SQLite one connection, so that writers of this process queue up instead of finding the file locked.
     write: AnyPool,
     kind: Kind,
+    /// How many stand in the lists, and the mark of the moment when that was counted.
+    summed: Arc<Mutex<Option<Summed>>>,
 }
+
+/// A mark of the store, and what was counted at that moment.
+type Summed = (Vec<i64>, views::Sums);
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,16 +146,25 @@ impl Store {
             .await
             .map_err(|cause| StoreError::open(&place, cause))?;
         first.close().await?;
-        let pool =
-            |connections, cache| pool(settings, kind, connections, cache).connect_lazy_with(options.clone());
+        let pool = |connections, memory| {
+            pool(settings, kind, connections, memory).connect_lazy_with(options.clone())
+        };
         let (write, read) = match kind {
-            Kind::Sqlite => (pool(1, WRITER_CACHE), pool(settings.connections, READER_CACHE)),
+            Kind::Sqlite => (
+                pool(1, (WRITER_CACHE, 0)),
+                pool(settings.connections, (READER_CACHE, READER_MAP)),
+            ),
             Kind::Postgres => {
-                let shared = pool(settings.connections, READER_CACHE);
+                let shared = pool(settings.connections, (0, 0));
                 (shared.clone(), shared)
             }
         };
-        Ok(Self { read, write, kind })
+        Ok(Self {
+            read,
+            write,
+            kind,
+            summed: Arc::default(),
+        })
     }
 
     /// Brings the tables to this program's form and binds a new database to its event; does nothing the second time.
@@ -268,8 +283,10 @@ impl Turn {
 /// SQLite's page caches, KiB: the writer comes back to the same pages, each reader mostly passes by once.
 const WRITER_CACHE: u32 = 6 << 10;
 const READER_CACHE: u32 = 2 << 10;
+/// Bytes of the database that readers see through the system's own cache, instead of a copy of each page for each.
+const READER_MAP: u64 = 1 << 30;
 
-fn pool(settings: &Settings, kind: Kind, connections: u32, cache: u32) -> AnyPoolOptions {
+fn pool(settings: &Settings, kind: Kind, connections: u32, (cache, map): (u32, u64)) -> AnyPoolOptions {
     let patience = settings.patience.as_millis();
     AnyPoolOptions::new()
         .max_connections(connections.max(1))
@@ -280,7 +297,7 @@ fn pool(settings: &Settings, kind: Kind, connections: u32, cache: u32) -> AnyPoo
                 if kind == Kind::Sqlite {
                     let pragmas = format!(
                         "PRAGMA busy_timeout = {patience}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                         PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; PRAGMA cache_size = -{cache};"
+                         PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; PRAGMA cache_size = -{cache}; PRAGMA mmap_size = {map};"
                     );
                     connection.execute(sqlx::AssertSqlSafe(pragmas)).await?;
                 }

@@ -184,6 +184,7 @@ impl Console {
             .route("/letters/{id}", get(review::page))
             .route("/letters/{id}/act/{act}", get(review::panel))
             .route("/letters/{id}/decide", post(act::decide))
+            .route("/letters/{id}/papers", post(act::press::tick))
             .route("/letters/{id}/words/{act}", get(review::words_of))
             .route("/letters/{id}/edit", get(edit::part))
             .route("/letters/{id}/correct", post(edit::correct))

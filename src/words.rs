@@ -116,18 +116,46 @@ pub fn reason(language: &str, reason: &Reason) -> String {
             }),
         other => (other.as_str().unwrap_or_default().to_owned(), None),
     };
-    let Some(found) = find(language, &format!("reason.{name}")) else {
-        return reason.text();
-    };
     let mut values: Vec<(&str, String)> = Vec::new();
-    match &inner {
+    // A reason may be told otherwise by what it is about, or where it is about nothing.
+    let kind = match &inner {
         Some(serde_json::Value::Object(fields)) => {
-            values.extend(fields.iter().map(|(key, value)| (key.as_str(), plain(value))));
+            values.extend(
+                fields
+                    .iter()
+                    .map(|(key, value)| (key.as_str(), told(language, value))),
+            );
+            let lacks = fields.values().any(serde_json::Value::is_null);
+            if lacks { "none".to_owned() } else { String::new() }
         }
-        Some(other) => values.push(("of", plain(other))),
-        None => {}
+        Some(other) => {
+            values.push(("of", told(language, other)));
+            plain(other)
+        }
+        None => String::new(),
+    };
+    let found = find(language, &format!("reason.{name}.{kind}"));
+    match found.or_else(|| find(language, &format!("reason.{name}"))) {
+        Some(found) => fill(found, &values),
+        None => reason.text(),
     }
-    fill(found, &values)
+}
+
+/// A value of a reason, in words where it is the name of a session or of a paper.
+fn told(language: &str, value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Array(all) => {
+            let all: Vec<String> = all.iter().map(|one| told(language, one)).collect();
+            all.join(", ")
+        }
+        other => {
+            let name = plain(other);
+            let known = ["session", "paper"]
+                .iter()
+                .find_map(|family| find(language, &format!("{family}.{name}")));
+            known.unwrap_or(name)
+        }
+    }
 }
 
 /// The word by which a unit-like enumeration is stored.
@@ -175,14 +203,90 @@ mod tests {
         let english = &CATALOGUE["en"];
         assert!(CATALOGUE.len() >= 2 && english.len() > 50);
         for (language, texts) in CATALOGUE.iter() {
+            // Doubts and reasons are English in the rules already.
+            let told_by_rules = |key: &str| key.starts_with("doubt.") || key.starts_with("reason.");
+            for key in texts.keys().filter(|key| !told_by_rules(key)) {
+                assert!(
+                    english.contains_key(key),
+                    "{language}: `{key}` has no English text"
+                );
+            }
             for (key, text) in english {
-                // Doubts and reasons are English in the rules already.
                 let translated = texts
                     .get(key)
                     .unwrap_or_else(|| panic!("{language}: `{key}` is missing"));
                 assert_eq!(places(text), places(translated), "{language}: `{key}`");
             }
         }
+    }
+
+    /// The variants of an enumeration as they are stored, from its source.
+    fn variants(source: &str, name: &str) -> Vec<String> {
+        let body = source.split_once(&format!("pub enum {name} {{\n")).unwrap().1;
+        let body = body.split_once("\n}").unwrap().0;
+        let named = body.lines().filter(|line| {
+            line.starts_with("    ") && line[4..].starts_with(|c: char| c.is_ascii_uppercase())
+        });
+        let kebab = |line: &str| {
+            let word: String = line.trim().chars().take_while(|c| c.is_alphanumeric()).collect();
+            let mut kebab = String::new();
+            for (at, c) in word.chars().enumerate() {
+                if c.is_uppercase() && at > 0 {
+                    kebab.push('-');
+                }
+                kebab.extend(c.to_lowercase());
+            }
+            kebab
+        };
+        named.map(kebab).collect()
+    }
+
+    #[test]
+    fn every_doubt_and_reason_is_told_in_every_language_and_no_other() {
+        let doubts = variants(include_str!("request.rs"), "DoubtKind");
+        let held = variants(include_str!("message/origin.rs"), "Held");
+        let mut reasons = variants(include_str!("rules/decision.rs"), "Reason");
+        assert!(doubts.len() > 15 && held.len() > 5 && reasons.len() > 40);
+        // They are told by what they are about.
+        reasons.retain(|name| !matches!(name.as_str(), "doubt" | "held" | "wrong-mailbox"));
+        let mut keys: Vec<String> = doubts.iter().map(|name| format!("doubt.{name}")).collect();
+        keys.extend(reasons.iter().map(|name| format!("reason.{name}")));
+        keys.extend(held.iter().map(|name| format!("reason.held.{name}")));
+        keys.extend(["press", "registration"].map(|name| format!("reason.wrong-mailbox.{name}")));
+        for (language, texts) in CATALOGUE.iter().filter(|(language, _)| *language != FALLBACK) {
+            for key in &keys {
+                assert!(texts.contains_key(key), "{language}: `{key}` is missing");
+            }
+            for key in texts
+                .keys()
+                .filter(|key| key.starts_with("doubt.") || key.starts_with("reason."))
+            {
+                let known = keys.contains(&key.trim_end_matches(".none").to_owned());
+                assert!(known, "{language}: no doubt and no reason is `{key}`");
+            }
+        }
+    }
+
+    #[test]
+    fn a_reason_is_told_whole_in_the_language_of_the_console() {
+        let full = Reason::Full(crate::request::Session::Morning);
+        assert_eq!(
+            reason("fr", &full),
+            "plus de place libre, ou d’autres attendent : Matin"
+        );
+        let papers = Reason::PapersMissing(vec![crate::reply::Paper::Crew, crate::reply::Paper::Function]);
+        assert_eq!(
+            reason("fr", &papers),
+            "il manque encore : noms de l’équipe, fonction"
+        );
+        let by = Reason::Organiser {
+            user: "ana".to_owned(),
+            note: None,
+        };
+        assert_eq!(
+            (reason("fr", &by).as_str(), reason("en", &by).as_str()),
+            ("décidé par ana", "decided by ana")
+        );
     }
 
     #[test]

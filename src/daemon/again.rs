@@ -4,7 +4,7 @@ use super::settle::correspondent;
 use super::{Desk, DeskError};
 use crate::reply::{Facts, Letter, ReplyKind};
 use crate::rules::offers::of_moved;
-use crate::rules::{Decision, Outcome, Reason, offers, promotion};
+use crate::rules::{Decision, Outcome, Reason, SessionSeats, offers, promotion};
 use crate::store::settling::{Cause, Outgoing, Settlement, Settling};
 use crate::store::{Actor, StoredParty};
 use chrono::{DateTime, Utc};
@@ -38,6 +38,11 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<usize, DeskError> {
         let mut seats = settling.seats().await?;
+        // Mostly nothing is free: then nobody need be looked at.
+        let room = |counts: &SessionSeats| counts.free() > 0 && counts.waiting > 0;
+        if !seats.sessions.values().any(room) {
+            return Ok(0);
+        }
         let waiting = settling.waiting().await?;
         let promotions = promotion::promote(&self.event_for_promotion(), now, &mut seats, &waiting);
         for (party, reason) in &promotions.notices {

@@ -156,7 +156,8 @@ impl Desk {
     /// without one nobody is (rule 42).
     ///
     /// # Errors
-    /// [`DeskError::Refused`] where a letter would have had to wait, too, and no reason was given (rules 9, 10).
+    /// [`DeskError::Refused`] where a letter would have had to wait, too, and no reason was given (rules 9, 10), or where
+    /// somebody of this name is registered and was not told apart (rules 31, 32).
     pub async fn enter(&self, user: &str, entry: &ByHand) -> Result<i64, DeskError> {
         let now = self.clock().now();
         let event = &self.config().event;
@@ -164,6 +165,11 @@ impl Desk {
         let message = Message::parse(raw.as_bytes(), self.own(), None);
         let mut settling = self.store().begin_settling(self.capacity()).await?;
         let seats = settling.seats().await?;
+        if !entry.somebody_else
+            && let Some(reference) = settling.namesake(&entry.name_key()).await?
+        {
+            return Err(ActRefused::SameName { reference }.into());
+        }
         let decision = enter(event, &seats, user, entry)?;
         let number = settling.keep_by_hand(raw.as_bytes(), now).await?;
         let reference = self.reference(number);

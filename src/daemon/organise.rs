@@ -3,11 +3,16 @@
 use super::again::Because;
 use super::{Desk, DeskError};
 use crate::message::MailboxRole;
+use crate::reply::Paper;
 use crate::request::Session;
 use crate::rules::organiser::{Act, ActRefused, organise};
+use crate::rules::press::{ticked, wanted};
 use crate::rules::promotion::{NotYet, promote};
 use crate::store::{Actor, Settling};
 use std::collections::BTreeMap;
+
+/// Parties at the head of each line that are looked at to tell why somebody behind them waits.
+const HEADS: i64 = 50;
 
 /// Whoever has a place elsewhere is not brought back to another one (I6, rule 34).
 pub(super) async fn refuse_second_place(settling: &mut Settling, party: i64) -> Result<(), DeskError> {
@@ -79,14 +84,45 @@ impl Desk {
         Ok(())
     }
 
-    /// Why each waiting party is not promoted yet, by party and session; as things stand now.
+    /// Ticks a paper of a press request that came by another way than by letter, or takes the tick away.
+    ///
+    /// # Errors
+    /// [`DeskError::UnknownRequest`] if it is no press request.
+    pub async fn tick_paper(
+        &self,
+        request: i64,
+        user: &str,
+        (paper, there): (Paper, bool),
+    ) -> Result<(), DeskError> {
+        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let Some(file) = settling.press_file(request).await? else {
+            return Err(DeskError::UnknownRequest(request.to_string()));
+        };
+        let papers = ticked(&file.papers, paper, there);
+        let missing = wanted(&self.config().event.press, &papers, &file.wishes);
+        settling
+            .set_papers(
+                request,
+                (&papers, missing),
+                (paper, there),
+                user,
+                self.clock().now(),
+            )
+            .await?;
+        Ok(settling.commit().await?)
+    }
+
+    /// Why each of these parties that wait is not promoted yet, by party and session; as things stand now. Whoever could
+    /// be promoted was, so that only the heads of the lines can stand in somebody's way.
     ///
     /// # Errors
     /// [`DeskError::Store`].
-    pub async fn not_yet(&self) -> Result<BTreeMap<(i64, Session), NotYet>, DeskError> {
-        let (mut seats, waiting) = self.store().seats_and_waiting(&self.capacity()).await?;
-        let event = &self.config().event;
-        Ok(promote(event, self.clock().now(), &mut seats, &waiting).not_yet)
+    pub async fn not_yet(&self, parties: &[i64]) -> Result<BTreeMap<(i64, Session), NotYet>, DeskError> {
+        let capacity = self.capacity();
+        let near = self.store().seats_and_waiting(&capacity, HEADS, parties);
+        let (mut seats, waiting) = near.await?;
+        let event = self.event_for_promotion();
+        Ok(promote(&event, self.clock().now(), &mut seats, &waiting).not_yet)
     }
 
     /// Closes the circuit breaker of a mailbox and lets its held replies leave; only a person does (mail-rules 2.3 h).

@@ -20,9 +20,11 @@ pub mod role;
 mod share;
 mod sources;
 
-/// Everything in the body that can be a field of somebody, in the order of the text.
+/// Everything that can be a field of somebody, in the order of the text.
 #[derive(Debug)]
-pub struct Values {
+pub struct Finds<'a, 'm> {
+    pub letter: &'a Letter<'m>,
+    pub cast: &'a Cast,
     pub roles: Vec<Range<usize>>,
     pub bodies: Vec<Body>,
     pub towns: Vec<Town>,
@@ -30,18 +32,10 @@ pub struct Values {
     pub phones: Vec<Phone>,
 }
 
-/// What gives values to persons.
-#[derive(Debug, Clone, Copy)]
-pub struct Finds<'a, 'm> {
-    pub letter: &'a Letter<'m>,
-    pub cast: &'a Cast,
-    pub values: &'a Values,
-}
-
 /// Attendees with their contact fields: the chosen of the cast, then the unnamed.
 #[must_use]
-pub fn attendees(finds: Finds<'_, '_>, chosen: &[usize], unnamed: u32) -> Vec<Attendee> {
-    let cast = finds.cast;
+pub fn attendees(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], unnamed: u32) -> Vec<Attendee> {
+    let finds = Finds::new(letter, cast);
     let mut attendees: Vec<Attendee> = chosen
         .iter()
         .filter_map(|&index| Some(finds.of_person(index, cast.people.get(index)?)))
@@ -59,10 +53,10 @@ pub fn attendees(finds: Finds<'_, '_>, chosen: &[usize], unnamed: u32) -> Vec<At
     attendees
 }
 
-impl Values {
-    /// Finds all values of the body; names of the cast are none.
+impl<'a, 'm> Finds<'a, 'm> {
+    /// Finds all values of the body.
     #[must_use]
-    pub fn find(letter: &Letter<'_>, cast: &Cast) -> Self {
+    pub fn new(letter: &'a Letter<'m>, cast: &'a Cast) -> Self {
         let body = &letter.body;
         let named: Vec<bool> = {
             let mut named = vec![false; body.tokens.len() + 1];
@@ -104,6 +98,8 @@ impl Values {
         let countries = place::countries(body, &is_name);
         let phones = phone::find(body);
         Self {
+            letter,
+            cast,
             roles,
             bodies,
             towns,
@@ -111,10 +107,8 @@ impl Values {
             phones,
         }
     }
-}
 
-impl<'a> Finds<'a, '_> {
-    fn body(&self) -> &'a Layout<'a> {
+    fn body(&self) -> &'a Layout<'m> {
         &self.letter.body
     }
 
@@ -163,7 +157,6 @@ impl<'a> Finds<'a, '_> {
                 .segment_of(counted.tokens.start)
                 .map_or(counted.tokens.end, |(_, segment)| segment.tokens.end);
             let each: Vec<&Range<usize>> = self
-                .values
                 .roles
                 .iter()
                 .filter(|role| role.start >= counted.tokens.end && role.end <= end)
@@ -174,8 +167,7 @@ impl<'a> Finds<'a, '_> {
             }
         }
         let shared = counted.iter().take(MOST).find_map(|counted| {
-            self.values
-                .roles
+            self.roles
                 .iter()
                 .find(|role| role.start < counted.tokens.end && counted.tokens.start < role.start)
         });
@@ -235,7 +227,6 @@ impl<'a> Finds<'a, '_> {
             )
         });
         let town = self
-            .values
             .bodies
             .iter()
             .filter(|body| organisation.evidence.part == Part::Body && inside(body.tokens.start))

@@ -20,9 +20,17 @@ pub struct ByHand {
     pub waits: bool,
     /// A reason to seat them beyond the capacity.
     pub over_capacity_because: Option<String>,
+    /// The organiser looked at whoever has the same name, and says that this is somebody else (rule 32).
+    pub somebody_else: bool,
 }
 
 impl ByHand {
+    /// Their name as names are compared (rule 31).
+    #[must_use]
+    pub fn name_key(&self) -> String {
+        super::key_of(&self.attendee)
+    }
+
     /// The entry as a letter would have said it.
     #[must_use]
     pub fn request(&self) -> Request {

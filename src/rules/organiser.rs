@@ -66,6 +66,10 @@ pub enum ActRefused {
     #[error("the same person has another place, under {reference}: cancel that first, or leave it as it is")]
     RegisteredElsewhere { reference: String },
     #[error(
+        "a person of this name is registered already, under {reference}: look whether it is the same one, and say if it is not"
+    )]
+    SameName { reference: String },
+    #[error(
         "{accredited} of {limit} persons of {outlet} are accredited and this request brings {need}: \
          say why it should go over the limit, or refuse"
     )]

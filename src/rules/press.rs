@@ -79,6 +79,28 @@ pub fn wanted(policy: &PressPolicy, given: &[PressPaper], wishes: &[PressWish]) 
     policy.papers.iter().copied().filter(is_wanted).collect()
 }
 
+/// The papers of a request once an organiser has ticked one, or taken the tick away: what comes by telephone or by hand
+/// counts like what a letter brings (rule 62).
+#[must_use]
+pub fn ticked(given: &[PressPaper], paper: Paper, there: bool) -> Vec<PressPaper> {
+    let kinds: &[PressPaper] = match paper {
+        Paper::Medium => &[PressPaper::Medium],
+        Paper::Function => &[PressPaper::Function],
+        Paper::Credential => &[PressPaper::PressCardCopy, PressPaper::AssignmentLetter],
+        Paper::Crew => &[PressPaper::Crew],
+        Paper::Equipment => &[PressPaper::Equipment],
+    };
+    let mut papers = given.to_vec();
+    if there {
+        papers.extend(kinds.first());
+    } else {
+        papers.retain(|paper| !kinds.contains(paper));
+    }
+    papers.sort_unstable();
+    papers.dedup();
+    papers
+}
+
 /// What letters say of the papers of a press request.
 #[must_use]
 pub fn papers_facts(policy: &PressPolicy, file: &PressFile) -> Facts {

@@ -15,7 +15,20 @@ const ADD_MESSAGE: &str = "INSERT INTO messages \
     (id, mailbox, role, content_key, size, received_at, kept_at, state, copy_of, defect) VALUES";
 const ADD_BYTES: &str = "INSERT INTO message_bytes (message, raw) VALUES";
 
+const NAMESAKE: &str = "SELECT q.reference FROM persons p JOIN registrations r ON r.party = p.party \
+    AND r.position = p.position JOIN requests q ON q.message = p.party WHERE p.name_key = $1 AND p.name_key <> '' \
+    AND r.state IN ('asked', 'waiting', 'offered', 'confirmed', 'attended') ORDER BY p.party LIMIT 1";
+
 impl Settling {
+    /// The reference under which somebody of this folded name asks for a place or has one (rule 31).
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn namesake(&mut self, name_key: &str) -> Result<Option<String>, StoreError> {
+        let found = rows(self.connection(), NAMESAKE, row![name_key]).await?;
+        found.first().map(|row| row.text(0)).transpose()
+    }
+
     /// Keeps an entry as a message, and gives its number; it must be settled in the same transaction.
     ///
     /// # Errors

@@ -41,7 +41,6 @@ const ERASE_REMARKS: &str = "DELETE FROM notes WHERE request = $1";
 const ERASE_TAGS: &str = "DELETE FROM tags WHERE request = $1";
 const ERASE_UNDO: &str = "DELETE FROM undoable WHERE request = $1";
 const ERASE_PLAN: &str = "DELETE FROM erasures WHERE request = $1";
-const ERASE_SEARCH: &str = "DELETE FROM search WHERE request = $1";
 const OVERDUE: &str =
     "SELECT message FROM requests WHERE erased_at IS NULL AND created_at < $1 ORDER BY message LIMIT 200";
 const PURGE_OTHERS: &str = "DELETE FROM message_bytes WHERE message IN (SELECT m.id FROM messages m \
@@ -186,13 +185,13 @@ async fn erase(
         ERASE_BYTES,
         ERASE_REMARKS,
         ERASE_TAGS,
-        ERASE_SEARCH,
         ERASE_UNDO,
         ERASE_PLAN,
         ERASE_NOTES,
     ] {
         run(tx, statement, row![request]).await?;
     }
+    super::search::forget(tx, row![request]).await?;
     let note = Note {
         actor,
         request: Some(request),

@@ -3,9 +3,10 @@
 use super::journal::{self, Actor, Note};
 use super::sql::{Columns, Value, from_name, json, name_of, row, rows, rows_in, run};
 use super::{Settling, Store, StoreError, Turn};
+use crate::reply::{Paper, PressPaper};
 use crate::request::PressWish;
-use crate::rules::name_key;
 use crate::rules::press::{PressChange, PressFile, PressState};
+use crate::rules::{Reason, name_key};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -44,6 +45,10 @@ const ACCREDITED: &str = "SELECT p.request, p.outlet, COUNT(n.position) FROM pre
     LEFT JOIN persons n ON n.party = p.request \
     WHERE p.state = 'accredited' AND p.request <> $1 AND p.outlet IS NOT NULL GROUP BY p.request, p.outlet";
 const CHANGE: &str = "UPDATE press SET state = $2, outlet = $3, wishes = $4, papers = $5 WHERE request = $1";
+const SET_PAPERS: &str = "UPDATE press SET papers = $2 WHERE request = $1";
+const REASONS: &str = "SELECT reasons FROM requests WHERE message = $1";
+const SET_REASONS: &str =
+    "UPDATE requests SET reasons = $2, version = version + 1, updated_at = $3 WHERE message = $1";
 const ALL: &str =
     "SELECT p.request, q.reference FROM press p JOIN requests q ON q.message = p.request ORDER BY p.request";
 const WISHES: &str = "SELECT request, wish, state, note FROM press_wishes WHERE request IN ({keys})";
@@ -125,6 +130,37 @@ impl Settling {
     /// As any read.
     pub async fn press_file(&mut self, request: i64) -> Result<Option<PressFile>, StoreError> {
         file(self.connection(), request).await
+    }
+
+    /// Notes which papers of a press request an organiser has, and which are missing now.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn set_papers(
+        &mut self,
+        request: i64,
+        (papers, missing): (&[PressPaper], Vec<Paper>),
+        (paper, there): (Paper, bool),
+        organiser: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let tx = self.transaction();
+        run(tx, SET_PAPERS, row![request, json(papers)?]).await?;
+        let found = rows(tx, REASONS, row![request]).await?;
+        let mut reasons: Vec<Reason> = found.first().map_or(Ok(Vec::new()), |row| row.json(0))?;
+        reasons.retain(|reason| !matches!(reason, Reason::PapersMissing(_)));
+        if !missing.is_empty() {
+            reasons.push(Reason::PapersMissing(missing));
+        }
+        run(tx, SET_REASONS, row![request, json(&reasons)?, now]).await?;
+        let actor = Actor::Organiser(organiser.to_owned());
+        let note = Note {
+            actor: &actor,
+            request: Some(request),
+            what: "paper",
+            details: json!({ "paper": paper.name(), "there": there }),
+        };
+        journal::write(tx, vec![note.row(now)]).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::journal::{self, Actor, Note};
 use super::messages::role_from_name;
-use super::sql::{Columns, row, rows, run};
+use super::sql::{Columns, Value, row, rows, rows_in, run};
 use super::standing::Capacity;
 use super::{Settling, Store, StoreError, Turn};
 use crate::language::Language;
@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
+use std::collections::BTreeSet;
 
 /// A party as it is stored, with what later decisions and letters need of its request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +39,22 @@ const SEATS: &str = "SELECT session, state, COUNT(*) FROM registrations \
     WHERE state IN ('waiting', 'offered', 'confirmed', 'attended') GROUP BY session, state";
 const SEATED_PERSONS: &str = "SELECT COUNT(*) FROM (SELECT DISTINCT party, position FROM registrations \
     WHERE state IN ('offered', 'confirmed', 'attended')) AS seated";
+// Kept by triggers: as true as a count, and without one.
+const COUNTED: &str = "SELECT session, state, places FROM place_counts";
 const WAITING: &str = "SELECT w.session, w.party, w.position, w.priority, w.since, COUNT(h.session), \
     COUNT(q.contact_address) FROM registrations w JOIN requests q ON q.message = w.party LEFT JOIN registrations h \
       ON h.party = w.party AND h.position = w.position AND h.state IN ('offered', 'confirmed', 'attended') \
     WHERE w.state = 'waiting' \
     GROUP BY w.session, w.party, w.position, w.priority, w.since \
     ORDER BY w.priority DESC, w.since, w.party, w.session, w.position";
+const WAITING_OF: &str = "SELECT w.session, w.party, w.position, w.priority, w.since, COUNT(h.session), \
+    COUNT(q.contact_address) FROM registrations w JOIN requests q ON q.message = w.party LEFT JOIN registrations h \
+      ON h.party = w.party AND h.position = w.position AND h.state IN ('offered', 'confirmed', 'attended') \
+    WHERE w.state = 'waiting' AND w.party IN ({keys}) \
+    GROUP BY w.session, w.party, w.position, w.priority, w.since \
+    ORDER BY w.priority DESC, w.since, w.party, w.session, w.position";
+const FIRST_IN_LINE: &str = "SELECT party FROM registrations WHERE state = 'waiting' AND session = $1 \
+    GROUP BY priority, since, party ORDER BY priority DESC, since, party LIMIT $2";
 const PARTY: &str = "SELECT q.reference, q.mailbox, q.language, q.decisions, q.version, q.outcome, \
     q.contact_address, q.contact_name, q.message_id, m.received_at \
     FROM requests q JOIN messages m ON m.id = q.message WHERE q.message = $1";
@@ -106,29 +117,11 @@ async fn place_elsewhere(connection: &mut AnyConnection, party: i64) -> Result<O
     found.first().map(|row| row.text(0)).transpose()
 }
 
-/// The seats of each session and of the event.
+/// The seats of each session and of the event, counted from the places themselves: what decisions are made from.
 pub(super) async fn seats(connection: &mut AnyConnection, capacity: &Capacity) -> Result<Seats, StoreError> {
-    let mut seats = Seats {
-        capacity: capacity.event,
-        ..Seats::default()
-    };
-    for (session, places) in &capacity.sessions {
-        seats.sessions.insert(
-            *session,
-            SessionSeats {
-                capacity: *places,
-                ..SessionSeats::default()
-            },
-        );
-    }
+    let mut seats = empty(capacity);
     for row in rows(connection, SEATS, Vec::new()).await? {
-        let counts = seats.sessions.entry(row.named(0, Session::from_id)?).or_default();
-        let count = row.count(2)?;
-        match row.named(1, State::from_name)? {
-            State::Waiting => counts.waiting += count,
-            State::Offered => counts.offered += count,
-            _ => counts.confirmed += count,
-        }
+        add_seats(&mut seats, &row)?;
     }
     if let Some(row) = rows(connection, SEATED_PERSONS, Vec::new()).await?.first() {
         seats.persons = row.count(0)?;
@@ -136,10 +129,76 @@ pub(super) async fn seats(connection: &mut AnyConnection, capacity: &Capacity) -
     Ok(seats)
 }
 
+/// The same from the counts that are kept: for what is only shown, however many places there are.
+pub(super) async fn seats_shown(
+    connection: &mut AnyConnection,
+    capacity: &Capacity,
+) -> Result<Seats, StoreError> {
+    let mut seats = empty(capacity);
+    for row in rows(connection, COUNTED, Vec::new()).await? {
+        if row.text(0)?.is_empty() {
+            seats.persons = row.count(2)?;
+        } else {
+            add_seats(&mut seats, &row)?;
+        }
+    }
+    Ok(seats)
+}
+
+fn empty(capacity: &Capacity) -> Seats {
+    let sessions = capacity.sessions.iter().map(|(session, places)| {
+        let seats = SessionSeats {
+            capacity: *places,
+            ..SessionSeats::default()
+        };
+        (*session, seats)
+    });
+    Seats {
+        capacity: capacity.event,
+        sessions: sessions.collect(),
+        ..Seats::default()
+    }
+}
+
+fn add_seats(seats: &mut Seats, row: &AnyRow) -> Result<(), StoreError> {
+    let count = row.count(2)?;
+    let counts = seats.sessions.entry(row.named(0, Session::from_id)?).or_default();
+    match row.named(1, State::from_name)? {
+        State::Waiting => counts.waiting += count,
+        State::Offered => counts.offered += count,
+        State::Confirmed | State::Attended => counts.confirmed += count,
+        _ => {}
+    }
+    Ok(())
+}
+
 /// Who waits, in the order in which they are next (I3): priority, arrival, number.
 pub(super) async fn waiting(connection: &mut AnyConnection) -> Result<Vec<WaitingEntry>, StoreError> {
+    let found = rows(connection, WAITING, Vec::new()).await?;
+    entries(&found)
+}
+
+/// Of those who wait only the first so many of each session, and these parties.
+pub(super) async fn waiting_near(
+    connection: &mut AnyConnection,
+    (sessions, first): (&[Session], i64),
+    parties: &[i64],
+) -> Result<Vec<WaitingEntry>, StoreError> {
+    let mut near: BTreeSet<i64> = parties.iter().copied().collect();
+    for session in sessions {
+        for row in rows(connection, FIRST_IN_LINE, row![session.id(), first]).await? {
+            near.insert(row.int(0)?);
+        }
+    }
+    let keys = near.into_iter().map(Value::from).collect();
+    let found = rows_in(connection, WAITING_OF, Vec::new(), keys).await?;
+    entries(&found)
+}
+
+/// The entries of rows in which those of one party follow each other.
+fn entries(found: &[AnyRow]) -> Result<Vec<WaitingEntry>, StoreError> {
     let mut entries: Vec<WaitingEntry> = Vec::new();
-    for row in rows(connection, WAITING, Vec::new()).await? {
+    for row in found {
         let (session, party) = (row.named(0, Session::from_id)?, row.int(1)?);
         let (position, priority, since) = (row.int(2)?, row.int(3)?, row.time(4)?);
         let newcomer = row.int(5)? == 0;

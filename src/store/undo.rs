@@ -277,7 +277,7 @@ impl Store {
         let Some(stored) = registrations::party(&mut tx, party).await? else {
             return Ok(None);
         };
-        let seats = registrations::seats(&mut tx, capacity).await?;
+        let seats = registrations::seats_shown(&mut tx, capacity).await?;
         Ok(Some((stored, seats)))
     }
 
@@ -294,17 +294,21 @@ impl Store {
         Ok(parties)
     }
 
-    /// The seats, and who waits in which order (I3).
+    /// The seats, and of those who wait the first so many of each session and these parties (I3).
     ///
     /// # Errors
     /// As any read.
     pub async fn seats_and_waiting(
         &self,
         capacity: &Capacity,
+        first: i64,
+        parties: &[i64],
     ) -> Result<(Seats, Vec<WaitingEntry>), StoreError> {
         let mut tx = self.read.begin().await?;
-        let seats = registrations::seats(&mut tx, capacity).await?;
-        Ok((seats, registrations::waiting(&mut tx).await?))
+        let seats = registrations::seats_shown(&mut tx, capacity).await?;
+        let sessions: Vec<Session> = seats.sessions.keys().copied().collect();
+        let waiting = registrations::waiting_near(&mut tx, (&sessions, first), parties).await?;
+        Ok((seats, waiting))
     }
 
     /// The seats of each session and of the event.
@@ -313,6 +317,6 @@ impl Store {
     /// As any read.
     pub async fn seats(&self, capacity: &Capacity) -> Result<Seats, StoreError> {
         let mut tx = self.read.begin().await?;
-        registrations::seats(&mut tx, capacity).await
+        registrations::seats_shown(&mut tx, capacity).await
     }
 }

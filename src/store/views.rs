@@ -10,7 +10,9 @@ use crate::registration::State;
 use crate::request::{Doubt, Request, Session};
 use crate::rules::Reason;
 use chrono::{DateTime, Utc};
+use sqlx::AnyConnection;
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 pub use dossier::{
     Dossier, MessageRecord, PersonRecord, PlaceRecord, PressRecord, ReplyRecord, RequestRecord,
@@ -120,11 +122,31 @@ pub struct Sums {
 const SUM_OUTCOMES: &str = "SELECT outcome, COUNT(*) FROM requests \
     WHERE outcome IN ('review', 'press-queue', 'ignored') GROUP BY outcome";
 const SUM_QUARANTINED: &str = "SELECT COUNT(*) FROM messages WHERE state = 'quarantined'";
-const HELD: &str = "SELECT COUNT(*) FROM registrations WHERE session = $1 \
+const HELD: &str = "SELECT CAST(COALESCE(SUM(places), 0) AS BIGINT) FROM place_counts WHERE session = $1 \
     AND state IN ('offered', 'confirmed', 'attended')";
 const SUM_MESSAGES: &str = "SELECT COUNT(*) FROM messages";
 const SUM_OUTBOX: &str = "SELECT COUNT(*) FROM outbox \
     WHERE state IN ('draft', 'queued', 'sending', 'refused', 'uncertain', 'bounced', 'held')";
+
+async fn one(connection: &mut AnyConnection, sql: &'static str) -> Result<u32, StoreError> {
+    let found = rows(connection, sql, Vec::new()).await?;
+    found.first().map_or(Ok(0), |row| row.count(0))
+}
+
+/// What must be counted through: the same until the journal or the messages grow.
+async fn sum_requests(connection: &mut AnyConnection) -> Result<Sums, StoreError> {
+    let mut sums = Sums::default();
+    for row in rows(connection, SUM_OUTCOMES, Vec::new()).await? {
+        let count = row.count(1)?;
+        match row.text(0)?.as_str() {
+            "review" => sums.decide += count,
+            "press-queue" => sums.press += count,
+            _ => sums.ignored += count,
+        }
+    }
+    sums.messages = one(connection, SUM_MESSAGES).await?;
+    Ok(sums)
+}
 
 impl Store {
     /// How many stand in each list of the console.
@@ -133,22 +155,19 @@ impl Store {
     /// As any read.
     pub async fn sums(&self) -> Result<Sums, StoreError> {
         let mut tx = self.read.begin().await?;
-        let mut sums = Sums::default();
-        for row in rows(&mut tx, SUM_OUTCOMES, Vec::new()).await? {
-            let count = row.count(1)?;
-            match row.text(0)?.as_str() {
-                "review" => sums.decide += count,
-                "press-queue" => sums.press += count,
-                _ => sums.ignored += count,
+        let mark = overview::mark(&mut tx).await?;
+        let known = self.summed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut sums = match known {
+            Some((counted_at, sums)) if counted_at == mark => sums,
+            _ => {
+                let sums = sum_requests(&mut tx).await?;
+                *self.summed.lock().unwrap_or_else(PoisonError::into_inner) = Some((mark, sums));
+                sums
             }
-        }
-        let mut one = async |sql| -> Result<u32, StoreError> {
-            let found = rows(&mut tx, sql, Vec::new()).await?;
-            found.first().map_or(Ok(0), |row| row.count(0))
         };
-        sums.decide += one(SUM_QUARANTINED).await?;
-        sums.messages = one(SUM_MESSAGES).await?;
-        sums.outbox = one(SUM_OUTBOX).await?;
+        // These change without a line in the journal, and are few.
+        sums.decide += one(&mut tx, SUM_QUARANTINED).await?;
+        sums.outbox = one(&mut tx, SUM_OUTBOX).await?;
         Ok(sums)
     }
 

@@ -17,7 +17,14 @@ use minijinja::context;
 use minijinja::value::Value;
 use serde::{Deserialize, Serialize};
 
-mod press;
+mod conflict;
+pub(super) mod press;
+mod refusal;
+
+pub(super) use conflict::conflict;
+use conflict::not_done;
+use refusal::is_limit;
+pub(super) use refusal::refusal;
 
 /// What an organiser can choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,14 +254,6 @@ async fn other(console: &Console, into: Option<i64>) -> Result<Option<Party>, Pr
     Ok(stored.map(|stored| stored.party))
 }
 
-/// Whether a reason lifts it.
-fn is_limit(why: &ActRefused) -> bool {
-    matches!(
-        why,
-        ActRefused::NoSeats { .. } | ActRefused::NoPersons { .. } | ActRefused::MediumFull { .. }
-    )
-}
-
 /// What the desk would do in the organiser's place.
 fn propose(dossier: &Dossier, request: &RequestRecord, open: &[(Choice, &Result<(), ActRefused>)]) -> Choice {
     let can = |wanted: Choice| {
@@ -280,49 +279,6 @@ fn propose(dossier: &Dossier, request: &RequestRecord, open: &[(Choice, &Result<
         .into_iter()
         .find(|choice| can(*choice))
         .unwrap_or(Choice::AskBack)
-}
-
-/// Why an act is not possible, in the console's language.
-pub(super) fn refusal(language: &str, why: &ActRefused) -> String {
-    match why {
-        ActRefused::NoSeats { session, free, need } => {
-            let values = [
-                ("session", words::text(language, &format!("session.{session}"))),
-                ("free", free.to_string()),
-                ("need", need.to_string()),
-            ];
-            words::filled(language, "refused.no-seats", &values)
-        }
-        ActRefused::NoPersons { free, need } => {
-            let values = [("free", free.to_string()), ("need", need.to_string())];
-            words::filled(language, "refused.no-persons", &values)
-        }
-        ActRefused::RegisteredElsewhere { reference } => {
-            let values = [("reference", reference.clone())];
-            words::filled(language, "refused.elsewhere", &values)
-        }
-        ActRefused::NoReason => words::text(language, "refused.no-reason"),
-        ActRefused::NobodyInCommon(of) => {
-            words::filled(language, "refused.nobody-in-common", &[("of", of.clone())])
-        }
-        ActRefused::MediumFull {
-            outlet,
-            accredited,
-            limit,
-            need,
-        } => {
-            let values = [
-                ("outlet", outlet.clone()),
-                ("accredited", accredited.to_string()),
-                ("limit", limit.to_string()),
-                ("need", need.to_string()),
-            ];
-            words::filled(language, "refused.medium-full", &values)
-        }
-        ActRefused::OfThePress | ActRefused::NotOfThePress | ActRefused::NothingToDecide => {
-            words::text(language, "refused.nothing")
-        }
-    }
 }
 
 /// `POST /letters/{id}/decide`.
@@ -368,68 +324,6 @@ pub(super) async fn decide(
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// The page of a letter that changed while somebody worked on it, with what was done.
-pub(super) async fn conflict(
-    console: &Console,
-    visitor: &Visitor,
-    id: i64,
-    act: Option<Choice>,
-) -> Result<Response, Problem> {
-    let done = done_meanwhile(console, visitor, id).await?;
-    not_done(console, visitor, id, act, done).await
-}
-
-/// The page of a letter, with why nothing was done.
-async fn not_done(
-    console: &Console,
-    visitor: &Visitor,
-    id: i64,
-    act: Option<Choice>,
-    why: String,
-) -> Result<Response, Problem> {
-    let shown = review::Shown {
-        act,
-        said: Some(why),
-        ..review::Shown::default()
-    };
-    let mut page = review::show(console, visitor, id, shown).await?;
-    *page.status_mut() = axum::http::StatusCode::CONFLICT;
-    Ok(page)
-}
-
-/// What changed since the page was opened: who did what last (rule 35).
-pub(super) async fn done_meanwhile(console: &Console, visitor: &Visitor, id: i64) -> Result<String, Problem> {
-    let language = visitor.language();
-    let dossier = console
-        .desk()
-        .store()
-        .show(&id.to_string())
-        .await?
-        .ok_or(Problem::NotFound)?;
-    let Some(last) = dossier.journal.iter().rev().find(|entry| entry.what != "moved") else {
-        return Ok(words::text(language, "conflict.unknown"));
-    };
-    let who = match last.actor_kind.as_str() {
-        "organiser" => last.actor.clone(),
-        kind => words::text(language, &format!("actor.{kind}")),
-    };
-    let mut done = review::what(last, language);
-    // "Decided" alone does not tell what; the places do.
-    for moved in dossier
-        .journal
-        .iter()
-        .filter(|entry| entry.what == "moved" && entry.at == last.at)
-    {
-        done.push_str("; ");
-        done.push_str(&review::what(moved, language));
-    }
-    Ok(words::filled(
-        language,
-        "conflict.text",
-        &[("who", who), ("what", done)],
-    ))
 }
 
 /// `POST /letters/{id}/undo`.

@@ -3,13 +3,14 @@
 use super::access::{Role, Visitor};
 use super::edit::Sent;
 use super::problem::Problem;
-use super::{Console, act, pages, words};
+use super::{Console, act, pages, party, words};
 use crate::daemon::DeskError;
 use crate::event::Event;
 use crate::language::Language;
 use crate::request::{Attendee, Found};
 use crate::rules::amend::by_hand as given;
 use crate::rules::by_hand::ByHand;
+use crate::rules::organiser::ActRefused;
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -33,7 +34,7 @@ pub(super) async fn page(State(console): State<Console>, visitor: Visitor) -> Re
     if !visitor.may(Role::Decide) {
         return Err(Problem::Forbidden(Role::Decide));
     }
-    show(&console, &visitor, &Sent::new(Vec::new()), None).await
+    show(&console, &visitor, &Sent::new(Vec::new()), None, Vec::new()).await
 }
 
 /// The form with what was typed, and why it was not taken.
@@ -42,6 +43,7 @@ async fn show(
     visitor: &Visitor,
     sent: &Sent,
     refused: Option<String>,
+    namesakes: Vec<Value>,
 ) -> Result<Response, Problem> {
     let event = &console.desk().config().event;
     let language = visitor.language();
@@ -79,6 +81,8 @@ async fn show(
         waits => sent.get("place") == "waiting",
         countries => words::countries(language),
         over => sent.get("over").to_owned(),
+        somebody_else => !sent.get("somebody-else").is_empty(),
+        namesakes,
         refused,
     };
     pages::page(console, visitor, "enter.html", values).await
@@ -98,21 +102,34 @@ pub(super) async fn enter(
         Ok(entry) => entry,
         Err(key) => {
             let why = words::text(language, key);
-            return refuse(&console, &visitor, &sent, why).await;
+            return refuse(&console, &visitor, &sent, why, Vec::new()).await;
         }
     };
     match console.desk().enter(visitor.name(), &entry).await {
         Ok(number) => Ok(Redirect::to(&format!("/parties/{number}")).into_response()),
         Err(DeskError::Refused(why)) => {
+            let namesakes = match why {
+                ActRefused::SameName { .. } => {
+                    let found = console.desk().store().namesakes(&entry.name_key()).await?;
+                    party::shown(&found, language)
+                }
+                _ => Vec::new(),
+            };
             let why = act::refusal(language, &why);
-            refuse(&console, &visitor, &sent, why).await
+            refuse(&console, &visitor, &sent, why, namesakes).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn refuse(console: &Console, visitor: &Visitor, sent: &Sent, why: String) -> Result<Response, Problem> {
-    let mut page = show(console, visitor, sent, Some(why)).await?;
+async fn refuse(
+    console: &Console,
+    visitor: &Visitor,
+    sent: &Sent,
+    why: String,
+    namesakes: Vec<Value>,
+) -> Result<Response, Problem> {
+    let mut page = show(console, visitor, sent, Some(why), namesakes).await?;
     *page.status_mut() = StatusCode::CONFLICT;
     Ok(page)
 }
@@ -152,5 +169,6 @@ fn entry(sent: &Sent, event: &Event, language: &str) -> Result<ByHand, &'static 
         language: Language::from_code(sent.get("language")).unwrap_or(Language::ENGLISH),
         waits: sent.get("place") == "waiting",
         over_capacity_because: sent.some("over"),
+        somebody_else: !sent.get("somebody-else").is_empty(),
     })
 }

@@ -1,7 +1,8 @@
 //! What every request passes: the host it names, the page a form came from, and the headers that fence the browser in.
 
 use super::Console;
-use super::problem::Problem;
+use super::problem::{Problem, Told};
+use super::{access, sign_in};
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue, Method};
@@ -29,10 +30,14 @@ const HEADERS: [(HeaderName, &str); 6] = [
 
 /// Lets a request through, or refuses it.
 pub(super) async fn guard(State(console): State<Console>, request: Request, next: Next) -> Response {
-    let mut response = match check(&console, request.method(), request.headers()) {
+    let asked = request.headers().clone();
+    let mut response = match check(&console, request.method(), &asked) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     };
+    if let Some(told) = response.extensions_mut().remove::<Told>() {
+        response = told.page(&console.language_of(&asked).await);
+    }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -69,6 +74,21 @@ fn check(console: &Console, method: &Method, headers: &HeaderMap) -> Result<(), 
 }
 
 impl Console {
+    /// The language of who asks: the user's own, else what the browser prefers.
+    async fn language_of(&self, headers: &HeaderMap) -> String {
+        if let Some(token) = access::cookie(headers, self.cookie_name()) {
+            let desk = self.desk();
+            let known = desk
+                .store()
+                .signed_in(&access::hash(token), desk.clock().now())
+                .await;
+            if let Ok(Some(sign_in)) = known {
+                return sign_in.user.language;
+            }
+        }
+        sign_in::preferred(headers).to_owned()
+    }
+
     /// Whether a Host field names this console. A page elsewhere can let its own name point to this machine; what
     /// it asks then bears its name.
     fn answers_to(&self, host: &str) -> bool {

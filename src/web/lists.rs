@@ -17,7 +17,7 @@ pub(super) use query::ListQuery;
 use serde::Serialize;
 
 /// Rows of one page.
-const ROWS: u32 = 100;
+const ROWS: u32 = 50;
 /// Names of a row that are spelled out.
 const NAMES: usize = 3;
 
@@ -74,7 +74,8 @@ pub(super) async fn waiting(
     let seats = console.desk().capacity().sessions.get(&session).copied();
     let free = seats.unwrap_or(0).saturating_sub(store.held(session).await?);
     let language = visitor.language();
-    let not_yet = console.desk().not_yet().await?;
+    let shown: Vec<i64> = found.rows.iter().map(|row| row.party).collect();
+    let not_yet = console.desk().not_yet(&shown).await?;
     let rows = found
         .rows
         .iter()

@@ -4,7 +4,7 @@ use super::access::{Role, Visitor};
 use super::problem::Problem;
 use super::{Console, edit, form, pages, review, words};
 use crate::message::{LineKind, Message};
-use crate::store::views::{Dossier, Exchange, Exchanged, PersonRecord};
+use crate::store::views::{Dossier, Exchange, Exchanged, PersonRecord, Twin};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use minijinja::context;
@@ -242,8 +242,12 @@ fn own_words(message: &Message) -> String {
 
 /// Requests that may be of the same persons.
 pub(super) async fn twins(console: &Console, id: i64, language: &str) -> Result<Vec<Value>, Problem> {
-    let found = console.desk().store().twins(id).await?;
-    let shown = found.iter().map(|twin| {
+    Ok(shown(&console.desk().store().twins(id).await?, language))
+}
+
+/// Requests as they are laid beside a person who may be the same.
+pub(super) fn shown(twins: &[Twin], language: &str) -> Vec<Value> {
+    let shown = twins.iter().map(|twin| {
         let names: Vec<&str> = twin.names.iter().flatten().map(String::as_str).collect();
         let places: Vec<String> = twin
             .places
@@ -265,7 +269,7 @@ pub(super) async fn twins(console: &Console, id: i64, language: &str) -> Result<
             places,
         }
     });
-    Ok(shown.collect())
+    shown.collect()
 }
 
 /// Notes and tags of a request.

@@ -40,41 +40,84 @@ impl From<StoreError> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let language = "en";
-        let (status, key, details) = match self {
-            Self::SignIn(path) => {
-                let then: String = form_urlencoded(&path);
-                return Redirect::to(&format!("/sign-in?then={then}")).into_response();
-            }
-            Self::Forbidden(role) => {
-                let role = words::text(language, &format!("role.{}", role.name()));
-                (StatusCode::FORBIDDEN, "forbidden", role)
-            }
-            Self::Stale => (StatusCode::FORBIDDEN, "stale", String::new()),
-            Self::NotFound => (StatusCode::NOT_FOUND, "not-found", String::new()),
-            Self::Misdirected => (StatusCode::MISDIRECTED_REQUEST, "misdirected", String::new()),
-            Self::Desk(error) => {
+/// What a page tells of a problem, so that it can be told in the language of who asked.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    status: StatusCode,
+    /// Of its texts, below `problem.`.
+    key: &'static str,
+    /// The right that is missing.
+    role: Option<Role>,
+    details: String,
+}
+
+impl Told {
+    fn new(status: StatusCode, key: &'static str) -> Self {
+        Self {
+            status,
+            key,
+            role: None,
+            details: String::new(),
+        }
+    }
+
+    fn of(problem: &Problem) -> Self {
+        match problem {
+            Problem::SignIn(_) => Self::new(StatusCode::SEE_OTHER, "stale"),
+            Problem::Forbidden(role) => Self {
+                role: Some(*role),
+                ..Self::new(StatusCode::FORBIDDEN, "forbidden")
+            },
+            Problem::Stale => Self::new(StatusCode::FORBIDDEN, "stale"),
+            Problem::NotFound => Self::new(StatusCode::NOT_FOUND, "not-found"),
+            Problem::Misdirected => Self::new(StatusCode::MISDIRECTED_REQUEST, "misdirected"),
+            Problem::Desk(error) => {
                 error!(%error, "the console could not show or do something");
                 let status = if error.is_temporary() {
                     StatusCode::SERVICE_UNAVAILABLE
                 } else {
                     StatusCode::INTERNAL_SERVER_ERROR
                 };
-                (status, "desk", error.to_string())
+                Self {
+                    details: error.to_string(),
+                    ..Self::new(status, "desk")
+                }
             }
-            Self::Page(error) => {
+            Problem::Page(error) => {
                 error!(%error, "a page of the console has a mistake");
-                (StatusCode::INTERNAL_SERVER_ERROR, "page", error)
+                Self {
+                    details: error.clone(),
+                    ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "page")
+                }
             }
+        }
+    }
+
+    /// The page in a language of the console.
+    pub(super) fn page(&self, language: &str) -> Response {
+        let details = match self.role {
+            Some(role) => words::text(language, &format!("role.{}", role.name())),
+            None => self.details.clone(),
         };
         let values = context! {
-            title => words::text(language, &format!("problem.{key}.title")),
-            remedy => words::filled(language, &format!("problem.{key}.text"), &[("details", details.clone())]),
+            title => words::text(language, &format!("problem.{}.title", self.key)),
+            remedy => words::filled(language, &format!("problem.{}.text", self.key), &[("details", details.clone())]),
         };
-        pages::outside(status, "problem.html", language, values)
-            .unwrap_or_else(|_| (status, details).into_response())
+        pages::outside(self.status, "problem.html", language, values)
+            .unwrap_or_else(|_| (self.status, details).into_response())
+    }
+}
+
+impl IntoResponse for Problem {
+    /// In English; [`super::guard`] knows who asked, and puts it into their language.
+    fn into_response(self) -> Response {
+        if let Self::SignIn(path) = &self {
+            return Redirect::to(&format!("/sign-in?then={}", form_urlencoded(path))).into_response();
+        }
+        let told = Told::of(&self);
+        let mut response = told.page("en");
+        response.extensions_mut().insert(told);
+        response
     }
 }
 

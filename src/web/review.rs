@@ -250,6 +250,16 @@ pub(super) fn what(entry: &Entry, language: &str) -> String {
         }
         "idle-seats" => words::text(language, "journal.idle-seats"),
         name @ ("undone" | "press" | "wish" | "erased") => words::text(language, &format!("journal.{name}")),
+        "paper" => {
+            let paper = words::text(language, &format!("paper.{}", detail("paper")));
+            let there = entry.details.get("there").is_some_and(|there| there == true);
+            let key = if there {
+                "journal.paper"
+            } else {
+                "journal.no-paper"
+            };
+            words::filled(language, key, &[("paper", paper)])
+        }
         "added" => {
             let session = words::text(language, &format!("session.{}", detail("session")));
             words::filled(

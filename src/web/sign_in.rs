@@ -309,7 +309,7 @@ fn local(then: &str) -> &str {
 }
 
 /// The first language of the browser that the console speaks.
-fn preferred(headers: &HeaderMap) -> &'static str {
+pub(super) fn preferred(headers: &HeaderMap) -> &'static str {
     let wanted = headers
         .get(ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())

@@ -53,6 +53,16 @@ async fn rule_042_048_060_a_person_is_entered_checked_in_written_to_again_and_ca
         page.open(&party).await;
         assert_eq!(page.count(".state.cancelled").await, 0);
 
+        // Nobody is seated twice unseen.
+        page.open("/enter").await;
+        page.type_in("[name=name]", "YAEL BEN DAVID").await;
+        page.click("form.correct button.primary").await;
+        page.see(&format!(".namesakes a[href='{party}']")).await;
+        page.check("a person of a known name").await;
+        page.click("[name=somebody-else]").await;
+        page.click("form.correct button.primary").await;
+        page.see(".people-list").await;
+
         // Somebody who is written to by nobody.
         page.open("/enter").await;
         page.type_in("[name=name]", "Jan de Vries").await;

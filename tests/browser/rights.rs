@@ -84,6 +84,41 @@ async fn a_form_that_did_not_come_from_here_is_refused() {
 }
 
 #[tokio::test]
+async fn a_problem_is_told_in_the_language_of_who_asked() {
+    let stage = Stage::set(&DOUBTFUL).await;
+    stage.user("ana", &[Role::See]).await;
+    let ana = Client::signed_in(&stage.address, "ana").await;
+    let page = ana.get("/no/such").await;
+    assert!(page.text.contains("There is no such page"), "{}", page.text);
+    ana.post("/account/language", &[("language", "fr")]).await;
+    for (path, says) in [
+        ("/no/such", "Cette page n’existe pas"),
+        ("/users", "Votre compte ne le permet pas"),
+        ("/letters/999", "Cette page n’existe pas"),
+    ] {
+        let page = ana.get(path).await;
+        assert!(
+            page.text.contains(says) && page.text.contains("lang=\"fr\""),
+            "{path}: {}",
+            page.text
+        );
+        assert!(
+            page.field("content-security-policy")
+                .contains("default-src 'none'"),
+            "{path}"
+        );
+    }
+    let nobody = Client::new(&stage.address).with("accept-language", "fr-CH, en;q=0.5");
+    assert!(
+        nobody
+            .get("/no/such")
+            .await
+            .text
+            .contains("Cette page n’existe pas")
+    );
+}
+
+#[tokio::test]
 async fn every_answer_fences_the_browser_in() {
     let stage = Stage::set(&DOUBTFUL).await;
     stage.user("ana", &[Role::Administer]).await;

@@ -98,6 +98,7 @@ fn entry(name: &str, email: Option<&str>) -> ByHand {
         language: Language::FRENCH,
         waits: false,
         over_capacity_because: None,
+        somebody_else: false,
     }
 }
 

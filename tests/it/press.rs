@@ -2,7 +2,9 @@
 
 use crate::support::stage::{Reply, Stage};
 use rsvpd::daemon::DeskError;
+use rsvpd::reply::Paper;
 use rsvpd::request::{PressWish, Session};
+use rsvpd::rules::Reason;
 use rsvpd::rules::organiser::{Act, ActRefused};
 use rsvpd::rules::press::PressState;
 use rsvpd::store::press::{Wish, WishState};
@@ -120,6 +122,41 @@ async fn rule_062_what_is_missing_is_asked_for_and_later_letters_tick_it_off() {
     // One request on the list, however many letters it took.
     assert_eq!(stage.desk.store().press_list().await.unwrap().len(), 1);
     assert_eq!(stage.end_of(1).await.0, "press-queue");
+}
+
+#[tokio::test]
+async fn rule_062_an_organiser_ticks_papers_that_came_by_hand() {
+    let mut stage = stage().await;
+    stage
+        .receive_press(&letter(ANNA, "1@nordkurier.example", REQUEST, &[], None))
+        .await;
+    let version = async |stage: &Stage| {
+        let shown = stage.desk.store().show("1").await.unwrap().unwrap();
+        let request = shown.request.unwrap();
+        let missing = request.reasons.iter().find_map(|reason| match reason {
+            Reason::PapersMissing(papers) => Some(papers.clone()),
+            _ => None,
+        });
+        (request.version, missing.unwrap_or_default())
+    };
+    let (before, missing) = version(&stage).await;
+    assert_eq!(missing, [Paper::Credential, Paper::Crew, Paper::Equipment]);
+    for paper in missing {
+        stage.desk.tick_paper(1, "Juan", (paper, true)).await.unwrap();
+    }
+    let (after, missing) = version(&stage).await;
+    assert!(missing.is_empty() && after > before, "{missing:?}");
+    stage.organise(1, &Act::AskPapers).await;
+    let letter = stage.last_to(ANNA).await;
+    assert!(letter.text.contains("Your file is complete"), "{}", letter.text);
+    stage
+        .desk
+        .tick_paper(1, "Juan", (Paper::Credential, false))
+        .await
+        .unwrap();
+    assert_eq!(version(&stage).await.1, [Paper::Credential]);
+    let no_press = stage.desk.tick_paper(2, "Juan", (Paper::Crew, true)).await;
+    assert!(matches!(no_press, Err(DeskError::UnknownRequest(_))));
 }
 
 #[tokio::test]

@@ -67,6 +67,7 @@ fn by_hand(name: &str, address: Option<&str>, waits: bool) -> ByHand {
         language: Language::FRENCH,
         waits,
         over_capacity_because: None,
+        somebody_else: false,
     }
 }
 

@@ -113,7 +113,7 @@ impl Store {
                 .sql
                 .push_str(&format!(" AND {HAS_PLACE} ('confirmed', 'attended'))")),
         }
-        from.narrow(filter);
+        from.narrow(&mut tx, filter).await?;
         let count = format!("SELECT COUNT(*){}", from.sql);
         let counted = rows_built(&mut tx, count, from.values.clone()).await?;
         let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
@@ -171,7 +171,7 @@ impl Store {
         let mut tx = self.read.begin().await?;
         let mut from = Built::new(PRESS_FROM, row![after]);
         from.sql.push_str(" WHERE q.message > $1");
-        from.narrow(filter);
+        from.narrow(&mut tx, filter).await?;
         let limit = from.mark(i64::from(limit));
         let sql = format!("{PRESS}{} ORDER BY q.message LIMIT {limit}", from.sql);
         let mut list = Vec::new();

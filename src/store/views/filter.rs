@@ -1,12 +1,32 @@
 //! What a list is narrowed to: words and properties, each perhaps denied; built into one SQL condition.
 
+use crate::store::StoreError;
 use crate::store::search::forms;
-use crate::store::sql::Value;
+use crate::store::sql::{Columns, Value, row, rows, rows_built};
+use sqlx::AnyConnection;
+
+const BEGINS: &str = "SELECT 1 FROM search_words WHERE word >= $1 AND word < $2 LIMIT 1";
+const FOLDED: &str = "SELECT request FROM search";
+/// Requests that are found within words and looked up by their numbers; more are asked for by the word again.
+const NUMBERS_MAX: i64 = 1_000;
 
 /// All terms must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     pub terms: Vec<Term>,
+}
+
+impl Filter {
+    /// Whether a term asks for what stands in the request itself.
+    pub(super) fn asks_of_requests(&self) -> bool {
+        let of_requests = |term: &Term| {
+            matches!(
+                term.is,
+                Is::Language(_) | Is::Intent(_) | Is::Outcome(_) | Is::Reason(_)
+            )
+        };
+        self.terms.iter().any(of_requests)
+    }
 }
 
 /// One condition.
@@ -20,8 +40,13 @@ pub struct Term {
 /// What a term asks; of several values one must fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Is {
-    /// A word, or a part of one, stands in names, organisations, towns, addresses or the reference (rule 52).
+    /// A word begins so in names, organisations, towns, addresses or the reference; where none does, it may also stand
+    /// within a word (rule 52).
     Word(String),
+    /// It stands within a word.
+    Within(String),
+    /// The request's number is one of these.
+    Number(Vec<i64>),
     /// ISO 639-1.
     Language(Vec<String>),
     /// Names as they are stored.
@@ -71,23 +96,48 @@ impl Built {
     }
 
     /// Adds `AND …` for each term; the statement names requests `q`.
-    pub fn narrow(&mut self, filter: &Filter) {
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn narrow(
+        &mut self,
+        connection: &mut AnyConnection,
+        filter: &Filter,
+    ) -> Result<(), StoreError> {
         for term in &filter.terms {
-            let condition = self.condition(&term.is);
+            let looked_up = match &term.is {
+                Is::Word(word) => within(connection, word).await?,
+                _ => None,
+            };
+            let condition = self.condition(looked_up.as_ref().unwrap_or(&term.is));
             self.sql.push_str(if term.not { " AND NOT " } else { " AND " });
             self.sql.push_str(&condition);
         }
+        Ok(())
     }
 
     fn condition(&mut self, is: &Is) -> String {
         let key = self.key;
         match is {
             Is::Word(word) => {
-                let [folded, latin] = forms(word).map(|form| self.mark(like(&form)));
+                let mut begins = Vec::new();
+                for form in spellings(word) {
+                    // What begins so lies between the form itself and the form before the last of all characters.
+                    let (from, until) = (self.mark(form.as_str()), self.mark(format!("{form}\u{10ffff}")));
+                    begins.push(format!("word >= {from} AND word < {until}"));
+                }
                 format!(
-                    "{key} IN (SELECT request FROM search WHERE folded LIKE {folded} ESCAPE '!' \
-                     OR folded LIKE {latin} ESCAPE '!')"
+                    "{key} IN (SELECT request FROM search_words WHERE {})",
+                    begins.join(" OR ")
                 )
+            }
+            Is::Within(word) => {
+                let stands = self.stands_within(word);
+                format!("{key} IN ({FOLDED} WHERE {stands})")
+            }
+            Is::Number(numbers) => {
+                let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+                format!("{key} IN ({})", numbers.join(", "))
             }
             Is::Language(values) => self.among("q.language", values),
             Is::Intent(values) => self.among("q.intent", values),
@@ -115,10 +165,45 @@ impl Built {
         }
     }
 
+    fn stands_within(&mut self, word: &str) -> String {
+        let within: Vec<String> = spellings(word)
+            .map(|form| format!("folded LIKE {} ESCAPE '!'", self.mark(like(&form))))
+            .collect();
+        within.join(" OR ")
+    }
+
     fn among(&mut self, column: &str, values: &[String]) -> String {
         let marks: Vec<String> = values.iter().map(|value| self.mark(value.as_str())).collect();
         format!("COALESCE({column}, '') IN ({})", marks.join(", "))
     }
+}
+
+/// The forms of a typed word, each once.
+fn spellings(word: &str) -> impl Iterator<Item = String> {
+    let [folded, latin] = forms(word);
+    let latin = Some(latin).filter(|latin| *latin != folded);
+    std::iter::once(folded).chain(latin)
+}
+
+/// What to ask instead for a word that no word begins with: all of them must be read, and are once.
+async fn within(connection: &mut AnyConnection, word: &str) -> Result<Option<Is>, StoreError> {
+    for form in spellings(word) {
+        let values = row![form.as_str(), format!("{form}\u{10ffff}")];
+        if !rows(connection, BEGINS, values).await?.is_empty() {
+            return Ok(None);
+        }
+    }
+    let mut found = Built::new(FOLDED, Vec::new());
+    let condition = found.stands_within(word);
+    let limit = found.mark(NUMBERS_MAX + 1);
+    let sql = format!("{} WHERE {condition} LIMIT {limit}", found.sql);
+    let numbers = rows_built(connection, sql, found.values).await?;
+    let few = i64::try_from(numbers.len()).is_ok_and(|count| count > 0 && count <= NUMBERS_MAX);
+    if !few {
+        return Ok(Some(Is::Within(word.to_owned())));
+    }
+    let numbers: Result<Vec<i64>, StoreError> = numbers.iter().map(|row| row.int(0)).collect();
+    Ok(Some(Is::Number(numbers?)))
 }
 
 /// A pattern for a part of a text, in which every character stands for itself.

@@ -106,9 +106,9 @@ type Person = (i64, Option<String>, Option<String>);
 
 const REQUEST_COLUMNS: &str = "SELECT m.id, m.role, m.received_at, m.state, m.defect, q.reference, q.outcome, \
     q.language, q.intent, q.contact_name, q.contact_address, q.reasons, p.outlet";
-const OF_OUTCOME: &str = " FROM requests q JOIN messages m ON m.id = q.message LEFT JOIN press p ON p.request = q.message \
+pub(super) const OF_OUTCOME: &str = " FROM requests q JOIN messages m ON m.id = q.message LEFT JOIN press p ON p.request = q.message \
     WHERE q.outcome = $1";
-const OF_ALL: &str = " FROM messages m LEFT JOIN requests q ON q.message = m.id LEFT JOIN press p ON p.request = m.id \
+pub(super) const OF_ALL: &str = " FROM messages m LEFT JOIN requests q ON q.message = m.id LEFT JOIN press p ON p.request = m.id \
     WHERE 1 = 1";
 const NAMES: &str = "SELECT party, position, name, organisation FROM persons WHERE party IN ({keys})";
 const WAITING_COLUMNS: &str = "SELECT w.place, w.party, q.reference, q.language, COALESCE(q.contact_name, \
@@ -116,18 +116,19 @@ const WAITING_COLUMNS: &str = "SELECT w.place, w.party, q.reference, q.language,
 const WAITING: &str = " FROM (SELECT party, since, priority, ROW_NUMBER() OVER (ORDER BY priority DESC, since, party) \
     AS place FROM registrations WHERE state = 'waiting' AND session = $1 GROUP BY party, since, priority) w \
     JOIN requests q ON q.message = w.party WHERE 1 = 1";
+// By COALESCE the planner takes the few parties, not all who wait for the session.
 const WHO_WAITS: &str = "SELECT r.party, p.name FROM registrations r JOIN persons p ON p.party = r.party \
-    AND p.position = r.position WHERE r.state = 'waiting' AND r.session = $1 AND r.party IN ({keys}) \
+    AND p.position = r.position WHERE COALESCE(r.session, '') = $1 AND r.state = 'waiting' AND r.party IN ({keys}) \
     ORDER BY r.party, r.position";
 const GUEST_COLUMNS: &str = "SELECT p.party, p.position, q.reference, q.language, p.name, p.organisation, p.role, \
     p.city, p.country";
-const GUESTS: &str = " FROM persons p JOIN requests q ON q.message = p.party WHERE EXISTS (SELECT 1 FROM \
+pub(super) const GUESTS: &str = " FROM persons p JOIN requests q ON q.message = p.party WHERE EXISTS (SELECT 1 FROM \
     registrations r WHERE r.party = p.party AND r.position = p.position \
     AND r.state IN ('confirmed', 'offered', 'attended'))";
 const PLACES: &str = "SELECT party, position, session, state FROM registrations WHERE party IN ({keys})";
 const OUTBOX_COLUMNS: &str = "SELECT o.id, o.request, q.reference, o.kind, o.language, o.recipient, o.state, \
     o.attempts, o.next_attempt_at, o.last_error, o.created_at, o.delivered_at";
-const OUTBOX: &str = " FROM outbox o JOIN requests q ON q.message = o.request WHERE 1 = 1";
+pub(super) const OUTBOX: &str = " FROM outbox o JOIN requests q ON q.message = o.request WHERE 1 = 1";
 const BEFORE: &str = "SELECT MAX(message) FROM requests WHERE outcome = $1 AND message < $2";
 const AFTER: &str = "SELECT MIN(message) FROM requests WHERE outcome = $1 AND message > $2";
 const FIRST: &str = "SELECT MIN(message) FROM requests WHERE outcome = $1 AND message <> $2";

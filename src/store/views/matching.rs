@@ -42,10 +42,10 @@ impl Store {
             "confirmed" => Built::new(SEATED, Vec::new()),
             _ => Built::new(OF_ALL, Vec::new()),
         };
-        built.narrow(filter);
+        let mut connection = self.read.acquire().await?;
+        built.narrow(&mut connection, filter).await?;
         let mark = built.mark(i64::from(limit));
         let sql = format!("{} ORDER BY q.message LIMIT {mark}", built.sql);
-        let mut connection = self.read.acquire().await?;
         let found = rows_built(&mut connection, sql, built.values).await?;
         found.iter().map(|row| row.int(0)).collect()
     }

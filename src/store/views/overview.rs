@@ -7,6 +7,7 @@ use crate::store::messages::role_from_name;
 use crate::store::sql::{Columns, rows};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, NaiveDateTime, Utc};
+use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 
 /// How many of what. Persons are counted where they hold a seat (confirmed, offered, attended), unless it says else.
@@ -32,7 +33,7 @@ pub struct Overview {
     pub press: BTreeMap<(String, String), u32>,
 }
 
-const PLACES: &str = "SELECT session, state, COUNT(*) FROM registrations GROUP BY session, state";
+const PLACES: &str = "SELECT session, state, places FROM place_counts WHERE session <> '' AND places > 0";
 /// By the hour: days are the event's, and the database does not know its zone.
 const ARRIVALS: &str = "SELECT substr(received_at, 1, 13), role, COUNT(*) FROM messages GROUP BY substr(received_at, 1, 13), role";
 const LANGUAGES: &str = "SELECT language, COUNT(*) FROM requests \
@@ -47,6 +48,14 @@ const PERSONS: &str = "SELECT p.country, p.diet, p.access, COUNT(*) FROM persons
 const PRESS: &str = "SELECT state, media, COUNT(*) FROM press GROUP BY state, media";
 const CHANGES: &str = "SELECT MAX(id) FROM journal UNION ALL SELECT MAX(id) FROM messages";
 
+pub(super) async fn mark(connection: &mut AnyConnection) -> Result<Vec<i64>, StoreError> {
+    let found = rows(connection, CHANGES, Vec::new()).await?;
+    found
+        .iter()
+        .map(|row| Ok(row.maybe_int(0)?.unwrap_or_default()))
+        .collect()
+}
+
 impl Store {
     /// A mark that is another one after every change that pages show.
     ///
@@ -54,10 +63,7 @@ impl Store {
     /// As any read.
     pub async fn mark(&self) -> Result<Vec<i64>, StoreError> {
         let mut connection = self.read.acquire().await?;
-        let rows = rows(&mut connection, CHANGES, Vec::new()).await?;
-        rows.iter()
-            .map(|row| Ok(row.maybe_int(0)?.unwrap_or_default()))
-            .collect()
+        mark(&mut connection).await
     }
 
     /// Counts everything that the overview shows.

@@ -1,7 +1,7 @@
 //! One page of a list: by its keys alone where nothing narrows it, so that its length costs nothing.
 
 use super::filter::{Built, Filter};
-use super::lists::Page;
+use super::lists::{GUESTS, OF_ALL, OF_OUTCOME, OUTBOX, Page};
 use crate::request::Session;
 use crate::store::StoreError;
 use crate::store::sql::{Columns, row, rows, rows_built};
@@ -27,12 +27,17 @@ pub(super) async fn in_line(
 ) -> Result<(Vec<sqlx::any::AnyRow>, u32), StoreError> {
     let counted = rows(connection, IN_LINE_COUNT, row![session.id()]).await?;
     let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
-    let sql = match page.newest_first {
+    let near = page.nearer_end(total);
+    let sql = match near.newest_first {
         true => IN_LINE_LAST,
         false => IN_LINE,
     };
-    let values = row![session.id(), i64::from(page.limit), i64::from(page.offset)];
-    Ok((rows(connection, sql, values).await?, total))
+    let values = row![session.id(), i64::from(near.limit), i64::from(near.offset)];
+    let mut found = rows(connection, sql, values).await?;
+    if near.newest_first != page.newest_first {
+        found.reverse();
+    }
+    Ok((found, total))
 }
 
 /// How a list is counted and cut where nothing narrows it: by its keys alone, before anything is joined to them.
@@ -45,6 +50,9 @@ pub(super) struct Plain {
     order: [&'static str; 2],
     key: &'static str,
     second: Option<[&'static str; 2]>,
+    /// Where the list is counted narrowed: its own `FROM`, one without what a search does not look at, and one that names
+    /// requests `q`.
+    from: [&'static str; 3],
 }
 
 /// The waiting list where it is narrowed.
@@ -54,6 +62,7 @@ pub(super) const BY_PLACE: Plain = Plain {
     order: ["", "w.place"],
     key: "",
     second: None,
+    from: ["", "", ""],
 };
 pub(super) const PLAIN_OUTCOME: Plain = Plain {
     count: "SELECT COUNT(*) FROM requests WHERE outcome = $1",
@@ -61,6 +70,11 @@ pub(super) const PLAIN_OUTCOME: Plain = Plain {
     order: ["message", "m.id"],
     key: "q.message",
     second: None,
+    from: [
+        OF_OUTCOME,
+        " FROM requests q WHERE q.outcome = $1",
+        " FROM requests q WHERE q.outcome = $1",
+    ],
 };
 pub(super) const PLAIN_ALL: Plain = Plain {
     count: "SELECT COUNT(*) FROM messages",
@@ -68,14 +82,24 @@ pub(super) const PLAIN_ALL: Plain = Plain {
     order: ["id", "m.id"],
     key: "m.id",
     second: None,
+    from: [
+        OF_ALL,
+        " FROM messages m WHERE 1 = 1",
+        " FROM messages m LEFT JOIN requests q ON q.message = m.id WHERE 1 = 1",
+    ],
 };
 pub(super) const PLAIN_GUESTS: Plain = Plain {
-    count: "SELECT COUNT(*) FROM (SELECT DISTINCT party, position FROM registrations \
-        WHERE state IN ('offered', 'confirmed', 'attended')) AS seated",
+    count: "SELECT places FROM place_counts WHERE session = '' AND state = 'seated'",
     keys: "SELECT DISTINCT party, position FROM registrations WHERE state IN ('offered', 'confirmed', 'attended')",
     order: ["party", "p.party"],
     key: "(p.party, p.position)",
     second: Some(["position", "p.position"]),
+    from: [
+        GUESTS,
+        " FROM persons p WHERE EXISTS (SELECT 1 FROM registrations r WHERE r.party = p.party \
+            AND r.position = p.position AND r.state IN ('confirmed', 'offered', 'attended'))",
+        GUESTS,
+    ],
 };
 pub(super) const PLAIN_OUTBOX: Plain = Plain {
     count: "SELECT COUNT(*) FROM outbox",
@@ -83,6 +107,7 @@ pub(super) const PLAIN_OUTBOX: Plain = Plain {
     order: ["id", "o.id"],
     key: "o.id",
     second: None,
+    from: [OUTBOX, " FROM outbox o WHERE 1 = 1", OUTBOX],
 };
 pub(super) const PLAIN_OUTBOX_OF_STATE: Plain = Plain {
     count: "SELECT COUNT(*) FROM outbox WHERE state = $1",
@@ -91,6 +116,20 @@ pub(super) const PLAIN_OUTBOX_OF_STATE: Plain = Plain {
 };
 
 impl Plain {
+    /// The statement that is counted of a narrowed one: without what its rows only show.
+    fn counted(&self, sql: &str, filter: &Filter) -> String {
+        let [own, bare, with_requests] = self.from;
+        let less = if filter.asks_of_requests() {
+            with_requests
+        } else {
+            bare
+        };
+        match sql.strip_prefix(own) {
+            Some(rest) if !own.is_empty() => format!("{less}{rest}"),
+            _ => sql.to_owned(),
+        }
+    }
+
     fn order(&self, of: usize, direction: &str) -> String {
         let column = self.order.get(of).copied().unwrap_or_default();
         let second = self.second.and_then(|second| second.get(of).copied());
@@ -108,18 +147,19 @@ pub(super) async fn listed(
     plain: Plain,
     page: Page,
 ) -> Result<(Vec<sqlx::any::AnyRow>, u32), StoreError> {
-    let direction = if page.newest_first { "DESC" } else { "ASC" };
-    from.narrow(filter);
+    from.narrow(connection, filter).await?;
     let is_plain = filter.terms.is_empty();
     let count = match is_plain {
         true => plain.count.to_owned(),
-        false => format!("SELECT COUNT(*){}", from.sql),
+        false => format!("SELECT COUNT(*){}", plain.counted(&from.sql, filter)),
     };
     let counted = rows_built(connection, count, from.values.clone()).await?;
     let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
+    let near = page.nearer_end(total);
+    let direction = if near.newest_first { "DESC" } else { "ASC" };
     let (limit, offset) = (
-        from.mark(i64::from(page.limit)),
-        from.mark(i64::from(page.offset)),
+        from.mark(i64::from(near.limit)),
+        from.mark(i64::from(near.offset)),
     );
     let (inner, outer) = (plain.order(0, direction), plain.order(1, direction));
     let cut = format!("LIMIT {limit} OFFSET {offset}");
@@ -130,5 +170,58 @@ pub(super) async fn listed(
         ),
         false => format!("{columns}{} {outer} {cut}", from.sql),
     };
-    Ok((rows_built(connection, sql, from.values).await?, total))
+    let mut found = rows_built(connection, sql, from.values).await?;
+    if near.newest_first != page.newest_first {
+        found.reverse();
+    }
+    Ok((found, total))
+}
+
+impl Page {
+    /// The same rows, counted from the end of the list that is nearer: rows that are passed over are read, too.
+    fn nearer_end(self, total: u32) -> Self {
+        let after = total.saturating_sub(self.offset).saturating_sub(self.limit);
+        if after >= self.offset || self.offset >= total {
+            return self;
+        }
+        Self {
+            offset: after,
+            limit: self.limit.min(total - self.offset),
+            newest_first: !self.newest_first,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_the_same_from_either_end() {
+        let list: Vec<u32> = (0..23).collect();
+        for newest_first in [false, true] {
+            for offset in 0..30 {
+                let page = Page {
+                    offset,
+                    limit: 5,
+                    newest_first,
+                };
+                let cut = |page: Page| -> Vec<u32> {
+                    let (offset, limit) = (page.offset as usize, page.limit as usize);
+                    let mut rows = list.clone();
+                    if page.newest_first {
+                        rows.reverse();
+                    }
+                    rows.into_iter().skip(offset).take(limit).collect()
+                };
+                let near = page.nearer_end(23);
+                let mut found = cut(near);
+                if near.newest_first != page.newest_first {
+                    found.reverse();
+                }
+                assert_eq!(found, cut(page), "{page:?} as {near:?}");
+                assert!(near.offset <= 12 || offset >= 23, "{near:?}");
+            }
+        }
+    }
 }

@@ -64,6 +64,9 @@ const SAME_NAME: &str = "SELECT DISTINCT b.party FROM persons a JOIN persons b O
 const SAME_SENDER: &str = "SELECT b.message FROM requests a JOIN requests b ON b.contact_address = a.contact_address \
     AND b.message <> a.message WHERE a.message = $1 AND a.outcome <> 'ignored' AND b.outcome <> 'ignored' \
     ORDER BY b.message LIMIT $2";
+const NAMESAKES: &str = "SELECT DISTINCT p.party FROM persons p JOIN registrations r ON r.party = p.party \
+    AND r.position = p.position WHERE p.name_key = $1 AND p.name_key <> '' \
+    AND r.state IN ('asked', 'waiting', 'offered', 'confirmed', 'attended') ORDER BY p.party LIMIT $2";
 const TWIN: &str = "SELECT q.message, q.reference, q.outcome, COALESCE(q.contact_name, q.contact_address), \
     m.received_at FROM requests q JOIN messages m ON m.id = q.message WHERE q.message IN ({keys})";
 const NAMES: &str = "SELECT party, position, name FROM persons WHERE party IN ({keys})";
@@ -132,57 +135,76 @@ impl Store {
     /// As any read.
     pub async fn twins(&self, party: i64) -> Result<Vec<Twin>, StoreError> {
         let mut tx = self.read.begin().await?;
-        let same_name = numbers(&mut tx, SAME_NAME, party).await?;
-        let same_sender = numbers(&mut tx, SAME_SENDER, party).await?;
-        let keys: Vec<Value> = same_name
-            .iter()
-            .chain(same_sender.iter().filter(|id| !same_name.contains(id)))
-            .map(|id| Value::from(*id))
-            .collect();
-        let mut twins: BTreeMap<i64, Twin> = BTreeMap::new();
-        for row in rows_in(&mut tx, TWIN, Vec::new(), keys.clone()).await? {
-            let party = row.int(0)?;
-            let twin = Twin {
-                party,
-                reference: row.text(1)?,
-                outcome: row.text(2)?,
-                contact: row.maybe_text(3)?,
-                received_at: row.time(4)?,
-                same_name: same_name.contains(&party),
-                names: Vec::new(),
-                places: Vec::new(),
-            };
-            twins.insert(party, twin);
-        }
-        let mut persons: BTreeMap<(i64, i64), Option<String>> = BTreeMap::new();
-        for row in rows_in(&mut tx, NAMES, Vec::new(), keys.clone()).await? {
-            persons.insert((row.int(0)?, row.int(1)?), row.maybe_text(2)?);
-        }
-        for ((party, _), name) in persons {
-            if let Some(twin) = twins.get_mut(&party) {
-                twin.names.push(name);
-            }
-        }
-        for row in rows_in(&mut tx, PLACES, Vec::new(), keys).await? {
-            let place = (row.named(1, Session::from_id)?, row.named(2, State::from_name)?);
-            if let Some(twin) = twins.get_mut(&row.int(0)?)
-                && !twin.places.contains(&place)
-            {
-                twin.places.push(place);
-                twin.places.sort();
-            }
-        }
-        let mut twins: Vec<Twin> = twins.into_values().collect();
-        twins.sort_by_key(|twin| (!twin.same_name, twin.party));
-        Ok(twins)
+        let same_name = numbers(&mut tx, SAME_NAME, row![party, TWINS_MAX]).await?;
+        let same_sender = numbers(&mut tx, SAME_SENDER, row![party, TWINS_MAX]).await?;
+        twins_of(&mut tx, &same_name, &same_sender).await
     }
+
+    /// Requests in which somebody of this folded name asks for a place or has one (rules 31, 32).
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn namesakes(&self, name_key: &str) -> Result<Vec<Twin>, StoreError> {
+        let mut tx = self.read.begin().await?;
+        let same_name = numbers(&mut tx, NAMESAKES, row![name_key, TWINS_MAX]).await?;
+        twins_of(&mut tx, &same_name, &[]).await
+    }
+}
+
+/// What is shown of these requests.
+async fn twins_of(
+    tx: &mut AnyConnection,
+    same_name: &[i64],
+    same_sender: &[i64],
+) -> Result<Vec<Twin>, StoreError> {
+    let keys: Vec<Value> = same_name
+        .iter()
+        .chain(same_sender.iter().filter(|id| !same_name.contains(id)))
+        .map(|id| Value::from(*id))
+        .collect();
+    let mut twins: BTreeMap<i64, Twin> = BTreeMap::new();
+    for row in rows_in(tx, TWIN, Vec::new(), keys.clone()).await? {
+        let party = row.int(0)?;
+        let twin = Twin {
+            party,
+            reference: row.text(1)?,
+            outcome: row.text(2)?,
+            contact: row.maybe_text(3)?,
+            received_at: row.time(4)?,
+            same_name: same_name.contains(&party),
+            names: Vec::new(),
+            places: Vec::new(),
+        };
+        twins.insert(party, twin);
+    }
+    let mut persons: BTreeMap<(i64, i64), Option<String>> = BTreeMap::new();
+    for row in rows_in(tx, NAMES, Vec::new(), keys.clone()).await? {
+        persons.insert((row.int(0)?, row.int(1)?), row.maybe_text(2)?);
+    }
+    for ((party, _), name) in persons {
+        if let Some(twin) = twins.get_mut(&party) {
+            twin.names.push(name);
+        }
+    }
+    for row in rows_in(tx, PLACES, Vec::new(), keys).await? {
+        let place = (row.named(1, Session::from_id)?, row.named(2, State::from_name)?);
+        if let Some(twin) = twins.get_mut(&row.int(0)?)
+            && !twin.places.contains(&place)
+        {
+            twin.places.push(place);
+            twin.places.sort();
+        }
+    }
+    let mut twins: Vec<Twin> = twins.into_values().collect();
+    twins.sort_by_key(|twin| (!twin.same_name, twin.party));
+    Ok(twins)
 }
 
 async fn numbers(
     connection: &mut AnyConnection,
     sql: &'static str,
-    party: i64,
+    values: Vec<Value>,
 ) -> Result<Vec<i64>, StoreError> {
-    let found = rows(connection, sql, row![party, TWINS_MAX]).await?;
+    let found = rows(connection, sql, values).await?;
     found.iter().map(|row| row.int(0)).collect()
 }

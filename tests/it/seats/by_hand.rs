@@ -103,3 +103,29 @@ async fn rule_042_an_organiser_enters_people_without_any_mail() {
     assert!(shown.replies.is_empty());
     assert_eq!(shown.journal.first().unwrap().actor, "Juan");
 }
+
+#[tokio::test]
+async fn rule_031_032_whoever_has_the_name_of_somebody_registered_is_told_apart_before_a_seat_is_given() {
+    let mut stage = after(5, PromotionPolicy::Confirm, &[&CLAIRE]).await;
+    let spelled = by_hand(&CLAIRE.name.to_uppercase(), None, false);
+    let why = refused(stage.desk.enter("Juan", &spelled).await);
+    let ActRefused::SameName { reference } = why else {
+        panic!("{why}")
+    };
+    let known = stage.desk.store().show("1").await.unwrap().unwrap();
+    assert_eq!(reference, known.request.unwrap().reference);
+    let candidates = stage.desk.store().namesakes(&spelled.name_key()).await.unwrap();
+    assert_eq!(candidates.iter().map(|twin| twin.party).collect::<Vec<_>>(), [1]);
+    let other = ByHand {
+        somebody_else: true,
+        ..spelled.clone()
+    };
+    let party = stage.desk.enter("Juan", &other).await.unwrap();
+    assert_eq!(morning(&stage, party).await, [Confirmed]);
+    // Who gave their place up is nobody's double.
+    for party in [1, party] {
+        let cancel = Act::Cancel { positions: vec![0] };
+        stage.organise(party, &cancel).await;
+    }
+    assert!(stage.desk.enter("Juan", &spelled).await.is_ok());
+}

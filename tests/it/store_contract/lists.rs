@@ -1,7 +1,7 @@
 //! The console's lists: the same rows and places whether a search narrows them or not, page by page.
 
 use super::Stage;
-use super::sample::{at, decided, keep, mail, settle};
+use super::sample::{at, decided, keep, mail, move_of, reply, seats, settle};
 use rsvpd::registration::State;
 use rsvpd::request::Session;
 use rsvpd::store::views::{Filter, Is, Page, Sums, Term};
@@ -109,9 +109,49 @@ pub async fn rule_052_what_changed_since_the_last_search_is_found_by_the_next(st
     assert_eq!(finds("yael").await, [1]);
     settle(store, &[decided(2, &["Gönül Hacıömeroğlu"], State::Confirmed)]).await;
     assert_eq!(finds("haciomer").await, [2]);
+    assert_eq!(finds("David").await, [1], "a part after a hyphen");
+    assert_eq!(finds("meroglu").await, [2], "within a word, where none begins so");
     assert_eq!(
         store.fold_for_search().await.expect("folded"),
         0,
         "nothing is left to do"
     );
+}
+
+pub async fn the_seats_that_are_shown_are_those_that_are_counted(stage: &Stage) {
+    let store = &stage.store;
+    let mails: Vec<_> = (1..=3).map(|uid| mail(uid, &format!("letter {uid}"))).collect();
+    keep(store, &mails).await;
+    let mut both = decided(3, &["Di", "Ed"], State::Confirmed);
+    for person in &mut both.decision.persons {
+        person.places.push((Session::Afternoon, State::Confirmed));
+    }
+    let waits = decided(1, &["Ada", "Bo"], State::Waiting);
+    settle(store, &[waits, decided(2, &["Cy"], State::Confirmed), both]).await;
+    let alike = async |when: &str| {
+        let shown = store.seats(&seats(100)).await.expect("shown");
+        let mut settling = store.begin_settling(seats(100)).await.expect("a turn");
+        assert_eq!(shown, settling.seats().await.expect("counted"), "{when}");
+        let morning = shown.sessions[&Session::Morning];
+        (shown.persons, morning.confirmed, morning.waiting)
+    };
+    assert_eq!(alike("after letters").await, (3, 3, 2));
+    // Who leaves one of two sessions still comes; who is taken from the list comes, too.
+    for (id, from, to) in [
+        (3, State::Confirmed, State::Cancelled),
+        (1, State::Waiting, State::Confirmed),
+    ] {
+        let mut mover = move_of(id, (id, 0), from, to);
+        mover.reply = Some(reply(id, 2));
+        let mut settling = store.begin_settling(seats(100)).await.expect("a turn");
+        settling.settle(&[mover.again(1)]).await.expect("moved");
+        assert_ne!(settling.seats().await.expect("counted").persons, 0);
+        drop(settling);
+        assert_eq!(alike("after a crash").await.0, 3, "nothing was committed");
+        let mut settling = store.begin_settling(seats(100)).await.expect("a turn");
+        settling.settle(&[mover.again(1)]).await.expect("moved");
+        settling.commit().await.expect("and that is fact");
+        alike("after a move").await;
+    }
+    assert_eq!(alike("after moves").await, (4, 3, 1));
 }
