@@ -15,6 +15,7 @@ mod run;
 mod seats;
 mod setup;
 mod show;
+pub mod story;
 mod user;
 
 use crate::config::ConfigError;
@@ -121,6 +122,10 @@ struct DemoArgs {
     /// folders are answered at once. End with Ctrl-C.
     #[arg(long)]
     stay: bool,
+    /// Play one campaign instead, from the opening of registration to the eve of the event, and print every conversation:
+    /// who wrote what, what the desk answered, and what it did to the seats.
+    #[arg(long, conflicts_with = "stay")]
+    story: bool,
     /// Where the organisers' console listens while the demo stays; port 0 takes any that is free.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     console: SocketAddr,

@@ -1,6 +1,7 @@
 //! `rsvpd demo`: the whole desk at work on sample letters, in October 2016, with nothing installed and no network.
 
 mod stage;
+mod story;
 mod summary;
 
 use super::{DONE, DemoArgs, run::stopped_by_signal};
@@ -22,6 +23,10 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<u8> {
     let folder = args
         .folder
         .unwrap_or_else(|| std::env::temp_dir().join("rsvpd-demo"));
+    if args.story {
+        story::play(&folder).await?;
+        return Ok(DONE);
+    }
     let mut stage = Stage::set(&folder).await?;
     println!("{}", stage.opening());
     let bar = progress(stage.letters_left());

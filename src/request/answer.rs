@@ -2,7 +2,6 @@
 
 use super::budget;
 use super::count;
-use super::intent::said::Said;
 use super::layout::Zone;
 use super::letter::Letter;
 use crate::lexicon::{Concept, Lexicon};
@@ -94,7 +93,7 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> Answer {
         [first, others @ ..] if others.iter().all(|other| other == first) => Some(*first),
         _ => None,
     };
-    let said = Said::of(&letter);
+    let said = &letter.said;
     let (yes, no) = (said.weight(&YES) >= SAID, said.weight(&NO) >= SAID);
     let verdict = match (yes, no) {
         // An out-of-office notice that hides its nature says "absent"; it is nobody's refusal (rule 70).
@@ -169,14 +168,16 @@ fn counts(letter: &Letter<'_>) -> Vec<u32> {
     found
 }
 
-/// "Un", "une", "ein", "bir", "uno": as often an article as a number.
+/// "Un", "une", "ein", "bir", "uno": as often an article as a number, but not before what counts persons ("per una persona").
 fn is_article(body: &super::layout::Layout<'_>, at: usize) -> bool {
-    body.tokens.get(at).is_some_and(|token| {
-        matches!(
-            token.folded.as_str(),
-            "un" | "une" | "uno" | "una" | "ein" | "eine" | "einen" | "bir" | "one" | "один" | "одна"
-        )
-    })
+    let counts = body.has(at..at + 2, &[Concept::CountNoun, Concept::CountPersonNoun]);
+    !counts
+        && body.tokens.get(at).is_some_and(|token| {
+            matches!(
+                token.folded.as_str(),
+                "un" | "une" | "uno" | "una" | "ein" | "eine" | "einen" | "bir" | "one" | "один" | "одна"
+            )
+        })
 }
 
 /// Where a person says something to the desk.
@@ -272,6 +273,10 @@ mod tests {
             ("Sì, ma solo in due.", 2),
             ("Да, двое.", 2),
             ("Evet, iki kişi.", 2),
+            ("Sì, ma soltanto per una persona.", 1),
+            ("Yes, for one person.", 1),
+            ("Ja, für eine Person.", 1),
+            ("Да, на одного человека.", 1),
             ("2", 2),
         ] {
             let answer = answer(words);

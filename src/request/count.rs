@@ -41,11 +41,11 @@ pub struct Counted {
 #[must_use]
 pub fn read(letter: &Letter<'_>, cast: &Cast, intent: Intent, chosen: &[usize]) -> Count {
     let named = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
-    let said = Said::of(letter);
+    let said = &letter.said;
     let seated = match intent {
         Intent::Registration | Intent::Cancellation | Intent::Acceptance | Intent::Refusal => true,
-        Intent::Press => press::comes(&said),
-        Intent::Change => seats_change(cast, &said, chosen),
+        Intent::Press => press::comes(said),
+        Intent::Change => seats_change(cast, said, chosen),
         _ => false,
     };
     if !seated {

@@ -20,11 +20,9 @@ pub mod role;
 mod share;
 mod sources;
 
-/// Everything that can be a field of somebody, in the order of the text.
+/// Everything in the body that can be a field of somebody, in the order of the text.
 #[derive(Debug)]
-pub struct Finds<'a, 'm> {
-    pub letter: &'a Letter<'m>,
-    pub cast: &'a Cast,
+pub struct Values {
     pub roles: Vec<Range<usize>>,
     pub bodies: Vec<Body>,
     pub towns: Vec<Town>,
@@ -32,10 +30,18 @@ pub struct Finds<'a, 'm> {
     pub phones: Vec<Phone>,
 }
 
+/// What gives values to persons.
+#[derive(Debug, Clone, Copy)]
+pub struct Finds<'a, 'm> {
+    pub letter: &'a Letter<'m>,
+    pub cast: &'a Cast,
+    pub values: &'a Values,
+}
+
 /// Attendees with their contact fields: the chosen of the cast, then the unnamed.
 #[must_use]
-pub fn attendees(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], unnamed: u32) -> Vec<Attendee> {
-    let finds = Finds::new(letter, cast);
+pub fn attendees(finds: Finds<'_, '_>, chosen: &[usize], unnamed: u32) -> Vec<Attendee> {
+    let cast = finds.cast;
     let mut attendees: Vec<Attendee> = chosen
         .iter()
         .filter_map(|&index| Some(finds.of_person(index, cast.people.get(index)?)))
@@ -53,10 +59,10 @@ pub fn attendees(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], unnamed: u3
     attendees
 }
 
-impl<'a, 'm> Finds<'a, 'm> {
-    /// Finds all values of the body.
+impl Values {
+    /// Finds all values of the body; names of the cast are none.
     #[must_use]
-    pub fn new(letter: &'a Letter<'m>, cast: &'a Cast) -> Self {
+    pub fn find(letter: &Letter<'_>, cast: &Cast) -> Self {
         let body = &letter.body;
         let named: Vec<bool> = {
             let mut named = vec![false; body.tokens.len() + 1];
@@ -98,8 +104,6 @@ impl<'a, 'm> Finds<'a, 'm> {
         let countries = place::countries(body, &is_name);
         let phones = phone::find(body);
         Self {
-            letter,
-            cast,
             roles,
             bodies,
             towns,
@@ -107,8 +111,10 @@ impl<'a, 'm> Finds<'a, 'm> {
             phones,
         }
     }
+}
 
-    fn body(&self) -> &'a Layout<'m> {
+impl<'a> Finds<'a, '_> {
+    fn body(&self) -> &'a Layout<'a> {
         &self.letter.body
     }
 
@@ -157,6 +163,7 @@ impl<'a, 'm> Finds<'a, 'm> {
                 .segment_of(counted.tokens.start)
                 .map_or(counted.tokens.end, |(_, segment)| segment.tokens.end);
             let each: Vec<&Range<usize>> = self
+                .values
                 .roles
                 .iter()
                 .filter(|role| role.start >= counted.tokens.end && role.end <= end)
@@ -167,7 +174,8 @@ impl<'a, 'm> Finds<'a, 'm> {
             }
         }
         let shared = counted.iter().take(MOST).find_map(|counted| {
-            self.roles
+            self.values
+                .roles
                 .iter()
                 .find(|role| role.start < counted.tokens.end && counted.tokens.start < role.start)
         });
@@ -227,6 +235,7 @@ impl<'a, 'm> Finds<'a, 'm> {
             )
         });
         let town = self
+            .values
             .bodies
             .iter()
             .filter(|body| organisation.evidence.part == Part::Body && inside(body.tokens.start))

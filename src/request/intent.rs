@@ -39,8 +39,8 @@ fn made_by(intent: Intent, rule: &str) -> Found<Intent> {
 
 /// The kinds of letters that no request can be, first; then press; then the weights of `weigh`.
 fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
-    let said = Said::of(letter);
-    if let Some(found) = by_machine(letter, &said) {
+    let said = &letter.said;
+    if let Some(found) = by_machine(letter, said) {
         return found;
     }
     if let Some(cue) = said.strongest(&[Concept::IntentDataErasure, Concept::IntentDataAccess]) {
@@ -49,7 +49,7 @@ fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
             evidence: cue.evidence.clone(),
         };
     }
-    let (intent, evidence, _) = weigh::strongest(letter, cast, &said);
+    let (intent, evidence, _) = weigh::strongest(letter, cast, said);
     let asks_to_come = said.weight(&[
         Concept::AttendI,
         Concept::AttendWe,
@@ -68,7 +68,7 @@ fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
         Intent::Registration | Intent::Question | Intent::Other | Intent::Acceptance
     ) || evidence.part == Part::Assumed
         || !said.thread.registered && intent == Intent::Cancellation;
-    if let Some(evidence) = press::wants(letter, cast, &said).filter(|_| personal) {
+    if let Some(evidence) = press::wants(letter, cast, said).filter(|_| personal) {
         return Found {
             value: Intent::Press,
             evidence,
@@ -86,7 +86,7 @@ pub const CLEAR: f32 = 0.9;
 /// The intents that words and structure speak for, the heaviest first.
 #[must_use]
 pub fn weighed(letter: &Letter<'_>, cast: &Cast) -> Vec<(Intent, f32)> {
-    weigh::ranked(letter, cast, &Said::of(letter))
+    weigh::ranked(letter, cast, &letter.said)
         .into_iter()
         .map(|(intent, score, _)| (intent, score))
         .collect()
@@ -95,7 +95,7 @@ pub fn weighed(letter: &Letter<'_>, cast: &Cast) -> Vec<(Intent, f32)> {
 /// What the thread was about before this letter, in words.
 #[must_use]
 pub fn thread(letter: &Letter<'_>) -> Vec<&'static str> {
-    let thread = Said::of(letter).thread;
+    let thread = letter.said.thread;
     [
         (thread.registered, "registered"),
         (thread.offered, "offered"),
@@ -110,9 +110,9 @@ pub fn thread(letter: &Letter<'_>) -> Vec<&'static str> {
 /// How far the intent stands before the next; press and intents told by the message's making are clear.
 #[must_use]
 pub fn margin(letter: &Letter<'_>, cast: &Cast) -> f32 {
-    let said = Said::of(letter);
-    let (_, _, margin) = weigh::strongest(letter, cast, &said);
-    match press::wants(letter, cast, &said) {
+    let said = &letter.said;
+    let (_, _, margin) = weigh::strongest(letter, cast, said);
+    match press::wants(letter, cast, said) {
         Some(_) => CLEAR,
         None => margin,
     }
@@ -121,7 +121,7 @@ pub fn margin(letter: &Letter<'_>, cast: &Cast) -> f32 {
 /// Whether a registration is asked for in a statement, a list of persons, or a form; hints alone are not enough to act.
 #[must_use]
 pub fn asks_plainly(letter: &Letter<'_>, cast: &Cast, intent: Intent) -> bool {
-    let all = Said::of(letter);
+    let all = &letter.said;
     let thread = &all.thread;
     let known = thread.registered || thread.offered || thread.answers_us;
     let said = |concepts: &[Concept]| all.weight(concepts) >= 0.8;
@@ -164,7 +164,7 @@ pub fn sounds_like_machine(letter: &Letter<'_>) -> Option<Evidence> {
         Concept::IntentBounce,
         Concept::CourtesyNoAnswer,
     ];
-    let said = Said::of(letter);
+    let said = &letter.said;
     let machine = said.strongest(&signs[..4]).or_else(|| {
         let asks = said.weight(&[
             Concept::AttendI,
@@ -180,7 +180,7 @@ pub fn sounds_like_machine(letter: &Letter<'_>) -> Option<Evidence> {
 /// Whether a letter speaks of the event at all: names it, its town or a part of its day, registers, or answers us.
 #[must_use]
 pub fn speaks_of_event(letter: &Letter<'_>) -> bool {
-    let said = Said::of(letter);
+    let said = &letter.said;
     let named = [
         Concept::WordEvent,
         Concept::PlaceEvent,

@@ -1,5 +1,6 @@
 //! A message laid out for reading: body and subject with concepts, the language, and what the thread was about.
 
+use super::intent::said::Said;
 use super::layout::{Layout, Zone, languages_read};
 use super::{Found, language};
 use crate::language::Language;
@@ -19,6 +20,8 @@ pub struct Letter<'m> {
     pub language: Found<Language>,
     /// Whether the subject is an answer's: "Re:", "AW:", "Ynt:".
     pub answers: bool,
+    /// What bears on the intent: asked for by many, found once.
+    pub said: Said,
 }
 
 impl<'m> Letter<'m> {
@@ -43,7 +46,7 @@ impl<'m> Letter<'m> {
             .collect();
         body.settle(&message.lines, languages_read(lexicon, language.value), &signers);
         let answers = is_answer(&message.subject);
-        Self {
+        let mut letter = Self {
             message,
             lexicon,
             body,
@@ -51,7 +54,10 @@ impl<'m> Letter<'m> {
             sender,
             language,
             answers,
-        }
+            said: Said::default(),
+        };
+        letter.said = Said::of(&letter);
+        letter
     }
 
     /// Whether the desk wrote one of these to the writer: looked for in what is quoted, and in the subject of an answer.

@@ -1,5 +1,6 @@
 //! Which papers of a press request a letter brings: told by its words, and by the files that came with it (rule 62).
 
+use super::fields::{Finds, Values};
 use super::letter::Letter;
 use super::{Intent, PressWish, attend, count, fields, people, press};
 use crate::lexicon::fold::fold;
@@ -118,7 +119,13 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> Papers {
     attend::settle(&letter, &mut cast);
     let chosen = attend::choose(&letter, &cast, Intent::Press);
     let counted = count::read(&letter, &cast, Intent::Press, &chosen);
-    let attendees = fields::attendees(&letter, &cast, &chosen, counted.unnamed);
+    let values = Values::find(&letter, &cast);
+    let finds = Finds {
+        letter: &letter,
+        cast: &cast,
+        values: &values,
+    };
+    let attendees = fields::attendees(finds, &chosen, counted.unnamed);
     let said = press::read(&letter, &cast, Intent::Press, &attendees);
     let words = fold(&message.own_text());
     let mut papers = Papers::default();

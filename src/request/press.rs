@@ -17,12 +17,12 @@ pub fn read(letter: &Letter<'_>, cast: &Cast, intent: Intent, attendees: &[Atten
     if intent != Intent::Press {
         return None;
     }
-    let said = Said::of(letter);
+    let said = &letter.said;
     let outlet = outlet::find(letter, cast, attendees);
     Some(Press {
-        media: media(&said, outlet.as_ref()),
+        media: media(said, outlet.as_ref()),
         press_card: card(letter, cast),
-        requests: requests(letter, &said),
+        requests: requests(letter, said),
         outlet,
     })
 }

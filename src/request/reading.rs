@@ -2,6 +2,7 @@
 
 use super::attached::{self, Attached};
 use super::cast::Cast;
+use super::fields::{Finds, Values};
 use super::letter::Letter;
 use super::{Disposition, Found, Intent, Request, attend, count, fields, intent, people, press, wishes};
 
@@ -10,6 +11,8 @@ use super::{Disposition, Found, Intent, Request, attend, count, fields, intent, 
 pub struct Reading<'m> {
     pub letter: Letter<'m>,
     pub cast: Cast,
+    /// What can be a field of somebody; whom the request is about changes nothing of it.
+    pub values: Values,
     /// Indices in the cast of the persons that the request is about.
     pub chosen: Vec<usize>,
     pub request: Request,
@@ -25,40 +28,54 @@ impl<'m> Reading<'m> {
         attend::settle(&letter, &mut cast);
         let intent = intent::read(&letter, &cast);
         let chosen = attend::choose(&letter, &cast, intent.value);
-        let (request, files) = fill(&letter, &cast, intent, &chosen);
+        let values = Values::find(&letter, &cast);
+        let (request, files) = fill(
+            Finds {
+                letter: &letter,
+                cast: &cast,
+                values: &values,
+            },
+            intent,
+            &chosen,
+        );
         Self {
             letter,
             cast,
+            values,
             chosen,
             request,
             files,
         }
     }
 
+    fn finds(&self) -> Finds<'_, 'm> {
+        Finds {
+            letter: &self.letter,
+            cast: &self.cast,
+            values: &self.values,
+        }
+    }
+
     /// Reads again with this intent, and the persons that the rules choose for it.
     pub fn with_intent(&mut self, intent: Found<Intent>) {
         let chosen = attend::choose(&self.letter, &self.cast, intent.value);
-        (self.request, self.files) = fill(&self.letter, &self.cast, intent, &chosen);
+        (self.request, self.files) = fill(self.finds(), intent, &chosen);
         self.chosen = chosen;
     }
 
     /// Reads again with these persons.
     pub fn with_persons(&mut self, chosen: Vec<usize>) {
         let intent = self.request.intent.clone();
-        (self.request, self.files) = fill(&self.letter, &self.cast, intent, &chosen);
+        (self.request, self.files) = fill(self.finds(), intent, &chosen);
         self.chosen = chosen;
     }
 }
 
 /// Everything that follows from the intent and the persons.
-fn fill(
-    letter: &Letter<'_>,
-    cast: &Cast,
-    intent: Found<Intent>,
-    chosen: &[usize],
-) -> (Request, Vec<Attached>) {
+fn fill(finds: Finds<'_, '_>, intent: Found<Intent>, chosen: &[usize]) -> (Request, Vec<Attached>) {
+    let Finds { letter, cast, .. } = finds;
     let count = count::read(letter, cast, intent.value, chosen);
-    let mut attendees = fields::attendees(letter, cast, chosen, count.unnamed);
+    let mut attendees = fields::attendees(finds, chosen, count.unnamed);
     if intent.value != Intent::DataRequest {
         wishes::assign(letter, cast, chosen, &mut attendees);
     }

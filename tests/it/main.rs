@@ -32,6 +32,7 @@ mod replies;
 mod seats;
 mod simulation;
 mod store_contract;
+mod story;
 mod support;
 mod tokens;
 mod waiting;

@@ -154,7 +154,7 @@ impl Stage {
 }
 
 /// Empties the folder if it is the demo's or does not exist; any other is left alone.
-fn clear(folder: &Path) -> anyhow::Result<()> {
+pub fn clear(folder: &Path) -> anyhow::Result<()> {
     let occupied = folder
         .read_dir()
         .is_ok_and(|mut entries| entries.next().is_some());
@@ -180,7 +180,8 @@ fn clear(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn config(folder: &Path) -> anyhow::Result<Config> {
+/// The demo's settings: two Maildirs, an embedded database, and a folder of replies.
+pub fn config(folder: &Path) -> anyhow::Result<Config> {
     let event = demo_event()?;
     let mailbox = |name: &str, role| MailboxSettings {
         name: name.to_owned(),
@@ -253,7 +254,7 @@ fn letters(config: &Config) -> Vec<Letter> {
 }
 
 /// Writes a message as a mail server would: whole, with its arrival as the file's time.
-fn put(path: &Path, raw: &[u8], arrives: DateTime<Utc>) -> anyhow::Result<()> {
+pub fn put(path: &Path, raw: &[u8], arrives: DateTime<Utc>) -> anyhow::Result<()> {
     fs::write(path, raw).with_context(|| format!("cannot write {}", path.display()))?;
     File::options()
         .write(true)

@@ -143,7 +143,12 @@ fn spots(found: &[(String, Evidence)], doubts: &[Doubt], part: &Part) -> Vec<Spo
     let mut kept: Vec<Spot> = Vec::new();
     for spot in all {
         let apart = |other: &Spot| other.bytes.end <= spot.bytes.start || spot.bytes.end <= other.bytes.start;
-        if kept.iter().all(apart) {
+        // Who writes and comes as well has one name for both.
+        if let Some(same) = kept.iter_mut().find(|other| other.bytes == spot.bytes) {
+            if !same.field.split(", ").any(|field| field == spot.field) {
+                same.field = format!("{}, {}", same.field, spot.field);
+            }
+        } else if kept.iter().all(apart) {
             kept.push(spot);
         }
     }
@@ -268,7 +273,9 @@ fn doubt_text(kind: DoubtKind) -> String {
 
 /// Letters are hostile: control characters would drive the terminal.
 pub(super) fn printable(text: &str) -> String {
-    text.chars()
+    // Cells of a table stay apart.
+    text.replace('\t', " │ ")
+        .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }
@@ -282,7 +289,8 @@ pub(super) fn paint(text: &str, ink: Ansi, style: Style) -> String {
 }
 
 fn ink(field: &str) -> Ansi {
-    let colour = match field.trim() {
+    let first = field.split(", ").next().unwrap_or(field);
+    let colour = match first.trim() {
         "name" | "writer" | "attendee" | "replaces" => AnsiColor::Green,
         "intent" | "disposition" => AnsiColor::Magenta,
         "seats" | "sessions" | "interpretation" | "diet" | "access" | "requests" => AnsiColor::Yellow,
@@ -291,4 +299,34 @@ fn ink(field: &str) -> Ansi {
         _ => AnsiColor::Cyan,
     };
     Ansi::new().fg_color(Some(colour.into())).bold()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evidence(start: usize, end: usize) -> Evidence {
+        Evidence {
+            part: Part::Body,
+            start,
+            end,
+            rule: "test".to_owned(),
+        }
+    }
+
+    #[test]
+    fn values_are_marked_with_their_fields_and_doubts_where_no_value_stands() {
+        let text = "Ann Lee\tif I can";
+        let found = [
+            ("writer".to_owned(), evidence(0, 7)),
+            ("attendees.0.name".to_owned(), evidence(0, 7)),
+        ];
+        let doubts = [Doubt {
+            kind: DoubtKind::Condition,
+            evidence: Some(evidence(4, 10)),
+        }];
+        let spots = spots(&found, &doubts, &Part::Body);
+        let shown = marked(text, 0..text.len(), &spots, Style { colour: false });
+        assert_eq!(shown, "[Ann Lee|writer, name][ │ if|doubt] I can");
+    }
 }

@@ -40,7 +40,7 @@ pub(super) fn tell(
     if let Some(second) = &explanation.second {
         heading(out, "Second reading, by the model");
         for (intent, probable) in &second.intents {
-            let _ = writeln!(out, "  {:<28} {probable:.2}", format!("{intent:?}"));
+            let _ = writeln!(out, "  {:<28} {probable:.2}", plain(&format!("{intent:?}")));
         }
         for (name, probable, done) in &second.persons {
             let _ = writeln!(out, "  attends: {:<19} {probable:.2} {done}", printable(name));

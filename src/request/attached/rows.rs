@@ -6,7 +6,8 @@ use crate::language::Language;
 use crate::lexicon::Lexicon;
 use crate::message::{Line, LineKind, Message};
 use crate::request::cast::{Cast, Person, Standing, body_evidence};
-use crate::request::fields::Finds;
+use crate::request::fields::{Finds, Values};
+use crate::request::intent::said::Said;
 use crate::request::layout::{Layout, languages_read};
 use crate::request::letter::Letter;
 use crate::request::people::spans::{self, Manner, Sureness};
@@ -111,6 +112,7 @@ impl<'m> Table<'m> {
             sender: Layout::of_line("", lexicon),
             language: own,
             answers: false,
+            said: Said::default(),
             body,
         };
         let mut cast = Cast {
@@ -178,7 +180,12 @@ impl<'m> Table<'m> {
     }
 
     fn attendees(&self) -> Vec<Attendee> {
-        let finds = Finds::new(&self.letter, &self.cast);
+        let values = Values::find(&self.letter, &self.cast);
+        let finds = Finds {
+            letter: &self.letter,
+            cast: &self.cast,
+            values: &values,
+        };
         let mut attendees: Vec<Attendee> = self
             .cast
             .people

@@ -56,6 +56,7 @@ fn of_text(finds: &Finds<'_, '_>) -> Option<Party> {
     };
     // "The prevention unit of the City of Ghent": the town's office is the party's, not the unit.
     let found = finds
+        .values
         .bodies
         .iter()
         .filter(free)
@@ -66,6 +67,7 @@ fn of_text(finds: &Finds<'_, '_>) -> Option<Party> {
         .or_else(|| near_town(finds, found.tokens.end))
         .map(|tokens| finds.town_name(tokens, "fields/party"));
     let country = finds
+        .values
         .countries
         .iter()
         .find(|country| {
@@ -97,6 +99,7 @@ fn of_writer(finds: &Finds<'_, '_>) -> Option<Party> {
 /// A town right behind an organisation: "Köprü Derneği (Hatay)".
 fn near_town(finds: &Finds<'_, '_>, end: usize) -> Option<std::ops::Range<usize>> {
     finds
+        .values
         .towns
         .iter()
         .map(|town| &town.tokens)
@@ -136,7 +139,7 @@ fn is_spoken_of(finds: &Finds<'_, '_>, at: usize) -> bool {
 /// The town that the text names as the writer's: "from Izmir".
 fn free_town(finds: &Finds<'_, '_>) -> Option<Found<String>> {
     let layout = &finds.letter.body;
-    let town = finds.towns.iter().find(|town| {
+    let town = finds.values.towns.iter().find(|town| {
         let at = town.tokens.start;
         let of_role = layout
             .marks_around(at)

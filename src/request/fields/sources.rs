@@ -28,6 +28,7 @@ impl Finds<'_, '_> {
         attendee.role = attendee.role.take().or_else(|| text(Concept::LabelRole));
         let city = |entry: &Entry| {
             let known = self
+                .values
                 .towns
                 .iter()
                 .find(|town| entry.value.contains(&town.tokens.start));
@@ -57,6 +58,7 @@ impl Finds<'_, '_> {
         }
         if attendee.phone.is_none() {
             attendee.phone = self
+                .values
                 .phones
                 .iter()
                 .find(|phone| {
@@ -75,7 +77,7 @@ impl Finds<'_, '_> {
         }
         let area = (record.tokens.start..record.tokens.start, record.tokens.clone());
         if attendee.city.is_none() && attendee.organisation.is_some() {
-            let town = self.towns.iter().find(|town| {
+            let town = self.values.towns.iter().find(|town| {
                 record.entries.iter().any(|entry| {
                     entry.label == Concept::LabelOrganisation && entry.value.contains(&town.tokens.start)
                 })
@@ -94,41 +96,50 @@ impl Finds<'_, '_> {
         let ahead = |range: &Range<usize>| before.start <= range.start && range.end <= before.end;
         if attendee.role.is_none() {
             let adjacent = self
+                .values
                 .roles
                 .iter()
                 .rev()
                 .find(|role| ahead(role) && before.end - role.end <= 2);
-            let role = adjacent.or_else(|| self.roles.iter().find(|role| near(role)));
+            let role = adjacent.or_else(|| self.values.roles.iter().find(|role| near(role)));
             attendee.role = role.map(|role| self.role(role.clone(), "fields/beside-name"));
         }
         if attendee.organisation.is_none() {
             let found = self
+                .values
                 .bodies
                 .iter()
                 .filter(|found| found.is_sure && near(&found.tokens))
                 .min_by_key(|found| found.is_generic)
                 .or_else(|| {
-                    self.bodies.iter().rev().find(|found| {
+                    self.values.bodies.iter().rev().find(|found| {
                         found.is_sure && ahead(&found.tokens) && before.end - found.tokens.end <= 3
                     })
                 });
             attendee.organisation = found.map(|found| self.found(found.tokens.clone(), "fields/beside-name"));
         }
         if attendee.city.is_none() {
-            let town = self.towns.iter().find(|town| near(&town.tokens)).or_else(|| {
-                self.towns
-                    .iter()
-                    .rev()
-                    .find(|town| ahead(&town.tokens) && before.end - town.tokens.end <= 3)
-            });
+            let town = self
+                .values
+                .towns
+                .iter()
+                .find(|town| near(&town.tokens))
+                .or_else(|| {
+                    self.values
+                        .towns
+                        .iter()
+                        .rev()
+                        .find(|town| ahead(&town.tokens) && before.end - town.tokens.end <= 3)
+                });
             attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/beside-name"));
         }
         if attendee.country.is_none() {
-            let country = self.countries.iter().find(|country| near(&country.tokens));
+            let country = self.values.countries.iter().find(|country| near(&country.tokens));
             attendee.country = country.map(|country| self.country(country, "fields/beside-name"));
         }
         if attendee.phone.is_none() {
             attendee.phone = self
+                .values
                 .phones
                 .iter()
                 .find(|phone| near(&phone.tokens))
@@ -142,13 +153,14 @@ impl Finds<'_, '_> {
     /// "I am a freelance photographer": a function that the writer says to have.
     pub(super) fn take_from_own_words(&self, attendee: &mut Attendee) {
         let signed = self
+            .values
             .roles
             .iter()
             .any(|role| self.body().zone_of(role.start) == Zone::Signature);
         if attendee.role.is_some() || signed {
             return;
         }
-        let role = self.roles.iter().find(|role| {
+        let role = self.values.roles.iter().find(|role| {
             let Some((_, segment)) = self.body().segment_of(role.start) else {
                 return false;
             };
@@ -183,6 +195,7 @@ impl Finds<'_, '_> {
         let signs = |at: usize| self.body().zone_of(at) == Zone::Signature;
         if attendee.role.is_none() {
             attendee.role = self
+                .values
                 .roles
                 .iter()
                 .find(|role| signs(role.start))
@@ -191,11 +204,13 @@ impl Finds<'_, '_> {
         if attendee.organisation.is_none() {
             let free = |found: &&Body| {
                 !self
+                    .values
                     .roles
                     .iter()
                     .any(|role| role.start < found.tokens.start && found.tokens.end <= role.end)
             };
             let found = self
+                .values
                 .bodies
                 .iter()
                 .filter(|found| signs(found.tokens.start))
@@ -205,6 +220,7 @@ impl Finds<'_, '_> {
         }
         if attendee.city.is_none() {
             let town = self
+                .values
                 .towns
                 .iter()
                 .filter(|town| signs(town.tokens.start))
@@ -212,11 +228,16 @@ impl Finds<'_, '_> {
             attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/signature"));
         }
         if attendee.country.is_none() {
-            let country = self.countries.iter().find(|country| signs(country.tokens.start));
+            let country = self
+                .values
+                .countries
+                .iter()
+                .find(|country| signs(country.tokens.start));
             attendee.country = country.map(|country| self.country(country, "fields/signature"));
         }
         if attendee.phone.is_none() {
             attendee.phone = self
+                .values
                 .phones
                 .iter()
                 .find(|phone| signs(phone.tokens.start))
@@ -227,7 +248,7 @@ impl Finds<'_, '_> {
 
     /// A number in running text that stands behind nobody else's name is the writer's.
     pub(super) fn free_phone(&self) -> Option<&Phone> {
-        self.phones.iter().find(|phone| {
+        self.values.phones.iter().find(|phone| {
             let Some((_, segment)) = self.body().segment_of(phone.tokens.start) else {
                 return false;
             };

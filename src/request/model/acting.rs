@@ -5,8 +5,7 @@ use super::features::Features;
 use super::tagger::Tag;
 use super::terms;
 use crate::lexicon::Concept;
-use crate::request::fields::Finds;
-use crate::request::intent::said::{Said, asks};
+use crate::request::intent::said::asks;
 use crate::request::layout::Zone;
 use crate::request::people::names::Key;
 use crate::request::reading::Reading;
@@ -130,7 +129,6 @@ fn of_names(reading: &Reading<'_>, second: &Second, features: &mut Features) {
 /// How many words of the writer's sentences nothing explains: neither the lexicon, nor a name, nor a field.
 fn of_unexplained(reading: &Reading<'_>, features: &mut Features) {
     let body = &reading.letter.body;
-    let finds = Finds::new(&reading.letter, &reading.cast);
     let mut told = vec![false; body.tokens.len()];
     let mut tell = |tokens: Range<usize>| told.get_mut(tokens).unwrap_or_default().fill(true);
     for mark in body
@@ -147,13 +145,15 @@ fn of_unexplained(reading: &Reading<'_>, features: &mut Features) {
         .flat_map(|person| &person.mentions)
         .cloned()
         .for_each(&mut tell);
-    finds
+    reading
+        .values
         .bodies
         .iter()
         .map(|found| found.tokens.clone())
         .for_each(&mut tell);
-    finds.roles.iter().cloned().for_each(&mut tell);
-    finds
+    reading.values.roles.iter().cloned().for_each(&mut tell);
+    reading
+        .values
         .towns
         .iter()
         .map(|town| town.tokens.clone())
@@ -278,7 +278,7 @@ fn of_words(reading: &Reading<'_>, features: &mut Features) {
     }
     let words: usize = own().map(|segment| segment.tokens.len()).sum();
     features.value(&["length"], (words as f32 / 100.0).min(3.0));
-    let thread = Said::of(letter).thread;
+    let thread = letter.said.thread;
     let told = [
         (thread.registered, "registered"),
         (thread.offered, "offered"),

@@ -13,7 +13,7 @@ use crate::request::{Part, count, intent};
 /// Adds the features of a letter's intent.
 pub fn describe(reading: &Reading<'_>, features: &mut Features) {
     let letter = &reading.letter;
-    let said = Said::of(letter);
+    let said = &letter.said;
     let thread = match (said.thread.offered, said.thread.registered, said.thread.invited) {
         (true, _, _) => "offered",
         (_, true, _) => "registered",
@@ -29,7 +29,7 @@ pub fn describe(reading: &Reading<'_>, features: &mut Features) {
     if letter.message.mailbox == MailboxRole::Press {
         features.add(&["press-mailbox"]);
     }
-    concepts(reading, &said, thread, features);
+    concepts(reading, said, thread, features);
     structure(reading, thread, features);
     verdict(reading, thread, features);
 }

@@ -3,7 +3,6 @@
 
 use super::features::Features;
 use super::terms;
-use crate::request::fields::Finds;
 use crate::request::layout::{Layout, Zone};
 use crate::request::reading::Reading;
 use crate::request::token::{Break, Token};
@@ -32,8 +31,8 @@ impl Made {
         let mut made = Self {
             by_token: vec![Vec::new(); body.tokens.len()],
         };
-        let finds = Finds::new(&reading.letter, &reading.cast);
-        for found in &finds.bodies {
+        let values = &reading.values;
+        for found in &values.bodies {
             let kind = match (found.is_sure, found.is_generic) {
                 (true, false) => "sure",
                 (true, true) => "sure-generic",
@@ -42,10 +41,10 @@ impl Made {
             };
             made.mark(found.tokens.clone(), "body=", kind);
         }
-        for role in &finds.roles {
+        for role in &values.roles {
             made.mark(role.clone(), "role=", "found");
         }
-        for town in &finds.towns {
+        for town in &values.towns {
             made.mark(
                 town.tokens.clone(),
                 "town=",

@@ -1,5 +1,6 @@
 //! A private Dovecot on free loopback ports, with two accounts and a certificate of its own; it ends with the test.
 
+use chrono::{DateTime, Utc};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rsvpd::mailbox::{After, ImapSettings, Secret, Security};
 use std::fs;
@@ -9,7 +10,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// The accounts; the password of each is `secret`.
@@ -121,11 +122,24 @@ impl Dovecot {
 
     /// Delivers a letter as a mail server does: written aside, then put into `new`.
     pub fn deliver(&self, account: &str, raw: &[u8]) {
+        self.put(account, raw, None);
+    }
+
+    /// The same, as if it had arrived at this moment (INTERNALDATE).
+    pub fn deliver_at(&self, account: &str, raw: &[u8], arrives: DateTime<Utc>) {
+        self.put(account, raw, Some(SystemTime::from(arrives)));
+    }
+
+    fn put(&self, account: &str, raw: &[u8], arrives: Option<SystemTime>) {
         let number = self.delivered.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}.M{number:06}.test", 1_478_000_000 + number);
         let aside = self.maildir(account).join("tmp").join(&name);
         fs::write(&aside, raw).unwrap();
         chown(&aside, Some(self.owner.0), Some(self.owner.1)).unwrap();
+        if let Some(arrives) = arrives {
+            let file = fs::File::options().write(true).open(&aside).unwrap();
+            file.set_modified(arrives).unwrap();
+        }
         fs::rename(&aside, self.maildir(account).join("new").join(&name)).unwrap();
     }
 
