@@ -30,6 +30,7 @@ pub mod press;
 mod read;
 pub mod reading;
 pub mod record;
+mod separated;
 pub mod token;
 pub mod wishes;
 mod zone;

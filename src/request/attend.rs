@@ -122,8 +122,27 @@ fn settle_addressed(letter: &Letter<'_>, cast: &mut Cast) {
         })
         .filter(|word| word.chars().count() >= 5)
         .collect();
+    let given: Vec<String> = letter
+        .message
+        .to
+        .iter()
+        .flat_map(|to| {
+            to.name
+                .iter()
+                .filter_map(|name| Key::of(name).words.first().cloned())
+        })
+        .collect();
     for person in cast.people.iter_mut().filter(|person| !person.is_writer) {
         let words = Key::of(&person.name).words;
+        // "Afternoon Juan," opens the letter.
+        let called = words.last().is_some_and(|last| given.contains(last))
+            && person.mentions.iter().any(|mention| mention.start == 0)
+            && words.len() <= 2;
+        if called {
+            person.standing = Standing::Addressed;
+            person.why = "attend/addressed";
+            continue;
+        }
         if words.len() <= 2
             && words
                 .iter()
@@ -292,7 +311,13 @@ fn is_listed(letter: &Letter<'_>, segment: &Segment, mention: &Range<usize>) -> 
         .is_none_or(|token| token.before >= super::token::Break::Comma);
     // "Teresa, mi iscrivi per favore?" calls somebody, and lists nobody.
     let called = mention.len() == 1 && mention.start == segment.tokens.start && segment.tokens.len() > 4;
-    opens && ends && !called && segment.tokens.len() <= 14
+    let line = body.tokens.get(mention.start).map(|token| token.line);
+    let words = segment
+        .tokens
+        .clone()
+        .filter(|&at| body.tokens.get(at).map(|token| token.line) == line)
+        .count();
+    opens && ends && !called && words <= 14
 }
 
 /// The cue of the sentence that introduces a list: the nearest above that has one, or ends in a colon.

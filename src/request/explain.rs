@@ -4,6 +4,7 @@ use super::cast::{Cast, Standing};
 use super::layout::Zone;
 use super::letter::Letter;
 use super::model::Model;
+use super::separated::as_cells;
 use super::{Intent, attend, budget, intent, people};
 use crate::lexicon::Lexicon;
 use crate::message::Message;
@@ -56,7 +57,7 @@ pub struct SecondReading {
 /// Reads a message again and tells what was seen; pure, total, in time linear in its text.
 #[must_use]
 pub fn explain(message: &Message, lexicon: &Lexicon) -> Explanation {
-    let message = &*budget::within(message);
+    let message = &*as_cells(budget::within(message));
     let letter = Letter::new(message, lexicon);
     let mut cast = people::find(&letter);
     attend::settle(&letter, &mut cast);

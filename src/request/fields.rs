@@ -56,6 +56,14 @@ pub fn attendees(finds: Finds<'_, '_>, chosen: &[usize], unnamed: u32) -> Vec<At
         finds.town_of_organisation(attendee);
     }
     finds.give_free_addresses(chosen, &mut attendees);
+    if finds.letter.language.value == Language::TURKISH {
+        for organisation in attendees
+            .iter_mut()
+            .filter_map(|attendee| attendee.organisation.as_mut())
+        {
+            organisation.value = body::without_case(&organisation.value);
+        }
+    }
     attendees
 }
 

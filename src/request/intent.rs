@@ -8,9 +8,10 @@ use crate::lexicon::Concept;
 use crate::message::{MailboxRole, Origin};
 use said::Said;
 
-mod denial;
+pub(crate) mod denial;
 mod press;
 pub mod said;
+mod sentences;
 mod weigh;
 
 /// Decides the intent.
@@ -58,6 +59,17 @@ fn by_words(letter: &Letter<'_>, cast: &Cast) -> Found<Intent> {
         Concept::AttendRegisterThem,
     ]) >= 1.0;
     if let Some(evidence) = privacy_law(letter).filter(|_| !asks_to_come && intent != Intent::Cancellation) {
+        return Found {
+            value: Intent::DataRequest,
+            evidence,
+        };
+    }
+    let settled = said.has(&[
+        Concept::IntentCorrect,
+        Concept::IntentChangeDetail,
+        Concept::IntentAddPerson,
+    ]);
+    if let Some(evidence) = own_data(letter).filter(|_| !asks_to_come && !settled) {
         return Found {
             value: Intent::DataRequest,
             evidence,
@@ -251,6 +263,70 @@ pub fn is_thanks(letter: &Letter<'_>) -> bool {
         );
     }
     thanks
+}
+
+/// Where one sentence speaks of data, of keeping or erasing them, and of the writer.
+fn own_data(letter: &Letter<'_>) -> Option<Evidence> {
+    const DATA: [&str; 9] = [
+        "data",
+        "daten",
+        "donnees",
+        "dati",
+        "данные",
+        "данных",
+        "verilerim",
+        "bilgilerim",
+        "datos",
+    ];
+    const KEPT: [&str; 26] = [
+        "stor",
+        "hold",
+        "kept",
+        "keep",
+        "eras",
+        "delet",
+        "remov",
+        "wip",
+        "losch",
+        "gespeichert",
+        "speicher",
+        "auskunft",
+        "conserv",
+        "effac",
+        "supprim",
+        "detene",
+        "deten",
+        "cancell",
+        "elimin",
+        "rimuov",
+        "хран",
+        "удал",
+        "сотр",
+        "silin",
+        "sakla",
+        "tutul",
+    ];
+    let body = &letter.body;
+    let segment = body
+        .segments
+        .iter()
+        .filter(|segment| matches!(segment.zone, Zone::Text | Zone::Item))
+        .find(|segment| {
+            let words = body.tokens.get(segment.tokens.clone()).unwrap_or_default();
+            let starts = |stems: &[&str]| {
+                words
+                    .iter()
+                    .any(|token| stems.iter().any(|stem| token.folded.starts_with(stem)))
+            };
+            let mine = body.has(segment.tokens.clone(), &[Concept::ScopeMe])
+                || words.iter().any(|token| token.folded.ends_with("lerimi"));
+            mine && starts(&DATA) && starts(&KEPT)
+        })?;
+    Some(super::cast::body_evidence(
+        body,
+        segment.tokens.clone(),
+        "intent/own-data",
+    ))
 }
 
 /// Where the writer names a law on personal data, by its usual name or number.

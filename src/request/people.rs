@@ -27,7 +27,7 @@ pub fn find(letter: &Letter<'_>) -> Cast {
     let from = sender::person(letter, &sender_traits);
     let from_key = from.as_ref().map(|(name, _)| Key::of(name)).unwrap_or_default();
     let own_words = if from.is_some() {
-        from_key.words
+        own_words(letter, from_key.words)
     } else {
         Vec::new()
     };
@@ -51,6 +51,31 @@ pub fn find(letter: &Letter<'_>) -> Cast {
     cast.records = records;
     cast.traits = traits;
     cast
+}
+
+/// The words of From's name, with those of its address that are longer than the name has them: "Thanasis K" at
+/// `th.karagiannidis@…`.
+fn own_words(letter: &Letter<'_>, mut words: Vec<String>) -> Vec<String> {
+    /// Shorter ones are anybody's.
+    const SHORTEST: usize = 4;
+    let address = letter
+        .message
+        .from
+        .iter()
+        .flat_map(|from| super::letter::local_words(&from.address));
+    let known = words.clone();
+    let shares = |word: &String| known.iter().any(|own| own == word || word.contains(own.as_str()));
+    let local: Vec<String> = address.collect();
+    // "sekretariat.bm" names nobody: one of its words must be the name's, or begin like it.
+    let initial = |word: &String| {
+        known
+            .iter()
+            .any(|own| own.chars().next() == word.chars().next() && own.chars().count() > 1)
+    };
+    if words.len() < 2 && (local.iter().any(shares) || local.first().is_some_and(|first| initial(first))) {
+        words.extend(local.into_iter().filter(|word| word.chars().count() >= SHORTEST));
+    }
+    words
 }
 
 /// How the writer's own words are written: without capitals, as on a phone, or with nothing else.

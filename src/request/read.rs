@@ -3,6 +3,7 @@
 use super::letter::Letter;
 use super::model::{Model, Second};
 use super::reading::Reading;
+use super::separated::as_cells;
 use super::{Doubt, Request, budget, doubt, invitation};
 use crate::lexicon::Lexicon;
 use crate::message::Message;
@@ -18,7 +19,7 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> (Request, Vec<Doubt>) {
 /// `Model::default()` knows nothing and leaves everything to the rules.
 #[must_use]
 pub fn read_with(message: &Message, lexicon: &Lexicon, model: &Model) -> (Request, Vec<Doubt>, Second) {
-    let message = &*budget::within(message);
+    let message = &*as_cells(budget::within(message));
     let (request, doubts, second, _) = of_letter(Letter::new(message, lexicon), model);
     (request, doubts, second)
 }
@@ -26,7 +27,7 @@ pub fn read_with(message: &Message, lexicon: &Lexicon, model: &Model) -> (Reques
 /// Reads, and counts the look-ups that it took: what shows that the time is linear, on any machine.
 #[must_use]
 pub fn read_counted(message: &Message, lexicon: &Lexicon) -> (Request, Vec<Doubt>, u64) {
-    let message = &*budget::within(message);
+    let message = &*as_cells(budget::within(message));
     let (request, doubts, _, looks) = of_letter(Letter::new(message, lexicon), Model::embedded());
     (request, doubts, looks)
 }

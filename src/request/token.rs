@@ -316,8 +316,11 @@ fn punctuation(between: &str, last: &Token, next: &Token) -> Break {
     }
     let spaced = between.contains(char::is_whitespace);
     let stop = between.trim_start_matches([')', '"', '”', '»', '\'', '*', '_']);
+    // French sets a space before its marks: "le déclarer ? Un retour".
+    let marked = stop.trim_start();
     if spaced
-        && (stop.starts_with(['!', '?', '…'])
+        && (marked.starts_with(['!', '?'])
+            || stop.starts_with('…')
             || between.contains("..")
             || between.contains(". ") && stop.len() > 2 && !stop.starts_with('.'))
     {

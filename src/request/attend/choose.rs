@@ -1,6 +1,6 @@
 //! The persons a request is about, by its intent.
 
-use super::writer::first_person;
+use super::writer::{counted, first_person};
 use crate::lexicon::Concept;
 use crate::request::Intent;
 use crate::request::cast::{Cast, Standing};
@@ -16,7 +16,7 @@ pub fn choose(letter: &Letter<'_>, cast: &Cast, intent: Intent) -> Vec<usize> {
         Intent::Cancellation | Intent::Refusal => leaving(letter, cast),
         Intent::Acceptance => accepting(letter, cast),
         Intent::Change => changed(letter, cast),
-        Intent::Registration => coming(cast),
+        Intent::Registration => counted_in(letter, cast, coming(cast)),
         // Whoever writes for a paper and does not come is still the one to be answered.
         Intent::Press if !letter.says(&[Concept::AttachmentList]) => or_writer(cast, coming(cast)),
         Intent::Press => coming(cast),
@@ -75,7 +75,51 @@ fn coming(cast: &Cast) -> Vec<usize> {
     }
 }
 
+/// "We set out in two: I, …, and our sister Ann Lee": those of whom nothing is said, where the count has room for them.
+fn counted_in(letter: &Letter<'_>, cast: &Cast, chosen: Vec<usize>) -> Vec<usize> {
+    let Some(total) = counted(letter).filter(|&total| total > chosen.len()) else {
+        return chosen;
+    };
+    let open = of_indices(cast, |index| {
+        let person = cast.people.get(index);
+        let unclear = person.is_some_and(|person| person.standing == Standing::Unclear && !person.is_writer);
+        let writer = person.is_some_and(|person| person.is_writer && person.standing == Standing::Attends);
+        chosen.contains(&index) || unclear || writer
+    });
+    if open.len() <= total { open } else { chosen }
+}
+
+/// The person of whom it is told that they take or leave the place: "… to Mr Lee: he accepts it".
+fn spoken_for(letter: &Letter<'_>, cast: &Cast, answers: &[Concept]) -> Option<usize> {
+    let body = &letter.body;
+    let told = body.marks.iter().any(|mark| {
+        let others = [Concept::ScopeHe, Concept::ScopeShe];
+        let clause = crate::request::wishes::clause(letter, mark.tokens.start);
+        answers.contains(&mark.concept)
+            && body.zone_of(mark.tokens.start) != Zone::Foreign
+            && body.has(clause.start..mark.tokens.end, &others)
+            && !body.has(mark.tokens.clone(), &[Concept::ScopeMe])
+    });
+    let mut others = cast.people.iter().enumerate().filter(|(_, person)| {
+        !person.is_writer
+            && !matches!(
+                person.standing,
+                Standing::Addressed | Standing::Outside | Standing::Writes
+            )
+            && person
+                .mentions
+                .iter()
+                .any(|mention| body.zone_of(mention.start) == Zone::Text)
+    });
+    let first = others.next().map(|(index, _)| index);
+    first.filter(|_| told && others.next().is_none())
+}
+
 fn leaving(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
+    let answers = [Concept::IntentDecline, Concept::AttendNotThey];
+    if let Some(other) = spoken_for(letter, cast, &answers).filter(|_| letter.said.thread.offered) {
+        return vec![other];
+    }
     let said = first_person(letter, cast);
     let listed_out = cast.writer().is_some_and(|writer| writer.why == "attend/away");
     let joins = said.leaves_too || said.we_stay || said.stays;
@@ -125,7 +169,10 @@ fn of_indices(cast: &Cast, keep: impl Fn(usize) -> bool) -> Vec<usize> {
     (0..cast.people.len()).filter(|&index| keep(index)).collect()
 }
 
-fn accepting(_letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
+fn accepting(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
+    if let Some(other) = spoken_for(letter, cast, &[Concept::IntentAccept, Concept::IntentYes]) {
+        return vec![other];
+    }
     or_writer(
         cast,
         of(cast, |standing, writer| {

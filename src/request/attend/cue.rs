@@ -155,7 +155,44 @@ pub fn part_of_programme(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
                 .map_or(clause.tokens.end, |clause| clause.tokens.end);
             clause.tokens.start..end.max(tokens.end)
         });
-    layout.has(near, &PARTS)
+    layout.has(near.clone(), &PARTS)
+        || resumes(layout, near.start) && layout.has(clause_before(layout, near.start), &PARTS)
+}
+
+/// "In the afternoon our council meets, there I must pass": the clause opens by pointing back.
+fn resumes(layout: &Layout<'_>, start: usize) -> bool {
+    const BACK: [&str; 14] = [
+        "da",
+        "dort",
+        "dabei",
+        "dann",
+        "dafur",
+        "then",
+        "there",
+        "la",
+        "alors",
+        "allora",
+        "li",
+        "там",
+        "тогда",
+        "туда",
+    ];
+    layout.tokens.get(start).is_some_and(|token| {
+        token.before == super::super::token::Break::Comma && BACK.contains(&token.folded.as_str())
+    })
+}
+
+/// The tokens of the clause before the one that starts here, within its sentence.
+fn clause_before(layout: &Layout<'_>, start: usize) -> Range<usize> {
+    let Some(last) = start.checked_sub(1) else {
+        return start..start;
+    };
+    let same =
+        layout.segment_of(last).map(|(index, _)| index) == layout.segment_of(start).map(|(index, _)| index);
+    layout
+        .clause_of(last)
+        .filter(|_| same)
+        .map_or(start..start, |(_, clause)| clause.tokens.clone())
 }
 
 /// The cue that speaks of the person named at `mention`, within one segment.

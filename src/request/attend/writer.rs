@@ -5,6 +5,7 @@ use super::{join, others_named, unreal, verb};
 use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, Standing};
+use crate::request::intent::denial::is_fragment;
 use crate::request::layout::{Mark, Zone};
 use crate::request::letter::Letter;
 use crate::request::people::forward::is_forwarded;
@@ -91,8 +92,9 @@ fn spoken(letter: &Letter<'_>, cast: &Cast, part: impl Fn(usize) -> bool) -> Fir
                 said.comes_too = true;
             }
             Concept::AttendWe => said.we_come = true,
+            Concept::Group if is_ours(letter, mark) => said.we_come = true,
             Concept::AttendRegisterUs => said.we_ask = true,
-            Concept::AttendNotI if is_of_another(letter, mark, &named) => {}
+            Concept::AttendNotI if is_of_another(letter, mark, &named) || is_fragment(letter, mark) => {}
             Concept::AttendNotI if !speaks_of_session(&letter.body, mark) && !is_condition(letter, mark) => {
                 said.stays = true;
                 last_stay = last_stay.max(mark.tokens.start);
@@ -209,6 +211,63 @@ fn is_of_another(letter: &Letter<'_>, mark: &Mark, named: &dyn Fn(usize) -> bool
         && segment.tokens.clone().any(named)
 }
 
+/// "The three of us", "втроём", "ikimiz": whoever counts so is one of them; "all three" may be others.
+fn is_ours(letter: &Letter<'_>, mark: &Mark) -> bool {
+    const OURS: [&str; 24] = [
+        "we",
+        "us",
+        "wir",
+        "uns",
+        "nous",
+        "noi",
+        "мы",
+        "нас",
+        "нам",
+        "biz",
+        "bizim",
+        "вдвоем",
+        "втроем",
+        "вчетвером",
+        "впятером",
+        "ikimiz",
+        "ucumuz",
+        "dordumuz",
+        "besimiz",
+        "ikimize",
+        "ucumuze",
+        "ikimizi",
+        "ikimizin",
+        "hepimiz",
+    ];
+    let body = &letter.body;
+    let sentence = body
+        .segment_of(mark.tokens.start)
+        .map_or(mark.tokens.clone(), |(_, segment)| segment.tokens.clone());
+    let ours = |at: usize| {
+        body.tokens
+            .get(at)
+            .is_some_and(|token| OURS.contains(&token.folded.as_str()))
+    };
+    let me = || {
+        body.marks_in(sentence.clone()).any(|other| {
+            other.concept == Concept::ScopeMe
+                && !body
+                    .marks_at(other.tokens.start)
+                    .any(|article| article.concept == Concept::ScopeArticle && article.tokens == other.tokens)
+        })
+    };
+    let denied = body.has(
+        sentence.clone(),
+        &[
+            Concept::AttendNotI,
+            Concept::AttendNotThey,
+            Concept::AttendNotWe,
+            Concept::IntentWithdraw,
+        ],
+    );
+    (mark.tokens.clone().any(ours) || me()) && !denied
+}
+
 /// "We shall most likely not come either" withdraws nobody yet.
 fn is_unsure(letter: &Letter<'_>, mark: &Mark) -> bool {
     letter
@@ -261,6 +320,16 @@ fn joins(letter: &Letter<'_>, cast: &Cast, mark: &Mark) -> bool {
         )
     });
     let long = mark.tokens.len() > 2;
+    // "To Mr Lee, and I'm afraid he must …": a comma before the "and" opens a clause of its own.
+    let apart = mark.tokens.len() == 2
+        && body
+            .tokens
+            .get(mark.tokens.start)
+            .is_some_and(|and| and.before >= Break::Comma)
+        && body.between(mark.tokens.start).contains(',');
+    if apart && !ends && !comes {
+        return false;
+    }
     named || noun || ends || comes || long
 }
 

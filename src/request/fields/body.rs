@@ -5,7 +5,10 @@ use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::token::{Break, Kind, Shape};
 use std::ops::Range;
 
+mod case;
 mod unheaded;
+
+pub use case::without_case;
 
 /// Words an organisation's name may have.
 const LONGEST: usize = 9;

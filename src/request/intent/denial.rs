@@ -21,6 +21,10 @@ pub(super) fn as_said(letter: &Letter<'_>, mark: &Mark) -> Option<Concept> {
             return None;
         }
     }
+    // "Laktose vertrage ich nicht": two words deny coming only where the clause says nothing else.
+    if mark.concept == Concept::AttendNotI && is_fragment(letter, mark) {
+        return None;
+    }
     if !is_denied(letter, mark) {
         return Some(mark.concept);
     }
@@ -30,6 +34,19 @@ pub(super) fn as_said(letter: &Letter<'_>, mark: &Mark) -> Option<Concept> {
         Concept::AttendThey => Some(Concept::AttendNotThey),
         _ => None,
     }
+}
+
+/// Whether "ich nicht", "not me" stand in a clause with a verb of their own, which is no verb of coming.
+pub(crate) fn is_fragment(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let body = &letter.body;
+    let me_and_not = mark.tokens.len() == 2
+        && body
+            .marks_at(mark.tokens.start)
+            .chain(body.marks_at(mark.tokens.start + 1))
+            .any(|inner| inner.concept == Concept::ScopeMe && mark.tokens.contains(&inner.tokens.start))
+        && mark.tokens.clone().any(|at| verb::denies(body, at));
+    let own = clause(letter, mark.tokens.start);
+    me_and_not && own.len() > 4 && !body.has(own, &[Concept::VerbAttend])
 }
 
 /// Whether a denial outside of the phrase takes it back.
@@ -42,6 +59,10 @@ fn is_denied(letter: &Letter<'_>, mark: &Mark) -> bool {
         return false;
     }
     match mark.concept {
+        Concept::IntentChangeDetail => {
+            let before = mark.tokens.start.checked_sub(1);
+            before.is_some_and(|at| verb::denies(body, at))
+        }
         Concept::IntentWithdraw | Concept::IntentSwap => {
             is_negated_before(letter, mark) || denied_behind(letter, mark)
         }

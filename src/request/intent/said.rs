@@ -45,7 +45,7 @@ impl Said {
         let body = &letter.body;
         let mut cues = Vec::new();
         for segment in &body.segments {
-            let weight = match segment.zone {
+            let weight: f32 = match segment.zone {
                 Zone::Foreign | Zone::Greeting => continue,
                 Zone::Signature | Zone::Closing => 0.2,
                 _ if asks(body, segment) => 0.5,
@@ -72,8 +72,18 @@ impl Said {
                     weight
                 };
                 let asked = asks(body, segment);
+                // "Could you change my registration?" asks for it as a statement does.
+                let weight = if asked && REQUESTS.contains(&mark.concept) {
+                    weight.max(0.8)
+                } else {
+                    weight
+                };
                 let vague = match mark.concept {
-                    Concept::IntentYes | Concept::IntentNo => mark.tokens.start != segment.tokens.start,
+                    Concept::IntentYes => mark.tokens.start != segment.tokens.start,
+                    // "Too kind, but: no", "merci mais non": a bare "no" answers wherever a clause is nothing else.
+                    Concept::IntentNo => {
+                        mark.tokens.start != segment.tokens.start && !is_bare(body, segment, mark)
+                    }
                     // "Is the …" asks only in a question; what a question may be about is no question by itself.
                     Concept::IntentAsk => !asked && mark.tokens.len() < 3,
                     concept if concept.family() == "question" => {
@@ -140,11 +150,15 @@ impl Said {
             || self.has(&[Concept::ThreadWaiting]);
         let offered = letter.desk_said(&[Concept::DeskOffer])
             || self.has(&[Concept::ThreadOffered])
-            || letter.answers && waits && answer;
-        let confirmed = letter.desk_said(&[Concept::DeskConfirmation, Concept::DeskReceipt])
+            || letter.answers && waits && (answer || deadline(letter));
+        let known = below_lines(letter)
             || self.cues.iter().any(|cue| says_registered(letter, cue))
             || names_reference(letter);
-        let invited = letter.desk_said(&[Concept::DeskInvitation])
+        let invites = letter.desk_said(&[Concept::DeskInvitation]);
+        // An invitation tells who else is registered already.
+        let confirmed =
+            known || letter.desk_said(&[Concept::DeskConfirmation, Concept::DeskReceipt]) && !invites;
+        let invited = invites
             || letter.answers && letter.desk_said(&[Concept::ThreadInvited])
             || self.has(&[Concept::ThreadInvited]);
         let quoted = letter
@@ -161,6 +175,81 @@ impl Said {
     }
 }
 
+/// Whether a phrase ends its clause and opens it, or stands right behind a "but": "merci mais non", "therefore no, …".
+fn is_bare(layout: &Layout<'_>, segment: &Segment, mark: &Mark) -> bool {
+    let breaks = |at: usize| {
+        let between = layout.between(at);
+        between.contains([',', ':', ';', '.', '!', '–', '—', '(']) || between.contains(" - ")
+    };
+    let ends = mark.tokens.end >= segment.tokens.end || breaks(mark.tokens.end);
+    let opens = breaks(mark.tokens.start);
+    let contrasts = layout.has(
+        mark.tokens.start.saturating_sub(2)..mark.tokens.start,
+        &[Concept::ScopeBut],
+    );
+    // "Leider", "sorry" stand alone as well and deny nothing.
+    let denies = layout
+        .marks_in(mark.tokens.clone())
+        .any(|inner| inner.concept == Concept::ScopeNot)
+        || mark.tokens.clone().any(|at| {
+            let word = layout.tokens.get(at).map(|token| token.folded.as_str());
+            word.is_some_and(|word| NO.contains(&word))
+        });
+    denies && ends && (opens || contrasts || mark.tokens.start < segment.tokens.start + 3)
+}
+
+/// What is asked of the desk, also in the form of a question.
+pub(super) const REQUESTS: [Concept; 3] = [
+    Concept::AttendRegisterMe,
+    Concept::IntentCorrect,
+    Concept::IntentChangeDetail,
+];
+
+/// Plain words for no.
+const NO: [&str; 7] = ["no", "nope", "nein", "non", "нет", "hayir", "nee"];
+
+/// Whether what is quoted sets a time for the answer: a question, or "until".
+fn deadline(letter: &Letter<'_>) -> bool {
+    let body = &letter.body;
+    body.segments
+        .iter()
+        .filter(|segment| segment.zone == Zone::Foreign)
+        .any(|segment| asks(body, segment) || body.has(segment.tokens.clone(), &[Concept::SessionUntil]))
+}
+
+/// Whether the writer answers line by line below what the desk has noted of them: "> Diet: none" and under it "vegan".
+fn below_lines(letter: &Letter<'_>) -> bool {
+    let body = &letter.body;
+    // What is asked there ("Your function?") is not noted yet.
+    let asked = body
+        .segments
+        .iter()
+        .any(|segment| segment.zone == Zone::Foreign && asks(body, segment));
+    let noted = |segment: &&Segment| {
+        segment.zone == Zone::Foreign
+            && body.has(
+                segment.tokens.clone(),
+                &[
+                    Concept::LabelName,
+                    Concept::LabelPhone,
+                    Concept::LabelInterpretation,
+                    Concept::LabelSessions,
+                    Concept::LabelDiet,
+                    Concept::LabelOrganisation,
+                    Concept::LabelRole,
+                    Concept::LabelEmail,
+                ],
+            )
+    };
+    let mut answered = 0;
+    for pair in body.segments.windows(2) {
+        if let [above, below] = pair {
+            answered += usize::from(noted(&above) && below.zone != Zone::Foreign);
+        }
+    }
+    letter.answers && !asked && answered >= 2
+}
+
 /// "I am registered", and not "I have booked their hotel".
 fn says_registered(letter: &Letter<'_>, cue: &Cue) -> bool {
     let body = &letter.body;
@@ -173,7 +262,18 @@ fn says_registered(letter: &Letter<'_>, cue: &Cue) -> bool {
             )
         })
     };
-    cue.concept == Concept::ThreadRegistered && cue.weight >= 1.0 && !travels()
+    // "Requests the registration of Mr Lee" asks for it.
+    let asked_for = || {
+        body.marks_around(cue.tokens.start).any(|mark| {
+            mark.tokens.start < cue.tokens.start
+                && mark.tokens.end > cue.tokens.start
+                && matches!(
+                    mark.concept,
+                    Concept::AttendRegisterThem | Concept::AttendRegisterUs | Concept::AttendRegisterMe
+                )
+        })
+    };
+    cue.concept == Concept::ThreadRegistered && cue.weight >= 1.0 && !travels() && !asked_for()
 }
 
 /// Whether a segment is a question.
@@ -182,7 +282,7 @@ pub fn asks(layout: &Layout<'_>, segment: &Segment) -> bool {
     segment.tokens.end.checked_sub(1).is_some_and(|last| {
         layout
             .after(last)
-            .trim_start_matches([')', ' ', '"'])
+            .trim_start_matches([')', ' ', '"', '»', '”', '“', '\u{a0}', '\u{202f}', '*', '_'])
             .starts_with('?')
     })
 }
@@ -223,7 +323,18 @@ pub fn names_reference(letter: &Letter<'_>) -> bool {
         .iter()
         .filter(|segment| segment.zone != Zone::Foreign)
         .any(|segment| {
-            words(body.shown(segment.tokens.clone())).any(|word| is_dated_reference(&word) || is_mixed(&word))
+            let press = body.has(
+                segment.tokens.clone(),
+                &[
+                    Concept::LabelPressCard,
+                    Concept::PressCard,
+                    Concept::RolePress,
+                    Concept::LabelBirth,
+                ],
+            );
+            !press
+                && words(body.shown(segment.tokens.clone()))
+                    .any(|word| is_dated_reference(&word) || is_mixed(&word))
         });
     holds_reference(&letter.message.subject) || quoted || told || dated
 }

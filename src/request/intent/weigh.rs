@@ -1,13 +1,13 @@
 //! One table of weights: what each concept says for each intent, and how the thread shifts it.
 
-use super::said::{Said, Thread, asks};
+use super::said::{REQUESTS, Said, Thread, asks};
+use super::sentences::{denied, handed_to_somebody, hands_on, others_come_as_agreed};
 use crate::language::ReplyLanguage;
 use crate::lexicon::Concept;
 use crate::request::attend::cue::speaks_of_session;
 use crate::request::cast::{Cast, Standing};
 use crate::request::count;
-use crate::request::layout::Mark;
-use crate::request::layout::Zone;
+use crate::request::layout::{Mark, Segment, Zone};
 use crate::request::letter::Letter;
 use crate::request::{Evidence, Intent, Part};
 use std::collections::BTreeMap;
@@ -146,8 +146,44 @@ fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)
         Concept::AttendThey,
         Concept::AttendRegisterThem,
     ]);
-    if comes && !said.thread.registered && !said.thread.offered {
+    let fresh = !said.thread.registered && !said.thread.offered;
+    if comes && fresh {
         found.push((Intent::Cancellation, -1.2));
+    }
+    // "Our people are …; I stay at home": without a registration, who is named as coming is registered.
+    let withdraws = said.weight(&[Concept::IntentWithdraw, Concept::IntentFreeSeat]) >= 1.0;
+    if fresh && somebody_comes(cast) && !withdraws && !others_come_as_agreed(letter) {
+        found.push((Intent::Cancellation, -2.2));
+        found.push((Intent::Registration, 0.8));
+    }
+    // "A colleague will replace me, I don't know yet who": the seat is kept, so it is a change.
+    if said.thread.registered && handed_to_somebody(letter, said) {
+        found.push((Intent::Change, 2.0));
+        found.push((Intent::Cancellation, -1.5));
+    }
+    if said.thread.offered {
+        let takes = said.has(&[
+            Concept::IntentAccept,
+            Concept::IntentYes,
+            Concept::AttendI,
+            Concept::AttendWe,
+            Concept::AttendRegisterMe,
+        ]);
+        let declines = said.has(&[
+            Concept::IntentDecline,
+            Concept::AttendNotI,
+            Concept::AttendNotWe,
+            Concept::IntentFreeSeat,
+            Concept::IntentWithdraw,
+        ]);
+        // "… so I can't get a ticket, and my boss will not pay": a no in a statement, and nothing that takes the place.
+        if !takes && (declines || denied(letter)) {
+            found.push((Intent::Refusal, 2.2));
+        }
+        if said.weight(&[Concept::IntentAccept]) >= 1.0 && !declines {
+            found.push((Intent::Acceptance, 1.6));
+            found.push((Intent::Question, -1.0));
+        }
     }
     if gone && !comes && !somebody_comes(cast) {
         found.push((Intent::Registration, -2.5));
@@ -183,47 +219,6 @@ fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)
         found.push((Intent::Cancellation, 0.8));
     }
     found
-}
-
-/// "Give my place to my colleague Sjoerd Wiersma": the seat is not free, somebody takes it.
-fn hands_on(letter: &Letter<'_>, cast: &Cast, said: &Said) -> bool {
-    let body = &letter.body;
-    said.cues
-        .iter()
-        .filter(|cue| cue.concept == Concept::IntentFreeSeat && !cue.tokens.is_empty())
-        .filter_map(|cue| body.segment_of(cue.tokens.start))
-        .any(|(_, segment)| {
-            cast.named_in(segment.tokens.clone()).any(|index| {
-                cast.people.get(index).is_some_and(|person| {
-                    !person.is_writer && matches!(person.standing, Standing::Attends | Standing::Unclear)
-                })
-            })
-        })
-}
-
-/// "The Isaevs cannot come. The other four come as agreed": who is absent is told first, the others are known.
-fn others_come_as_agreed(letter: &Letter<'_>) -> bool {
-    let body = &letter.body;
-    let absent = body
-        .marks
-        .iter()
-        .filter(|mark| matches!(mark.concept, Concept::AttendNotThey | Concept::IntentWithdraw))
-        .filter(|mark| body.zone_of(mark.tokens.start) != Zone::Foreign)
-        .map(|mark| mark.tokens.start)
-        .min();
-    let comes = [Concept::AttendThey, Concept::AttendWe, Concept::VerbAttend];
-    let others = body
-        .marks
-        .iter()
-        .filter(|mark| mark.concept == Concept::ScopeOthers)
-        .filter(|mark| body.zone_of(mark.tokens.start) != Zone::Foreign)
-        .find(|mark| {
-            let clause = crate::request::wishes::clause(letter, mark.tokens.start);
-            body.has(clause.clone(), &comes) && !body.has(clause, &[Concept::ScopeNot])
-        });
-    others
-        .zip(absent)
-        .is_some_and(|(others, absent)| absent < others.tokens.start)
 }
 
 /// "I would like to know whether …": a question without its mark.
@@ -351,6 +346,15 @@ fn is_altered(letter: &Letter<'_>, mark: &Mark) -> bool {
         .any(|other| alters.contains(&other.concept) && other.tokens.start < mark.tokens.start)
 }
 
+/// "Could you register me for the morning?" is a request, whatever its mark.
+fn is_request(letter: &Letter<'_>, segment: &Segment) -> bool {
+    let body = &letter.body;
+    let open = body
+        .marks_in(segment.tokens.clone())
+        .any(|mark| mark.concept.family() == "question");
+    !open && body.has(segment.tokens.clone(), &REQUESTS)
+}
+
 /// How many of the writer's own sentences are questions.
 fn questions(letter: &Letter<'_>) -> usize {
     letter
@@ -359,5 +363,6 @@ fn questions(letter: &Letter<'_>) -> usize {
         .iter()
         .filter(|segment| !matches!(segment.zone, Zone::Foreign | Zone::Greeting | Zone::Signature))
         .filter(|segment| asks(&letter.body, segment))
+        .filter(|segment| !is_request(letter, segment))
         .count()
 }

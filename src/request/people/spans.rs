@@ -334,7 +334,7 @@ impl Finder<'_, '_> {
                 return None;
             }
             // "Puddu Rosanna": an unknown word before the given name is the surname if nothing else is.
-            let only = first_given + 1 == run.end && run.len() == 2;
+            let only = first_given + 1 == run.end && run.len() == 2 || !self.german && self.fills_line(&run);
             while !only && run.start < first_given && !(run.start..first_given).all(keeps) {
                 run.start += 1;
             }
@@ -342,7 +342,13 @@ impl Finder<'_, '_> {
         // A town at the end, where a full name stands before it.
         while run.len() >= 3 && {
             let last = self.traits(run.end - 1);
+            // A case ending behind an apostrophe closes the name: "Hamdi Bozdoğan'la".
+            // "Kaya Mardin'den" tells where from.
+            let suffix = self.word(run.end);
+            let declined = self.is_suffix(run.end, self.layout.between(run.end))
+                && !["den", "dan", "ten", "tan", "de", "da", "te", "ta", "li"].contains(&suffix);
             last.place
+                && !declined
                 && !last.surname
                 && !last.given
                 && !last.sender

@@ -65,7 +65,8 @@ pub fn of(layout: &Layout<'_>, sender: &[String], language: Language) -> Vec<Tra
         }
         let label = mark.concept.family() == "label";
         // "Moira Kent": behind a given name a label of another language ("kent" is Turkish for town) is a surname.
-        if label && is_surname_here(layout, mark, &all) {
+        let thing = mark.concept == Concept::CountNotPersons;
+        if (label || thing) && is_surname_here(layout, mark, &all) {
             continue;
         }
         for (traits, token) in all
@@ -111,7 +112,12 @@ fn is_surname_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
         .trim_start()
         .starts_with(':');
     let foreign = layout.languages == u32::MAX || mark.languages & layout.languages == 0;
-    mark.tokens.len() == 1 && given && follows && foreign && !labels
+    // "Polizeioberrat Steffen Wünsche" ends its line: nothing is labelled.
+    let ends = layout
+        .tokens
+        .get(at + 1)
+        .is_none_or(|next| next.before >= Break::Comma && next.before != Break::Colon);
+    mark.tokens.len() == 1 && given && follows && (foreign || ends) && !labels
 }
 
 /// "i. A.", "p.p." before a name that signs: letters that are no initials, in a language that knows them or in small letters.

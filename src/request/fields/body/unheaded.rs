@@ -67,7 +67,21 @@ pub(super) fn signature_lines(
         let taken = known
             .iter()
             .any(|body| body.tokens.start < tokens.end && tokens.start < body.tokens.end);
+        // "Pfiat Eahna", "Attendo un Suo cenno", "Votre dévoué": wishes stand above the name, or speak to somebody.
+        const TO_SOMEBODY: [&str; 22] = [
+            "ihr", "ihre", "ihrem", "ihnen", "eure", "euer", "votre", "vos", "vous", "suo", "sua", "vostro",
+            "vostra", "your", "yours", "you", "ваш", "ваша", "вам", "sizin", "size", "eahna",
+        ];
+        let said_to = words
+            .iter()
+            .any(|token| TO_SOMEBODY.contains(&token.folded.as_str()));
+        let below_name = (0..tokens.start)
+            .rev()
+            .take(40)
+            .any(|at| layout.zone_of(at) == Zone::Signature && is_name(at));
         if plain
+            && !said_to
+            && below_name
             && opens
             && named
             && !layout.has(tokens.clone(), &[Concept::ScopeMe])
@@ -130,6 +144,22 @@ pub(super) fn quoted(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize
     found
 }
 
+/// "Radio Alpenwelle", "TV Silesia Plus": a capital word for the kind of outlet right before belongs to its name.
+fn media_before(layout: &Layout<'_>, start: usize) -> usize {
+    let Some(before) = start.checked_sub(1) else {
+        return start;
+    };
+    let close = layout
+        .tokens
+        .get(start)
+        .is_some_and(|token| token.before <= Break::Space);
+    let kind = layout
+        .marks_at(before)
+        .any(|mark| mark.concept.family() == "media" && mark.tokens.end == start);
+    let capital = layout.tokens.get(before).is_some_and(Token::is_capital);
+    if close && kind && capital { before } else { start }
+}
+
 /// Capital words that make up the sender's domain: `Stöð 9` at `stod9.example`.
 pub(super) fn by_domain(
     layout: &Layout<'_>,
@@ -176,7 +206,7 @@ pub(super) fn by_domain(
             });
         if let Some(end) = hit.filter(|_| !town) {
             found.push(Body {
-                tokens: at..end,
+                tokens: media_before(layout, at)..end,
                 town: None,
                 is_sure: true,
                 is_generic: false,

@@ -186,6 +186,41 @@ impl Finder<'_, '_> {
         })
     }
 
+    /// An article or possessive right before, with no title or function between.
+    pub(super) fn behind_article(&self, start: usize) -> bool {
+        const ARTICLES: [&str; 24] = [
+            "the", "a", "an", "our", "your", "der", "die", "das", "den", "dem", "des", "ein", "eine",
+            "unser", "unsere", "ihre", "le", "les", "un", "une", "notre", "il", "gli", "una",
+        ];
+        let close = self
+            .layout
+            .tokens
+            .get(start)
+            .is_some_and(|token| token.before == Break::Space);
+        let word = start.checked_sub(1).and_then(|at| self.layout.tokens.get(at));
+        close
+            && word.is_some_and(|word| ARTICLES.contains(&word.folded.as_str()) && word.shape != Shape::Upper)
+    }
+
+    /// Whether a run of two to four capital words is all that its line holds.
+    pub(super) fn fills_line(&self, run: &Range<usize>) -> bool {
+        let starts = self
+            .layout
+            .tokens
+            .get(run.start)
+            .is_some_and(|token| token.before >= Break::Line || run.start == 0);
+        let ends = self
+            .layout
+            .tokens
+            .get(run.end)
+            .is_none_or(|token| token.before >= Break::Line);
+        let plain = run.clone().all(|at| {
+            let traits = self.traits(at);
+            !traits.blocked && !traits.small && !traits.place
+        });
+        starts && ends && plain && (2..=4).contains(&run.len())
+    }
+
     /// A hyphen on both sides only: `Baden-Württemberg` is one word.
     pub(super) fn is_glued(&self, tokens: &Range<usize>) -> bool {
         tokens.clone().skip(1).all(|at| {

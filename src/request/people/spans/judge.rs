@@ -29,6 +29,10 @@ impl Finder<'_, '_> {
         if self.in_body(tokens) && sender == 0 {
             return None;
         }
+        // "Der Blick der Verwaltungen", "the Safer Communities": an article leads to a thing.
+        if !sure_given && sender == 0 && self.behind_article(tokens.start) {
+            return None;
+        }
         let place = words().any(|(traits, _)| traits.place && !traits.surely_name());
         let titled = self.titled(tokens.start);
         let opens = self.opens(tokens.start);
