@@ -72,7 +72,7 @@ fn own_words(letter: &Letter<'_>, mut words: Vec<String>) -> Vec<String> {
             .iter()
             .any(|own| own.chars().next() == word.chars().next() && own.chars().count() > 1)
     };
-    if words.len() < 2 && (local.iter().any(shares) || local.first().is_some_and(|first| initial(first))) {
+    if words.len() < 2 && (local.iter().any(shares) || local.first().is_some_and(initial)) {
         words.extend(local.into_iter().filter(|word| word.chars().count() >= SHORTEST));
     }
     words
