@@ -55,6 +55,18 @@ pub fn attendees(finds: Finds<'_, '_>, chosen: &[usize], unnamed: u32) -> Vec<At
     for attendee in &mut attendees {
         finds.town_of_organisation(attendee);
     }
+    for attendee in &mut attendees {
+        // Whoever travels to the event's town is not from there, unless their office is.
+        let event = |text: &str| {
+            let lower = text.to_lowercase();
+            lower.contains("rotterdam") || lower.contains("роттердам")
+        };
+        let office = attendee
+            .organisation
+            .as_ref()
+            .is_some_and(|organisation| event(&organisation.value));
+        attendee.city.take_if(|city| !office && event(&city.value));
+    }
     finds.give_free_addresses(chosen, &mut attendees);
     if finds.letter.language.value == Language::TURKISH {
         for organisation in attendees
@@ -100,7 +112,7 @@ impl Values {
         };
         let towns = place::towns(body, &bodies, &is_name);
         let is_town = |at: usize| towns.iter().any(|town| town.tokens.start == at);
-        let roles = role::find(
+        let mut roles = role::find(
             body,
             &role::Borders {
                 is_name: &is_name,
@@ -109,6 +121,33 @@ impl Values {
                 turkish: letter.language.value == Language::TURKISH,
             },
         );
+        let mut names: Vec<Range<usize>> = cast
+            .people
+            .iter()
+            .flat_map(|person| person.mentions.iter().cloned())
+            .collect();
+        names.sort_by_key(|name| (name.start, name.end));
+        let apposed = {
+            let taken = |at: usize| {
+                is_name(at)
+                    || in_body(at)
+                    || towns.iter().any(|town| town.tokens.contains(&at))
+                    || roles.iter().any(|role| role.contains(&at))
+            };
+            role::apposed::find(body, &names, &taken)
+        };
+        // What is known tells more than a place: a second language, a remark.
+        let known_beside = |found: &Range<usize>| {
+            let segment = body.segment_of(found.start).map(|(index, _)| index);
+            let signs = body.zone_of(found.start) == Zone::Signature;
+            roles.iter().any(|role| {
+                signs && body.zone_of(role.start) == Zone::Signature
+                    || body.segment_of(role.start).map(|(index, _)| index) == segment
+            })
+        };
+        let apposed: Vec<Range<usize>> = apposed.into_iter().filter(|found| !known_beside(found)).collect();
+        roles.extend(apposed);
+        roles.sort_by_key(|role| role.start);
         let countries = place::countries(body, &is_name);
         let phones = phone::find(body);
         Self {

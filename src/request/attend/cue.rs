@@ -160,7 +160,7 @@ pub fn part_of_programme(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
 }
 
 /// "In the afternoon our council meets, there I must pass": the clause opens by pointing back.
-fn resumes(layout: &Layout<'_>, start: usize) -> bool {
+pub(crate) fn resumes(layout: &Layout<'_>, start: usize) -> bool {
     const BACK: [&str; 14] = [
         "da",
         "dort",

@@ -5,6 +5,8 @@ use crate::request::layout::{Layout, Zone};
 use crate::request::token::{Break, Kind, Shape};
 use std::ops::Range;
 
+pub mod apposed;
+
 /// Words a unit may add behind a role.
 const LONGEST_UNIT: usize = 10;
 /// Words that may stand before the head of a role: "social inclusion officer".

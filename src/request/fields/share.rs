@@ -39,6 +39,49 @@ pub fn apply(finds: &Finds<'_, '_>, chosen: &[usize], attendees: &mut [Attendee]
             attendee.country.clone_from(&party.country);
         }
     }
+    let lacking = attendees.iter().any(|attendee| attendee.city.is_none());
+    if let Some(town) = lacking.then(|| only_town(finds)).flatten() {
+        for attendee in attendees.iter_mut().filter(|attendee| attendee.city.is_none()) {
+            attendee.city = Some(town.clone());
+        }
+    }
+}
+
+/// The only town that the letter names, where it stands beside a body, an outlet or a function: "Radio Semoy, 97.4 FM à
+/// Charleville-Mézières".
+fn only_town(finds: &Finds<'_, '_>) -> Option<Found<String>> {
+    /// Words between the town and what it is the town of.
+    const NEAR: usize = 8;
+    let layout = &finds.letter.body;
+    let mut towns = finds
+        .values
+        .towns
+        .iter()
+        .filter(|town| !matches!(layout.zone_of(town.tokens.start), Zone::Foreign | Zone::Greeting));
+    let first = towns.next()?;
+    let shown = |tokens: &std::ops::Range<usize>| layout.shown(tokens.clone()).to_lowercase();
+    if towns.any(|other| shown(&other.tokens) != shown(&first.tokens)) {
+        return None;
+    }
+    let at = first.tokens.start;
+    let (_, segment) = layout.segment_of(at)?;
+    let near =
+        segment.tokens.start.max(at.saturating_sub(NEAR))..segment.tokens.end.min(first.tokens.end + NEAR);
+    let of_somebody = layout.marks_in(near).any(|mark| {
+        matches!(mark.concept.family(), "organisation" | "media" | "role")
+            || matches!(mark.concept, Concept::PressJournalist | Concept::PressForOutlet)
+    });
+    let travels = layout.has(
+        segment.tokens.clone(),
+        &[
+            Concept::LabelArrival,
+            Concept::SessionLeaves,
+            Concept::AttendNotI,
+            Concept::AttendNotThey,
+        ],
+    );
+    (matches!(segment.zone, Zone::Text) && of_somebody && !travels && !is_spoken_of(finds, at))
+        .then(|| finds.town_name(first.tokens.clone(), "fields/only-town"))
 }
 
 /// The first organisation that running text or the heading of a list names outside the areas of single persons.

@@ -258,13 +258,26 @@ fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
         }
     }
     if before.is_empty() && behind.is_none() {
-        return denied_behind(letter, &clause);
+        return denied_behind(letter, &clause) || passed_behind(letter, &clause);
     }
     behind.is_some_and(|other| {
         TAKES_BACK.contains(&other.concept) && other.concept != Concept::ScopeExcept
             || other.concept == Concept::ScopeExcept
                 && other.languages == letter.lexicon.bit(crate::language::Language::TURKISH)
     })
+}
+
+/// "In the afternoon our council meets, there I must pass": the next clause points back and stays away.
+fn passed_behind(letter: &Letter<'_>, clause: &Range<usize>) -> bool {
+    let body = &letter.body;
+    let next = super::clause(letter, clause.end);
+    let away = [
+        Concept::AttendNotI,
+        Concept::AttendNotWe,
+        Concept::AttendNotThey,
+        Concept::IntentDecline,
+    ];
+    crate::request::attend::cue::resumes(body, next.start) && body.has(next, &away)
 }
 
 /// "Study visit: no", "the visit, please, do not put me down for": one of the next two clauses without a part denies it.
