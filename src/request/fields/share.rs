@@ -80,7 +80,7 @@ fn only_town(finds: &Finds<'_, '_>) -> Option<Found<String>> {
             Concept::AttendNotThey,
         ],
     );
-    (matches!(segment.zone, Zone::Text) && of_somebody && !travels && !is_spoken_of(finds, at))
+    (of_somebody && !travels && !is_spoken_of(finds, at))
         .then(|| finds.town_name(first.tokens.clone(), "fields/only-town"))
 }
 

@@ -186,7 +186,20 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
                 .any(|token| super::names::latin(&token.folded).starts_with(initial))
         })
     });
-    (named > 0 || in_address >= 2 || initialled && (in_address == 1 || brought_over()))
+    // "Pierfrancesco Garelli" of pf.garelli@…: the last of two or three words is a part of the address.
+    let surname = tokens
+        .end
+        .checked_sub(1)
+        .and_then(|at| layout.tokens.get(at))
+        .is_some_and(|token| {
+            let latin = super::names::latin(&token.folded);
+            latin.chars().count() >= 5
+                && local_words(&local)
+                    .iter()
+                    .any(|own| super::names::latin(own) == latin)
+        });
+    let by_surname = surname && in_domain == 0 && (2..=3).contains(&tokens.len());
+    (named > 0 || in_address >= 2 || by_surname || initialled && (in_address == 1 || brought_over()))
         .then_some((score, tokens))
 }
 
