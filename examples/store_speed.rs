@@ -93,6 +93,7 @@ async fn keep(store: &Store, first: usize, end: usize, now: DateTime<Utc>) -> an
             size: raw.len() as u64,
             raw,
             defect: None,
+            results: None,
             content_key,
         })
         .collect();

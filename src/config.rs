@@ -78,6 +78,7 @@ fn read(path: &Path) -> Result<String, ConfigError> {
 mod tests {
     use super::*;
     use crate::request::Session;
+    use crate::verify::Resolver;
 
     fn with_secrets(name: &str) -> Option<String> {
         name.ends_with("_PASSWORD").then(|| "secret".to_owned())
@@ -108,6 +109,31 @@ mod tests {
         rsvpd.toml:10: `mailbox.1.password_env`: the environment has no variable `NOT_SET`: set it
         rsvpd.toml:12: `delivery.by`: must be "smtp" or "folder"
         "#);
+    }
+
+    #[test]
+    fn a_resolver_is_the_machines_or_an_address_and_none_is_asked_without_the_key() {
+        let parsed = |trust: &str| {
+            let text = EXAMPLE.replace("[trust]\n", &format!("[trust]\n{trust}\n"));
+            let (file, mistakes) = desk::parse("rsvpd.toml", &text, Path::new(""), &with_secrets);
+            let event = event::parse("event.toml", SUMMIT).unwrap();
+            let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+            (file.unwrap().into_config(event).verify, told)
+        };
+        assert_eq!(parsed(""), (None, Vec::new()));
+        let (system, _) = parsed("resolver = \"system\"");
+        assert_eq!(system.unwrap().resolver, Resolver::System);
+        let (at, _) = parsed("resolver = \"127.0.0.53\"\nrelays = [\"mx1.efus.eu\"]");
+        let at = at.unwrap();
+        assert_eq!(at.resolver, Resolver::At("127.0.0.53:53".parse().unwrap()));
+        assert_eq!(at.relays, ["mx1.efus.eu"]);
+        let (none, told) = parsed("resolver = \"yes\"");
+        assert_eq!(none, None);
+        assert!(
+            told.join("")
+                .contains("`trust.resolver`: must be \"system\" or the address"),
+            "{told:?}"
+        );
     }
 
     #[test]

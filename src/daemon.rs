@@ -48,6 +48,7 @@ use crate::message::{self, MailboxRole};
 use crate::reply::{TemplateError, Templates};
 use crate::rules::organiser::ActRefused;
 use crate::store::{Store, StoreError};
+use crate::verify::{Verifier, VerifyError};
 use rand::Rng;
 use std::sync::{Arc, LazyLock, RwLock};
 use tokio::sync::Notify;
@@ -69,6 +70,8 @@ pub enum DeskError {
     Template(#[from] TemplateError),
     #[error(transparent)]
     Format(#[from] FormatError),
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
     #[error(transparent)]
     Refused(#[from] ActRefused),
     #[error("no request has the reference or number `{0}`; `rsvpd queue` lists those that wait")]
@@ -113,6 +116,8 @@ struct Inner {
     store: Store,
     templates: Templates,
     own: message::Desk,
+    /// `None` where the desk does not check senders itself.
+    verifier: Option<Verifier>,
     secret: Vec<u8>,
     clock: Clock,
     /// Names this process in leases and in the outbox.
@@ -134,8 +139,11 @@ impl Desk {
         let secret = store.secret().await?;
         let own = own_addresses(&config);
         let holder = format!("{}-{:08x}", std::process::id(), rand::rng().random::<u32>());
+        let verifier = config.verify.as_ref();
+        let verifier = verifier.map(|settings| Verifier::new(settings, &config.message_id_domain));
         let inner = Inner {
             templates: Templates::embedded()?,
+            verifier: verifier.transpose()?,
             config,
             store,
             own,

@@ -34,5 +34,6 @@ pub mod mailbox;
 pub mod oauth;
 pub mod store;
 pub mod tls;
+pub mod verify;
 pub mod web;
 pub mod words;

@@ -6,12 +6,14 @@ use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
+pub use border::{Border, is_judged};
 pub use invitation::InvitationAnswer;
 pub use origin::{Correspondent, Origin};
 
 mod assemble;
 mod attachment;
 mod body;
+mod border;
 pub(crate) mod charset;
 pub mod clients;
 mod disguise;
@@ -219,6 +221,18 @@ impl Message {
     /// `fetched_from` is the mailbox that it was fetched from; the addresses in the message come first.
     #[must_use]
     pub fn parse(raw: &[u8], desk: &Desk, fetched_from: Option<MailboxRole>) -> Message {
+        Self::parse_checked(raw, desk, fetched_from, None)
+    }
+
+    /// The same, of a message whose sender the desk checked itself: `results` is the Authentication-Results field (RFC 8601)
+    /// that came of it, as good as that of the server whose word is trusted, which comes first.
+    #[must_use]
+    pub fn parse_checked(
+        raw: &[u8],
+        desk: &Desk,
+        fetched_from: Option<MailboxRole>,
+        results: Option<&str>,
+    ) -> Message {
         let (mut tidy, start) = door::in_order(raw);
         let content_key = key::of_ordered(&tidy.bytes, start);
         door::close_surplus(&mut tidy, start);
@@ -237,7 +251,7 @@ impl Message {
         if tidy.too_much {
             body.note(Damage::TooMuch);
         }
-        assemble::message(content_key, desk, fetched_from, &mime, body)
+        assemble::message(content_key, desk, (fetched_from, results), &mime, body)
     }
 
     /// The writer's own lines with their text, in order: [`LineKind::Own`] and [`LineKind::Forwarded`].

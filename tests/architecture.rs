@@ -20,12 +20,13 @@ const CORE: [&str; 10] = [
     "rules",
 ];
 
-const SHELL: [&str; 11] = [
-    "cli", "config", "daemon", "delivery", "export", "mailbox", "oauth", "store", "tls", "web", "words",
+const SHELL: [&str; 12] = [
+    "cli", "config", "daemon", "delivery", "export", "mailbox", "oauth", "store", "tls", "verify", "web",
+    "words",
 ];
 
 /// A library and the only modules that may name it.
-const FENCES: [(&str, &[&str]); 21] = [
+const FENCES: [(&str, &[&str]); 22] = [
     ("anyhow", &["main", "cli"]),
     ("argon2", &["web"]),
     ("async_imap", &["mailbox"]),
@@ -37,6 +38,7 @@ const FENCES: [(&str, &[&str]); 21] = [
     ("krilla", &["export"]),
     ("lettre", &["delivery"]),
     ("lopdf", &["attachment"]),
+    ("mail_auth", &["verify"]),
     ("mail_parser", &["message"]),
     ("minijinja", &["reply", "web"]),
     ("quick_xml", &["attachment"]),

@@ -9,6 +9,7 @@ use crate::mailbox::MailboxSettings;
 use crate::message::MailboxRole;
 use crate::oauth::TokenSource;
 use crate::rules::Limits;
+use crate::verify::{self, Resolver};
 use chrono::TimeDelta;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ pub struct Config {
     pub aliases: Vec<(String, MailboxRole)>,
     /// Whose Authentication-Results are trusted (RFC 8601).
     pub authserv_id: Option<String>,
+    /// How senders are checked where no trusted server did; `None` leaves them unproven.
+    pub verify: Option<verify::Settings>,
     pub limits: Limits,
     /// How long a mailbox is left alone between two looks when the server does not tell of new mail.
     pub poll: Duration,
@@ -101,12 +104,19 @@ pub struct ConfigFile {
     delivery: DeliverySettings,
     message_id_domain: Option<String>,
     bounce_address: Option<String>,
-    aliases: Vec<(String, MailboxRole)>,
-    authserv_id: Option<String>,
+    trust: Trust,
     limits: Limits,
     poll: Duration,
     log: LogFormat,
     console: Option<ConsoleSettings>,
+}
+
+/// Whose word counts.
+#[derive(Debug, Default)]
+struct Trust {
+    aliases: Vec<(String, MailboxRole)>,
+    authserv_id: Option<String>,
+    verify: Option<verify::Settings>,
 }
 
 impl ConfigFile {
@@ -127,8 +137,9 @@ impl ConfigFile {
             store_url: self.store_url,
             delivery: self.delivery,
             bounce_address: self.bounce_address,
-            aliases: self.aliases,
-            authserv_id: self.authserv_id,
+            aliases: self.trust.aliases,
+            authserv_id: self.trust.authserv_id,
+            verify: self.trust.verify,
             limits: self.limits,
             poll: self.poll,
             log: self.log,
@@ -190,7 +201,7 @@ fn file(mut top: Section<'_, '_>, around: &Surroundings<'_>) -> ConfigFile {
         Some(section) => servers::delivery(section, around),
         None => (DeliverySettings::Folder(PathBuf::new()), None, None),
     };
-    let (aliases, authserv_id) = trust(&mut top);
+    let trust = trust(&mut top);
     let limits = limits(&mut top);
     let console = console(&mut top);
     top.finish();
@@ -202,8 +213,7 @@ fn file(mut top: Section<'_, '_>, around: &Surroundings<'_>) -> ConfigFile {
         delivery,
         message_id_domain,
         bounce_address,
-        aliases,
-        authserv_id,
+        trust,
         limits,
         poll,
         log,
@@ -250,9 +260,9 @@ fn store_and_log(top: &mut Section<'_, '_>, around: &Surroundings<'_>) -> (Strin
     (url, Duration::from_secs(poll), log)
 }
 
-fn trust(top: &mut Section<'_, '_>) -> (Vec<(String, MailboxRole)>, Option<String>) {
+fn trust(top: &mut Section<'_, '_>) -> Trust {
     let Some(mut section) = top.section("trust") else {
-        return (Vec::new(), None);
+        return Trust::default();
     };
     let address = |text: &str| text.contains('@').then(|| text.to_owned());
     let mut aliases = Vec::new();
@@ -266,8 +276,37 @@ fn trust(top: &mut Section<'_, '_>) -> (Vec<(String, MailboxRole)>, Option<Strin
         aliases.extend(found.into_iter().map(|alias| (alias, role)));
     }
     let authserv_id = section.text("authserv_id");
+    let verify = checks(&mut section);
     section.finish();
-    (aliases, authserv_id)
+    Trust {
+        aliases,
+        authserv_id,
+        verify,
+    }
+}
+
+fn checks(section: &mut Section<'_, '_>) -> Option<verify::Settings> {
+    let resolver = section.text("resolver");
+    let host = |text: &str| text.contains('.').then(|| text.to_owned());
+    let relays = section.list("relays", "a list of host names", host);
+    let resolver = match resolver?.as_str() {
+        "system" => Resolver::System,
+        address => match address.parse().or_else(|_| format!("{address}:53").parse()) {
+            Ok(address) => Resolver::At(address),
+            Err(_) => {
+                section.mistake(
+                    "resolver",
+                    "must be \"system\" or the address of a DNS resolver, as in \"127.0.0.53:53\"",
+                );
+                return None;
+            }
+        },
+    };
+    Some(verify::Settings {
+        resolver,
+        relays: relays.unwrap_or_default(),
+        bound: verify::BOUND,
+    })
 }
 
 fn console(top: &mut Section<'_, '_>) -> Option<ConsoleSettings> {

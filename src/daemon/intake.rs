@@ -59,10 +59,11 @@ impl Desk {
             .iter()
             .map(|arrival| ContentKey::of(&arrival.raw))
             .collect();
+        let results = self.check_senders(arrivals).await;
         let messages: Vec<NewMessage<'_>> = arrivals
             .iter()
-            .zip(&keys)
-            .map(|(arrival, content_key)| NewMessage {
+            .zip(keys.iter().zip(&results))
+            .map(|(arrival, (content_key, results))| NewMessage {
                 mailbox: &arrival.mailbox,
                 role: arrival.role,
                 place: arrival.place.clone(),
@@ -70,10 +71,31 @@ impl Desk {
                 size: arrival.size,
                 raw: &arrival.raw,
                 defect: arrival.defect.map(crate::mailbox::Defect::as_str),
+                results: results.as_deref(),
                 content_key,
             })
             .collect();
         Ok(self.store().keep(&messages, self.clock().now()).await?)
+    }
+
+    /// What is found out about the senders whom no trusted server judged; nothing where the desk does not check itself.
+    async fn check_senders(&self, arrivals: &[Arrival]) -> Vec<Option<String>> {
+        let mut found = vec![None; arrivals.len()];
+        let Some(verifier) = &self.inner.verifier else {
+            return found;
+        };
+        let open = arrivals.iter().zip(&mut found);
+        let open = open.filter(|(arrival, _)| {
+            arrival.defect.is_none() && !crate::message::is_judged(&arrival.raw, self.own())
+        });
+        let (letters, places): (Vec<&[u8]>, Vec<&mut Option<String>>) = open
+            .map(|(arrival, place)| (arrival.raw.as_slice(), place))
+            .unzip();
+        let results = verifier.results(&letters, self.clock().now()).await;
+        for (place, results) in places.into_iter().zip(results) {
+            *place = results;
+        }
+        found
     }
 
     /// Marks or moves in the mailbox what the store has safe, also what an earlier run did not come to.

@@ -352,8 +352,11 @@ impl Desk {
         number: i64,
         role: MailboxRole,
     ) -> Result<Option<Message>, DeskError> {
-        let raw = self.store().raw(number).await?;
-        Ok(raw.map(|raw| Message::parse(&raw, &self.inner.own, Some(role))))
+        let checked = self.store().checked(number).await?;
+        let parse = |(raw, results): (Vec<u8>, Option<String>)| {
+            Message::parse_checked(&raw, &self.inner.own, Some(role), results.as_deref())
+        };
+        Ok(checked.map(parse))
     }
 }
 

@@ -38,6 +38,7 @@ impl Desk {
             received_at: now,
             raw,
             defect: None,
+            results: None,
             attempts: 0,
         };
         let desk = self.clone();

@@ -90,7 +90,12 @@ impl Desk {
     }
 
     pub(super) fn read_stored(&self, stored: &StoredMessage) -> Understood {
-        let message = Message::parse(&stored.raw, &self.inner.own, Some(stored.role));
+        let message = Message::parse_checked(
+            &stored.raw,
+            &self.inner.own,
+            Some(stored.role),
+            stored.results.as_deref(),
+        );
         let (request, doubts) = request::read(&message, self.lexicon());
         let ties = self.ties(&message);
         let answer = (!ties.is_empty()).then(|| request::answer::read(&message, self.lexicon()));
@@ -119,6 +124,7 @@ impl Desk {
             raw: Vec::new(),
             mailbox: stored.mailbox.clone(),
             defect: stored.defect.clone(),
+            results: stored.results.clone(),
             ..*stored
         };
         Understood {

@@ -18,7 +18,7 @@ const REFERENCES_MAX: usize = 100;
 pub(super) fn message(
     content_key: ContentKey,
     desk: &Desk,
-    fetched_from: Option<MailboxRole>,
+    (fetched_from, results): (Option<MailboxRole>, Option<&str>),
     mime: &Mime<'_>,
     mut body: body::Body,
 ) -> Message {
@@ -88,7 +88,7 @@ pub(super) fn message(
         calendar: body.calendar,
         damage: body.damage,
     };
-    message.origin = origin::judge(&message, &fields, mime, desk);
+    message.origin = origin::judge(&message, &fields, mime, desk, results);
     message
 }
 

@@ -25,7 +25,7 @@ impl Correspondent {
         &self.address
     }
 
-    /// Whether a trusted Authentication-Results field vouches for the From domain (mail-rules 2.4).
+    /// Whether the trusted mail server, or the desk's own check, vouches for the From domain (mail-rules 2.4).
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
         self.authenticated
@@ -85,7 +85,15 @@ const HOPS_MAX: usize = 25;
 /// Judges who made a message; the only maker of a [`Correspondent`].
 ///
 /// Signs that forbid an answer come first (mail-rules 2.1), then reasons to let an organiser look, and a person is what remains.
-pub(crate) fn judge(message: &Message, fields: &Fields, mime: &Mime<'_>, desk: &Desk) -> Origin {
+///
+/// `own` is what the desk found out itself about the sender, as an Authentication-Results field.
+pub(crate) fn judge(
+    message: &Message,
+    fields: &Fields,
+    mime: &Mime<'_>,
+    desk: &Desk,
+    own: Option<&str>,
+) -> Origin {
     if let Some(sign) = signs::of_ourselves(message, fields, desk) {
         return Origin::Ourselves(sign);
     }
@@ -98,7 +106,8 @@ pub(crate) fn judge(message: &Message, fields: &Fields, mime: &Mime<'_>, desk: &
         .as_ref()
         .filter(|_| signs::of_a_list(message, fields).is_none())
     {
-        return of_a_calendar(message, fields, desk, invitation, robot.is_some());
+        let verdict = authentication::judge(message, fields, desk, own);
+        return of_a_calendar(message, fields, desk, invitation, (robot.is_some(), verdict));
     }
     if let Some(sign) = robot {
         return Origin::Automatic(sign);
@@ -109,7 +118,7 @@ pub(crate) fn judge(message: &Message, fields: &Fields, mime: &Mime<'_>, desk: &
     if let Some(sign) = subject_of_a_robot(message, fields) {
         return Origin::Automatic(sign);
     }
-    let verdict = authentication::judge(message, fields, desk);
+    let verdict = authentication::judge(message, fields, desk, own);
     match held(message, fields, desk, verdict) {
         Some(reason) => Origin::Held(reason),
         None => Origin::Person(Correspondent {
@@ -126,9 +135,8 @@ fn of_a_calendar(
     fields: &Fields,
     desk: &Desk,
     invitation: &InvitationAnswer,
-    automatic: bool,
+    (automatic, verdict): (bool, Verdict),
 ) -> Origin {
-    let verdict = authentication::judge(message, fields, desk);
     let own = message
         .from
         .as_ref()
@@ -146,6 +154,11 @@ fn of_a_calendar(
             authenticated: verdict == Verdict::Pass,
         }),
     }
+}
+
+/// Whether the configured server says anything of the sender.
+pub(crate) fn is_vouched_for(fields: &Fields, desk: &Desk) -> bool {
+    authentication::topmost(fields, desk).is_some()
 }
 
 /// Whether an address is one syntactically valid mailbox that mail can be sent to.

@@ -26,6 +26,8 @@ pub struct NewMessage<'a> {
     pub raw: &'a [u8],
     /// Why `raw` is not the whole message.
     pub defect: Option<&'a str>,
+    /// What the desk found out itself about the sender: an Authentication-Results field (RFC 8601).
+    pub results: Option<&'a str>,
     pub content_key: &'a ContentKey,
 }
 
@@ -60,6 +62,8 @@ pub struct StoredMessage {
     pub raw: Vec<u8>,
     /// Why `raw` is not the whole message.
     pub defect: Option<String>,
+    /// What the desk found out itself about the sender.
+    pub results: Option<String>,
     /// How often handling it was begun and failed.
     pub attempts: u32,
 }
@@ -70,7 +74,7 @@ const NAMES: &str = "SELECT name FROM ledger WHERE mailbox = $1 AND name <> ''";
 const FIRST_OPENED: &str = "SELECT MIN(noted_at) FROM ledger WHERE mailbox = $1 AND message IS NULL";
 const ADD_MESSAGES: &str = "INSERT INTO messages \
     (id, mailbox, role, content_key, size, received_at, kept_at, state, copy_of, defect) VALUES";
-const ADD_BYTES: &str = "INSERT INTO message_bytes (message, raw) VALUES";
+const ADD_BYTES: &str = "INSERT INTO message_bytes (message, raw, results) VALUES";
 const ADD_PLACES: &str =
     "INSERT INTO ledger (mailbox, validity, uid, name, message, noted_at, disposal) VALUES";
 const PASS_OVER: &str = "INSERT INTO ledger (mailbox, validity, uid, name, message, noted_at, disposal) \
@@ -81,9 +85,10 @@ const DISPOSED_NAMES: &str =
     "UPDATE ledger SET disposal = $1 WHERE mailbox = $2 AND validity = $3 AND uid = 0 AND name IN ({keys})";
 const UNDISPOSED: &str = "SELECT validity, uid, name FROM ledger WHERE mailbox = $1 AND disposal = 'open' \
     ORDER BY message LIMIT $2";
-const PENDING: &str = "SELECT m.id, m.mailbox, m.role, m.received_at, b.raw, m.defect, m.attempts \
+const PENDING: &str = "SELECT m.id, m.mailbox, m.role, m.received_at, b.raw, m.defect, m.attempts, b.results \
     FROM messages m JOIN message_bytes b ON b.message = m.id WHERE m.state = 'kept' AND m.id > $1 ORDER BY m.id LIMIT $2";
 const RAW: &str = "SELECT raw FROM message_bytes WHERE message = $1";
+const RAW_AND_RESULTS: &str = "SELECT raw, results FROM message_bytes WHERE message = $1";
 const COUNT_ATTEMPT: &str =
     "UPDATE messages SET attempts = attempts + 1 WHERE id = $1 AND state = 'kept' RETURNING attempts";
 const QUARANTINE: &str =
@@ -132,7 +137,7 @@ impl Store {
             };
             if !matches!(what, Kept::Known(_)) {
                 messages.push(message_row(message, id, copy_of, now));
-                bytes.push(row![id, message.raw.to_vec()]);
+                bytes.push(row![id, message.raw.to_vec(), message.results]);
             }
             if place_is_new {
                 let place = &message.place;
@@ -250,6 +255,17 @@ impl Store {
             .transpose()
     }
 
+    /// The same, with what the desk found out itself about the sender.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn checked(&self, id: i64) -> Result<Option<(Vec<u8>, Option<String>)>, StoreError> {
+        let mut connection = self.read.acquire().await?;
+        let found = rows(&mut connection, RAW_AND_RESULTS, row![id]).await?;
+        let checked = |row: &AnyRow| Ok((row.bytes(0)?, row.maybe_text(1)?));
+        found.first().map(checked).transpose()
+    }
+
     /// Counts that handling a message failed, and tells how often it has by now (mail rule 15).
     ///
     /// # Errors
@@ -325,6 +341,7 @@ fn stored_message(row: &AnyRow) -> Result<StoredMessage, StoreError> {
         raw: row.bytes(4)?,
         defect: row.maybe_text(5)?,
         attempts: row.count(6)?,
+        results: row.maybe_text(7)?,
     })
 }
 

@@ -100,6 +100,7 @@ impl Stage {
             size: raw.len() as u64,
             raw,
             defect: None,
+            results: None,
             content_key: &content_key,
         };
         self.desk.store().keep(&[new], self.now()).await.unwrap();
@@ -187,6 +188,7 @@ fn config(folder: &Path) -> Config {
         bounce_address: None,
         aliases: Vec::new(),
         authserv_id: None,
+        verify: None,
         limits: Limits::default(),
         poll: Duration::from_secs(1),
         log: LogFormat::Text,

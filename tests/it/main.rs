@@ -35,4 +35,5 @@ mod store_contract;
 mod story;
 mod support;
 mod tokens;
+mod verification;
 mod waiting;

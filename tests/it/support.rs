@@ -1,5 +1,6 @@
 //! Servers and samples that the stories need.
 
+pub mod dns;
 pub mod dovecot;
 pub mod hostile;
 pub mod postgres;

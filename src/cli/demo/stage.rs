@@ -206,6 +206,7 @@ pub fn config(folder: &Path) -> anyhow::Result<Config> {
         aliases: Vec::new(),
         tokens: Vec::new(),
         authserv_id: None,
+        verify: None,
         limits: Limits::default(),
         poll: Duration::from_secs(1),
         log: LogFormat::Text,

@@ -14,27 +14,29 @@ pub(super) enum Verdict {
     Unknown,
 }
 
-/// Judges by the topmost Authentication-Results of the configured server; none configured trusts none.
-pub(super) fn judge(message: &Message, fields: &Fields, desk: &Desk) -> Verdict {
-    let Some(trusted) = desk.authserv_id.as_deref() else {
-        return Verdict::Unknown;
-    };
+/// Judges by the topmost Authentication-Results of the configured server, and else by what the desk found out itself.
+pub(super) fn judge(message: &Message, fields: &Fields, desk: &Desk, own: Option<&str>) -> Verdict {
     let from = message
         .from
         .as_ref()
         .and_then(|from| from.address.rsplit_once('@'))
         .map(|(_, domain)| domain.to_lowercase())
         .unwrap_or_default();
-    let topmost = fields.values("authentication-results").map(parts).find(|parts| {
+    match topmost(fields, desk).or_else(|| own.map(parts)) {
+        Some(parts) if !from.is_empty() => weigh(parts.get(1..).unwrap_or_default(), &from),
+        _ => Verdict::Unknown,
+    }
+}
+
+/// The results that the configured server wrote; none configured trusts none.
+pub(super) fn topmost(fields: &Fields, desk: &Desk) -> Option<Vec<String>> {
+    let trusted = desk.authserv_id.as_deref()?;
+    fields.values("authentication-results").map(parts).find(|parts| {
         parts
             .first()
             .and_then(|id| id.split_whitespace().next())
             .is_some_and(|id| id.trim_matches('"').eq_ignore_ascii_case(trusted))
-    });
-    match topmost {
-        Some(parts) if !from.is_empty() => weigh(parts.get(1..).unwrap_or_default(), &from),
-        _ => Verdict::Unknown,
-    }
+    })
 }
 
 /// Whether two domains belong to one organisation: one below the other, or both below the same registered name.

@@ -191,6 +191,7 @@ impl World {
             size: u64::try_from(letter.raw.len()).unwrap(),
             raw: &letter.raw,
             defect: None,
+            results: None,
             content_key,
         });
         let new: Vec<NewMessage<'_>> = new.collect();

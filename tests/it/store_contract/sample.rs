@@ -77,6 +77,7 @@ pub fn new_message(mail: &Mail) -> NewMessage<'_> {
         size: mail.raw.len() as u64,
         raw: mail.raw.as_bytes(),
         defect: mail.defect,
+        results: None,
         content_key: &mail.key,
     }
 }

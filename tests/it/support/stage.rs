@@ -110,6 +110,7 @@ impl Stage {
             size: u64::try_from(raw.len()).unwrap(),
             raw,
             defect: None,
+            results: None,
             content_key: &content_key,
         };
         self.desk.store().keep(&[message], self.now()).await.unwrap();
@@ -319,6 +320,7 @@ pub fn config(folder: &Path, seats: u32) -> Config {
         bounce_address: None,
         aliases: Vec::new(),
         authserv_id: None,
+        verify: None,
         limits: Limits::default(),
         poll: Duration::from_secs(1),
         log: LogFormat::Text,
