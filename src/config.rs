@@ -145,7 +145,7 @@ mod tests {
         let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(told.join("\n"), @r"
         event.toml:78: `sessions.1.ends`: is not later than `starts`: correct one of them
-        event.toml:125: `registration.closes`: must be later than `opens`
+        event.toml:137: `registration.closes`: must be later than `opens`
         ");
     }
 }

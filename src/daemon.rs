@@ -46,6 +46,7 @@ use crate::lexicon::Lexicon;
 use crate::mailbox::SourceError;
 use crate::message::{self, MailboxRole};
 use crate::reply::{TemplateError, Templates};
+use crate::request::visits::Visits;
 use crate::rules::organiser::ActRefused;
 use crate::store::{Store, StoreError};
 use crate::verify::{Verifier, VerifyError};
@@ -126,6 +127,8 @@ struct Inner {
     woken: Notify,
     /// What organisers changed while it runs.
     controls: RwLock<Controls>,
+    /// The study visits by which letters are read, where they are several.
+    visits: Visits,
 }
 
 impl Desk {
@@ -138,6 +141,7 @@ impl Desk {
         store.migrate(&config.event.id, &rand::rng().random()).await?;
         let secret = store.secret().await?;
         let own = own_addresses(&config);
+        let visits = config.event.visits_named();
         let holder = format!("{}-{:08x}", std::process::id(), rand::rng().random::<u32>());
         let verifier = config.verify.as_ref();
         let verifier = verifier.map(|settings| Verifier::new(settings, &config.message_id_domain));
@@ -152,6 +156,7 @@ impl Desk {
             holder,
             woken: Notify::new(),
             controls: RwLock::default(),
+            visits,
         };
         let desk = Self {
             inner: Arc::new(inner),

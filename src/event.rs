@@ -9,6 +9,9 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+pub use visit::Visit;
+
+mod visit;
 
 /// A text in the languages that letters are written in; English is always there.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -38,6 +41,14 @@ impl Localised {
     }
 }
 
+impl Localised {
+    /// The text in every language in which it is given.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let others = [&self.fr, &self.de, &self.it, &self.ru, &self.tr];
+        std::iter::once(self.en.as_str()).chain(others.into_iter().flatten().map(String::as_str))
+    }
+}
+
 /// A person of the organisers whom guests can reach.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,6 +71,9 @@ pub struct SessionPlan {
     pub ends: NaiveTime,
     /// Persons.
     pub capacity: u32,
+    /// Where it is one of several visits.
+    #[serde(default)]
+    pub visit: Option<Visit>,
 }
 
 /// What guests were told of the event, to notice when it changes.

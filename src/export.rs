@@ -13,8 +13,9 @@ mod workbook;
 
 pub use rows::{Rows, Wanted};
 
-use crate::event::Event;
+use crate::event::{Event, Localised};
 use crate::language::Language;
+use crate::request::Session;
 use crate::store::StoreError;
 use crate::store::views::ExportRow;
 use crate::words;
@@ -274,13 +275,20 @@ impl Occasion<'_> {
         words::text(self.language, key)
     }
 
+    /// The name of a session, or of a visit.
+    fn session(&self, session: Session) -> String {
+        words::session(self.event, self.language, session)
+    }
+
+    /// A text of the event file in the language of the document.
+    fn said<'t>(&self, text: &'t Localised) -> &'t str {
+        let language = Language::from_code(self.language).unwrap_or(Language::ENGLISH);
+        text.in_language(language.reply_language())
+    }
+
     /// The event's short name.
     fn event_name(&self) -> String {
-        let language = Language::from_code(self.language).unwrap_or(Language::ENGLISH);
-        self.event
-            .short_name()
-            .in_language(language.reply_language())
-            .to_owned()
+        self.said(self.event.short_name()).to_owned()
     }
 
     /// A time in the event's zone, as it stands in cells.

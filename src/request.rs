@@ -5,6 +5,7 @@ use crate::message::MailboxRole;
 use serde::{Deserialize, Serialize};
 
 pub use read::{read, read_counted, read_with};
+pub use session::{Session, VisitNumber};
 
 pub mod answer;
 pub mod attached;
@@ -31,7 +32,9 @@ mod read;
 pub mod reading;
 pub mod record;
 mod separated;
+pub mod session;
 pub mod token;
+pub mod visits;
 pub mod wishes;
 mod zone;
 
@@ -173,36 +176,6 @@ pub enum PressWish {
     PressKit,
     Recording,
     Other,
-}
-
-/// A part of the programme that a letter can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Session {
-    Morning,
-    StudyVisit,
-    Afternoon,
-}
-
-impl Session {
-    /// All of them, in programme order.
-    pub const ALL: [Self; 3] = [Self::Morning, Self::StudyVisit, Self::Afternoon];
-
-    /// The id, as in `config/event.toml` and in the database.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Morning => "morning",
-            Self::StudyVisit => "study-visit",
-            Self::Afternoon => "afternoon",
-        }
-    }
-
-    /// The session with this id.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|session| session.id() == id)
-    }
 }
 
 /// A person the request is about. Every field may be missing; `name` is missing for a person who is counted but not named.

@@ -23,6 +23,7 @@ pub mod promotion;
 mod registered;
 pub mod same_person;
 pub mod standing;
+pub mod visits;
 mod withdraw;
 pub mod words;
 
@@ -421,14 +422,7 @@ impl Dossier<'_> {
         let wanted = said.map_or(&self.event.registration.sessions_when_unsaid, |found| {
             &found.value
         });
-        let mut sessions: Vec<Session> = wanted
-            .iter()
-            .copied()
-            .filter(|session| self.event.session(*session).is_some())
-            .collect();
-        sessions.sort_unstable();
-        sessions.dedup();
-        sessions
+        visits::wanted(self.event, self.seats, wanted)
     }
 
     fn results(&self, persons: &[NewPerson]) -> Vec<PersonResult> {

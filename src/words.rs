@@ -1,6 +1,8 @@
 //! The console's own words in each of its languages; a further language is a further file in `templates/web/words/`.
 
-use crate::request::DoubtKind;
+use crate::event::Event;
+use crate::language::Language;
+use crate::request::{DoubtKind, Session};
 use crate::rules::Reason;
 use crate::rules::words::doubt_text;
 use include_dir::{Dir, include_dir};
@@ -57,6 +59,16 @@ pub fn counted(language: &str, key: &str, count: i64) -> String {
     let one = count == 1 || language == "fr" && count == 0;
     let form = if one { "one" } else { "other" };
     filled(language, &format!("{key}.{form}"), &[("n", count.to_string())])
+}
+
+/// The name of a session; of one of several visits its number and its name.
+pub fn session(event: &Event, language: &str, session: Session) -> String {
+    let name = text(language, &format!("session.{}", session.id()));
+    let visit = event.session(session).filter(|plan| plan.visit.is_some());
+    visit.map_or(name.clone(), |plan| {
+        let tongue = Language::from_code(language).unwrap_or(Language::ENGLISH);
+        format!("{name}: {}", plan.name.in_language(tongue.reply_language()))
+    })
 }
 
 /// The name of a country (ISO 3166-1 alpha-2); the code itself where there is none.
@@ -174,6 +186,10 @@ fn plain(value: &serde_json::Value) -> String {
 }
 
 fn find(language: &str, key: &str) -> Option<String> {
+    if let Some(number) = key.strip_prefix("session.visit-") {
+        let values = [("n", number.to_owned())];
+        return find(language, "session.visit").map(|text| fill(text, &values));
+    }
     let of = |language: &str| CATALOGUE.get(language).and_then(|texts| texts.get(key)).cloned();
     of(language).or_else(|| of(FALLBACK))
 }

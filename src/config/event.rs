@@ -12,6 +12,8 @@ use crate::request::Session;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
+mod visits;
+
 /// Reads the text of an event file; `name` is what messages call it.
 ///
 /// # Errors
@@ -26,9 +28,17 @@ pub fn parse(name: &str, text: &str) -> Result<Event, Vec<Mistake>> {
     }
 }
 
+const SEATS: &str = "the number of seats";
+const A_TIME: &str = "a time of day, as in \"09:30\"";
 const A_MOMENT: &str = "a moment with its zone, as in \"2016-11-04T18:00:00+01:00\"";
 
 fn event(mut top: Section<'_, '_>) -> Event {
+    let visits = top.sections("visits");
+    let sessions = top
+        .sections("sessions")
+        .into_iter()
+        .map(|section| session(section, !visits.is_empty()))
+        .collect();
     let event = Event {
         cancelled: top.flag("cancelled").unwrap_or_default(),
         id: top.required_text("id", "a short name, as in \"summit-of-mayors-2016\""),
@@ -58,7 +68,7 @@ fn event(mut top: Section<'_, '_>) -> Event {
             )
             .unwrap_or_default(),
         capacity: top.number("capacity", 1),
-        sessions: top.sections("sessions").into_iter().map(session).collect(),
+        sessions: visits::parted(&top, sessions, visits),
         contacts: contacts(&mut top),
         registration: registration(&mut top),
         press: press(&mut top),
@@ -98,7 +108,7 @@ fn check(top: &Section<'_, '_>, event: &Event) {
         top.mistake("registration.closes", "must be later than `opens`");
     }
     for session in &event.registration.sessions_when_unsaid {
-        if event.session(*session).is_none() {
+        if !event.takes_place(*session) {
             let id = session.id();
             top.mistake(
                 "registration.sessions_when_unsaid",
@@ -127,19 +137,24 @@ fn read_localised(mut section: Section<'_, '_>) -> Localised {
     localised
 }
 
-fn session(mut section: Section<'_, '_>) -> SessionPlan {
+/// `parted`: the study visits are several, and share no seats.
+fn session(mut section: Section<'_, '_>, parted: bool) -> SessionPlan {
     let known: Vec<(&str, Session)> = Session::ALL
         .into_iter()
         .map(|session| (session.id(), session))
         .collect();
     let id = section.required_choice("id", &known);
-    let time = "a time of day, as in \"09:30\"";
+    let id = id.unwrap_or(Session::Morning);
     let plan = SessionPlan {
-        id: id.unwrap_or(Session::Morning),
+        id,
         name: localised(&mut section, "name"),
-        starts: clock(&mut section, "starts", time),
-        ends: clock(&mut section, "ends", time),
-        capacity: section.required_number("capacity", 0, "the number of seats"),
+        starts: clock(&mut section, "starts"),
+        ends: clock(&mut section, "ends"),
+        capacity: match parted && id == Session::StudyVisit {
+            true => section.number("capacity", 0).unwrap_or_default(),
+            false => section.required_number("capacity", 0, SEATS),
+        },
+        visit: None,
     };
     section.finish();
     plan
@@ -157,8 +172,8 @@ impl std::str::FromStr for Clock {
     }
 }
 
-fn clock(section: &mut Section<'_, '_>, key: &'static str, what: &str) -> NaiveTime {
-    section.required_parsed(key, what, Clock(NaiveTime::MIN)).0
+fn clock(section: &mut Section<'_, '_>, key: &'static str) -> NaiveTime {
+    section.required_parsed(key, A_TIME, Clock(NaiveTime::MIN)).0
 }
 
 fn contacts(top: &mut Section<'_, '_>) -> Contacts {
@@ -302,9 +317,7 @@ fn press(top: &mut Section<'_, '_>) -> PressPolicy {
         per_medium: section.number("per_medium", 1),
         papers: papers.unwrap_or(defaults.papers),
         badge_place: section.section("badge_place").map(read_localised),
-        badge_from: section
-            .parsed("badge_from", "a time of day, as in \"08:30\"")
-            .map(|clock: Clock| clock.0),
+        badge_from: section.parsed("badge_from", A_TIME).map(|clock: Clock| clock.0),
         stream: section.text("stream"),
         answer_within_days: section
             .number("answer_within_days", 1)

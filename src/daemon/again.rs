@@ -2,6 +2,7 @@
 
 use super::settle::correspondent;
 use super::{Desk, DeskError};
+use crate::registration::State;
 use crate::reply::{Facts, Letter, ReplyKind};
 use crate::rules::offers::of_moved;
 use crate::rules::{Decision, Outcome, Reason, SessionSeats, offers, promotion};
@@ -55,12 +56,15 @@ impl Desk {
             let Some(stored) = settling.party(id).await? else {
                 continue;
             };
-            let offers = until.is_some();
+            let offers = moves.iter().any(|a_move| a_move.to == State::Offered);
+            let until = until.filter(|_| offers);
             let reasons = moves
                 .iter()
-                .map(|a_move| match offers {
-                    true => Reason::Offered(a_move.place.session),
-                    false => Reason::Promoted(a_move.place.session),
+                .filter_map(|a_move| match a_move.to {
+                    State::Offered => Some(Reason::Offered(a_move.place.session)),
+                    State::Confirmed => Some(Reason::Promoted(a_move.place.session)),
+                    // What is given up for another visit.
+                    _ => None,
                 })
                 .collect();
             let facts = Facts {

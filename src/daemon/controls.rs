@@ -262,7 +262,8 @@ impl Desk {
             let Some(stored) = settling.party(party).await? else {
                 continue;
             };
-            let sessions: BTreeSet<Session> = moves.iter().map(|a_move| a_move.place.session).collect();
+            let given = moves.iter().filter(|a_move| a_move.to.holds_seat());
+            let sessions: BTreeSet<Session> = given.map(|a_move| a_move.place.session).collect();
             let offered = moves.iter().any(|a_move| a_move.to == State::Offered);
             what_if.promoted.push(Promoted {
                 party,

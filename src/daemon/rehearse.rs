@@ -70,7 +70,7 @@ impl Desk {
 
     fn compare(&self, stored: &StoredReading) -> Option<Rehearsed> {
         let message = Message::parse(&stored.raw, self.own(), Some(stored.role));
-        let (request, doubts) = request::read(&message, self.lexicon());
+        let (request, doubts) = request::visits::read(&message, self.lexicon(), &self.inner.visits);
         let differences = differences((&stored.reading, &stored.doubts), (&request, &doubts));
         (!differences.is_empty()).then(|| Rehearsed {
             id: stored.id,

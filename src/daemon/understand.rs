@@ -96,7 +96,7 @@ impl Desk {
             Some(stored.role),
             stored.results.as_deref(),
         );
-        let (request, doubts) = request::read(&message, self.lexicon());
+        let (request, doubts) = request::visits::read(&message, self.lexicon(), &self.inner.visits);
         let ties = self.ties(&message);
         let answer = (!ties.is_empty()).then(|| request::answer::read(&message, self.lexicon()));
         let of_press = request.intent.value == Intent::Press;

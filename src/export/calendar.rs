@@ -22,7 +22,7 @@ pub(super) fn write(persons: &[ExportRow], occasion: &Occasion<'_>) -> String {
             "persons",
             i64::try_from(count).unwrap_or(i64::MAX),
         );
-        let session = occasion.text(&format!("session.{}", plan.id.id()));
+        let session = occasion.session(plan.id);
         let mut entry = icalendar::Event::new();
         entry
             .uid(&format!("{}-{}-desk", event.id, plan.id.id()))
@@ -30,7 +30,10 @@ pub(super) fn write(persons: &[ExportRow], occasion: &Occasion<'_>) -> String {
             .starts(event.moment(plan.starts))
             .ends(event.moment(plan.ends))
             .summary(&format!("{} – {session}", occasion.event_name()))
-            .location(&event.address)
+            .location(match &plan.visit {
+                Some(visit) => occasion.said(&visit.meeting_place),
+                None => &event.address,
+            })
             .description(&count);
         calendar.push(entry.done());
     }

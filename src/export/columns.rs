@@ -24,11 +24,11 @@ const STABLE: [&str; 16] = [
 
 /// The headings of a document.
 pub(super) fn columns(document: Document, occasion: &Occasion<'_>) -> Vec<String> {
-    let sessions = occasion.event.sessions.iter().map(|plan| plan.id.id());
+    let plans = occasion.event.sessions.iter();
     let keys: &[&str] = match document {
         Document::Registrations => {
             let fixed = STABLE.into_iter().map(str::to_owned);
-            return fixed.chain(sessions.map(str::to_owned)).collect();
+            return fixed.chain(plans.map(|plan| plan.id.id().to_owned())).collect();
         }
         Document::Confirmed => {
             let before = [
@@ -48,7 +48,7 @@ pub(super) fn columns(document: Document, occasion: &Occasion<'_>) -> Vec<String
                 "field.language",
             ];
             let mut columns: Vec<String> = before.iter().map(|key| occasion.text(key)).collect();
-            columns.extend(sessions.map(|id| occasion.text(&format!("session.{id}"))));
+            columns.extend(plans.map(|plan| occasion.session(plan.id)));
             columns.extend(after.iter().map(|key| occasion.text(key)));
             return columns;
         }

@@ -213,7 +213,7 @@ fn booths(persons: &[ExportRow], occasion: &Occasion<'_>) -> Vec<Vec<String>> {
                 by_booth.entry(&person.interpretation).or_default().push(person);
             }
         }
-        let session = occasion.text(&format!("session.{}", plan.id.id()));
+        let session = occasion.session(plan.id);
         for (booth, listeners) in by_booth {
             let booth = tongue(booth, occasion);
             rows.extend(listeners.into_iter().map(|person| {
@@ -262,11 +262,7 @@ fn portions(persons: &[ExportRow], occasion: &Occasion<'_>) -> Table {
         }
     }
     let mut columns = vec![occasion.text("export.need")];
-    columns.extend(
-        plans
-            .iter()
-            .map(|plan| occasion.text(&format!("session.{}", plan.id.id()))),
-    );
+    columns.extend(plans.iter().map(|plan| occasion.session(plan.id)));
     let rows = counts.into_iter().map(|((_, need), by_session)| {
         let count = |session| by_session.get(&session).copied().unwrap_or(0).to_string();
         std::iter::once(need)
@@ -334,9 +330,7 @@ pub(super) fn sessions(person: &ExportRow, occasion: &Occasion<'_>) -> String {
         .sessions
         .iter()
         .filter(|plan| comes(person, plan.id));
-    let names: Vec<String> = plans
-        .map(|plan| occasion.text(&format!("session.{}", plan.id.id())))
-        .collect();
+    let names: Vec<String> = plans.map(|plan| occasion.session(plan.id)).collect();
     names.join(", ")
 }
 

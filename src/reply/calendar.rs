@@ -75,11 +75,14 @@ fn entry(
         .starts(event.moment(plan.starts))
         .ends(event.moment(plan.ends))
         .summary(&format!("{} – {}", local(event.short_name()), local(&plan.name)))
-        .location(&format!(
-            "{}, {}",
-            local(&event.venue),
-            clean(&event.address, SENTENCE_LENGTH_MAX)
-        ))
+        .location(&match &plan.visit {
+            Some(visit) => local(&visit.meeting_place),
+            None => format!(
+                "{}, {}",
+                local(&event.venue),
+                clean(&event.address, SENTENCE_LENGTH_MAX)
+            ),
+        })
         .description(&format!("{reference}: {}", names.join(", ")))
         .append_property(
             Property::new("ORGANIZER", format!("mailto:{address}"))

@@ -14,10 +14,12 @@ use chrono::{NaiveTime, TimeDelta};
 use held::{HeldView, held_view};
 use serde::Serialize;
 use time::{Moment, answer_by, decided_by, moment, on};
+use visit::{VisitsView, visits};
 
 mod change;
 mod held;
 mod time;
+mod visit;
 
 /// The longest part of an original subject that a letter names, in characters.
 const ORIGINAL_SUBJECT_LENGTH_MAX: usize = 60;
@@ -121,6 +123,8 @@ pub(super) struct View {
     pub answer_before: bool,
     /// Whether a calendar entry is attached.
     pub calendar: bool,
+    /// Where the study visits are several.
+    pub visits: VisitsView,
 }
 
 #[derive(Debug, Serialize)]
@@ -216,11 +220,12 @@ impl View {
             }),
             sessions_assumed: facts.sessions_assumed,
             sessions_left: sessions(event, language, |session| {
+                // Of several visits one is all.
                 !facts
                     .persons
                     .iter()
                     .flat_map(|person| &person.places)
-                    .any(|place| place.0 == session)
+                    .any(|place| place.0.part() == session.part())
             }),
             together: event.registration.groups == GroupPolicy::Whole,
             free: facts.free.unwrap_or_default(),
@@ -281,6 +286,7 @@ impl View {
             answer_before: envelope.now < closes,
             closes: moment(closes, event, language),
             calendar: super::calendar::is_wanted(letter),
+            visits: visits(letter, event),
         }
     }
 }

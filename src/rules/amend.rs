@@ -4,7 +4,9 @@ use super::capacity::seats_open;
 use super::details::Details;
 use super::offers::of_moved;
 use super::organiser::{ActRefused, by};
-use super::{Decision, Move, NewPerson, Outcome, Party, PartyPerson, PlaceId, Reason, Seats, details};
+use super::{
+    Decision, Move, NewPerson, Outcome, Party, PartyPerson, PlaceId, Reason, Seats, details, visits,
+};
 use crate::event::Event;
 use crate::language::Language;
 use crate::registration::State;
@@ -120,7 +122,7 @@ pub fn is_decided(party: &Party) -> bool {
 
 fn change(
     decision: &mut Decision,
-    left: &mut Left,
+    left: &mut Left<'_>,
     party: i64,
     person: &PartyPerson,
     amended: &Amended,
@@ -135,12 +137,19 @@ fn change(
     if amended.comes {
         decision.edits.extend(edits(party, person, amended));
     }
+    let mut gets = None;
     for &session in amended.sessions.iter().filter(|_| amended.comes) {
+        // Who got one of several visits does not wait for the next.
+        if session.is_visit() && gets.is_some() {
+            continue;
+        }
         let state = person.places.iter().find(|(id, _)| *id == session);
         match state.map(|(_, state)| *state) {
-            None => decision
-                .places
-                .push((place(session), left.take(session, decided, &mut seated))),
+            None => {
+                let state = left.take(session, decided, &mut seated);
+                decision.places.push((place(session), state));
+                gets = gets.or(Some(session).filter(|id| id.is_visit() && state.holds_seat()));
+            }
             Some(from @ (State::Cancelled | State::Refused)) => {
                 decision.moves.push(Move {
                     place: place(session),
@@ -158,7 +167,15 @@ fn change(
             Some(_) => {}
         }
     }
+    // A seat in a visit is kept until another one is sure.
+    let waits = |(place, _): &(PlaceId, State)| place.position == person.position && place.session.is_visit();
+    let changes = amended.comes && gets.is_none() && decision.places.iter().any(waits);
+    let given_up = gets.map(|visit| visits::given_up(party, person.position, &person.places, visit));
+    decision.moves.extend(given_up.into_iter().flatten());
     for &(session, from) in &person.places {
+        if session.is_visit() && (gets.is_some() || changes && from.holds_seat()) {
+            continue;
+        }
         let wanted = amended.comes && amended.sessions.contains(&session);
         if !wanted && from.is_live() && from.may_become(State::Cancelled) {
             decision.moves.push(Move {
@@ -170,7 +187,7 @@ fn change(
     }
 }
 
-fn add(event: &Event, decision: &mut Decision, left: &mut Left, amended: &Amended, decided: bool) {
+fn add(event: &Event, decision: &mut Decision, left: &mut Left<'_>, amended: &Amended, decided: bool) {
     let Ok(attendee) = usize::try_from(amended.position) else {
         return;
     };
@@ -180,10 +197,15 @@ fn add(event: &Event, decision: &mut Decision, left: &mut Left, amended: &Amende
         &amended.sessions
     };
     let mut seated = false;
-    let places = said.iter();
-    let places = places
-        .map(|&session| (session, left.take(session, decided, &mut seated)))
-        .collect();
+    let mut places: Vec<(Session, State)> = Vec::new();
+    for session in visits::wanted(event, left.seats, said) {
+        if !(session.is_visit() && visits::held_visit(&places).is_some()) {
+            places.push((session, left.take(session, decided, &mut seated)));
+        }
+    }
+    if let Some(visit) = visits::held_visit(&places) {
+        places.retain(|(id, _)| !id.is_visit() || *id == visit);
+    }
     decision.persons.push(NewPerson { attendee, places });
 }
 
@@ -234,7 +256,8 @@ fn edits(party: i64, person: &PartyPerson, amended: &Amended) -> Vec<Edit> {
 }
 
 /// Seats that are left while one form takes several.
-struct Left {
+struct Left<'a> {
+    seats: &'a Seats,
     by_session: Vec<(Session, u32)>,
     /// More persons that the event takes.
     persons: u32,
@@ -242,13 +265,14 @@ struct Left {
     beyond: bool,
 }
 
-impl Left {
-    fn new(seats: &Seats, beyond: bool) -> Self {
+impl<'a> Left<'a> {
+    fn new(seats: &'a Seats, beyond: bool) -> Self {
         let by_session = seats
             .sessions
             .iter()
             .map(|(&session, counts)| (session, seats_open(counts)));
         Self {
+            seats,
             by_session: by_session.collect(),
             persons: seats.persons_free(),
             beyond,

@@ -2,6 +2,7 @@
 
 use super::capacity::allocate;
 use super::organiser::{ActRefused, by};
+use super::visits;
 use super::{Decision, NewPerson, Outcome, Reason, Seats};
 use crate::event::Event;
 use crate::language::{Language, ReplyLanguage};
@@ -55,12 +56,7 @@ impl ByHand {
 /// # Errors
 /// [`ActRefused::NoSeats`] or [`ActRefused::NoPersons`] if a letter would have had to wait, too.
 pub fn enter(event: &Event, seats: &Seats, user: &str, entry: &ByHand) -> Result<Decision, ActRefused> {
-    let sessions: Vec<Session> = entry
-        .sessions
-        .iter()
-        .copied()
-        .filter(|id| event.session(*id).is_some())
-        .collect();
+    let sessions = visits::wanted(event, seats, &entry.sessions);
     if sessions.is_empty() {
         return Err(ActRefused::NothingToDecide);
     }
@@ -72,7 +68,7 @@ pub fn enter(event: &Event, seats: &Seats, user: &str, entry: &ByHand) -> Result
     } else {
         State::Confirmed
     };
-    let places: Vec<(Session, State)> = sessions.into_iter().map(|session| (session, state)).collect();
+    let places = visits::of_one(seats, &sessions, state);
     let kind = if entry.waits {
         ReplyKind::WaitingListNotice
     } else {

@@ -5,6 +5,7 @@ use crate::registration::State;
 use crate::request::Session;
 use crate::rules::decision::Reason;
 use crate::rules::standing::{Seats, SessionSeats};
+use crate::rules::visits;
 
 /// Seats free and needed where a party did not fit whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,19 +29,23 @@ pub struct Allocation {
     pub list_full: bool,
 }
 
-/// Allocates the sessions that each person wants.
+/// Allocates the sessions that each person wants; of several visits one, in the order of preference.
 #[must_use]
 pub fn allocate(seats: &Seats, policy: &RegistrationPolicy, wanted: &[Vec<Session>]) -> Allocation {
+    let chosen = visits::choose(seats, policy, wanted);
     let mut allocation = match policy.groups {
-        GroupPolicy::Whole => whole(seats, policy.queue_order, wanted),
-        GroupPolicy::PartialOk => in_part(seats, policy.queue_order, wanted),
+        GroupPolicy::Whole => whole(seats, policy.queue_order, &chosen.wanted),
+        GroupPolicy::PartialOk => in_part(seats, policy.queue_order, &chosen.wanted),
     };
+    chosen.complete(&mut allocation);
     explain(&mut allocation, seats, policy);
+    let given = visits::reasons(wanted, &allocation.places);
+    allocation.reasons.extend(given);
     allocation
 }
 
 /// Seats that a new letter may take: none where somebody waits whom it would overtake.
-fn open_seats(session: Option<&SessionSeats>, order: QueueOrder) -> u32 {
+pub(super) fn open_seats(session: Option<&SessionSeats>, order: QueueOrder) -> u32 {
     match (session, order) {
         (None, _) => 0,
         (Some(seats), QueueOrder::Strict) if seats.waiting > 0 => 0,

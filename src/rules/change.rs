@@ -6,6 +6,7 @@ use super::existing::{find, find_respelt, live, name_of, standing_of};
 use super::organiser::after;
 use super::{
     Decision, Dossier, Move, NewPerson, Outcome, PartyPerson, PlaceId, Reason, Thread, name_key, review,
+    visits,
 };
 use crate::registration::State;
 use crate::reply::{Facts, PersonResult, ReplyKind};
@@ -47,12 +48,19 @@ fn says_nothing_new(thread: &Thread, attendee: &Attendee) -> bool {
     let Some(person) = meant(thread, attendee) else {
         return false;
     };
-    let held = |session: &Session| {
-        let mut places = person.places.iter();
-        places.any(|(id, state)| id == session && state.is_live())
-    };
     let sessions = attendee.sessions.as_ref();
-    differences(person, attendee).is_empty() && sessions.is_none_or(|said| said.value.iter().all(held))
+    let same = |said: &[Session]| visits::covers(&person.places, &parts_of(person, said));
+    differences(person, attendee).is_empty() && sessions.is_none_or(|said| same(&said.value))
+}
+
+/// The sessions that a letter names, where "the study visit" is the one that the person has.
+fn parts_of(person: &PartyPerson, said: &[Session]) -> Vec<Session> {
+    let own = visits::held_visit(&person.places).unwrap_or(Session::StudyVisit);
+    let sessions = said.iter().map(|&session| match session {
+        Session::StudyVisit => own,
+        other => other,
+    });
+    sessions.collect()
 }
 
 /// The person of the party that an attendee of the letter is.
@@ -86,10 +94,9 @@ fn swapped(dossier: &Dossier<'_>, thread: &Thread, old: &str) -> Option<Decision
         .filter(|(_, state)| state.is_live())
         .collect();
     // Other sessions are another question.
-    let other_sessions = comes
-        .sessions
-        .as_ref()
-        .is_some_and(|said| said.value != places.iter().map(|(session, _)| *session).collect::<Vec<_>>());
+    let other_sessions = comes.sessions.as_ref().is_some_and(|said| {
+        parts_of(leaves, &said.value) != places.iter().map(|(session, _)| *session).collect::<Vec<_>>()
+    });
     if other_sessions {
         return None;
     }
@@ -203,7 +210,15 @@ fn adjusted(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
             change,
         }));
         if let Some(said) = &attendee.sessions {
-            other_sessions(&mut decision, &mut free, party.id, person, &said.value)?;
+            // "Another visit" does not say which.
+            let asks_which =
+                said.value == [Session::StudyVisit] && visits::held_visit(&person.places).is_some();
+            if asks_which {
+                return None;
+            }
+            let seats = dossier.seats;
+            let wanted = visits::wanted(dossier.event, seats, &parts_of(person, &said.value));
+            other_sessions(&mut decision, &mut free, party.id, person, &wanted)?;
         }
     }
     if decision.edits.is_empty() && decision.moves.is_empty() && decision.places.is_empty() {
@@ -293,9 +308,17 @@ fn other_sessions(
             .find(|(id, _)| *id == session)
             .map(|(_, state)| *state)
     };
+    let (visits, parts): (Vec<Session>, Vec<Session>) = wanted.iter().partition(|session| session.is_visit());
+    if !visits.is_empty() {
+        other_visit(decision, free, party, person, &visits)?;
+    }
+    // "Another visit" leaves everything else as it is.
+    if parts.is_empty() && !visits.is_empty() {
+        return Some(());
+    }
     let mut sure = true;
     let mut seated = person.places.iter().any(|(_, state)| state.holds_seat());
-    for &session in wanted {
+    for session in parts {
         match held(session) {
             Some(state) if state.is_live() => {}
             Some(_) => return None,
@@ -312,13 +335,54 @@ fn other_sessions(
         let given_up = person
             .places
             .iter()
-            .filter(|(session, state)| state.is_live() && !wanted.contains(session));
+            .filter(|(session, state)| state.is_live() && !wanted.contains(session))
+            .filter(|(session, _)| visits.is_empty() || !session.is_visit());
         decision.moves.extend(given_up.map(|&(session, from)| Move {
             place: place(session),
             from,
             to: State::Cancelled,
         }));
     }
+    Some(())
+}
+
+/// Takes the first of these visits that has room, and gives up the present one in the same step; where none has, it is kept
+/// while the person waits for those that they like better. All other sessions stay as they are.
+fn other_visit(
+    decision: &mut Decision,
+    free: &mut Free,
+    party: i64,
+    person: &PartyPerson,
+    wanted: &[Session],
+) -> Option<()> {
+    let has = visits::held_visit(&person.places);
+    let better = wanted.iter().copied().take_while(|visit| Some(*visit) != has);
+    let better: Vec<Session> = better.collect();
+    let place = |session| PlaceId {
+        party,
+        position: person.position,
+        session,
+    };
+    let mut before = better
+        .iter()
+        .map(|visit| person.places.iter().find(|(id, _)| id == visit));
+    // Whoever had such a place and lost it, or is offered one, is left to a person.
+    if before.any(|known| known.is_some_and(|(_, state)| *state != State::Waiting)) {
+        return None;
+    }
+    let waits = |visit: &Session| person.places.contains(&(*visit, State::Waiting));
+    let mut seated = person.places.iter().any(|(_, state)| state.holds_seat());
+    let new = better.iter().copied().filter(|visit| !waits(visit));
+    let new: Vec<Session> = new.collect();
+    let Some(visit) = new.iter().copied().find(|visit| free.take(*visit, &mut seated)) else {
+        let lists = new.into_iter().map(|visit| (place(visit), State::Waiting));
+        decision.places.extend(lists);
+        return Some(());
+    };
+    decision.places.push((place(visit), State::Confirmed));
+    decision
+        .moves
+        .extend(visits::given_up(party, person.position, &person.places, visit));
     Some(())
 }
 

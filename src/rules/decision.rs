@@ -118,6 +118,8 @@ pub enum Reason {
     Fits,
     /// No seat free in this session, or somebody waits for it.
     Full(Session),
+    /// Of several visits the first that was preferred and had room, by the order of arrival: which choice, of how many.
+    VisitGiven { session: Session, choice: u32, of: u32 },
     /// Fewer seats than the party needs: free, needed.
     GroupTooBig { session: Session, free: u32, need: u32 },
     /// A press request.

@@ -58,14 +58,7 @@ pub(super) fn known_before(dossier: &Dossier<'_>) -> Option<Decision> {
         return Some(review(dossier, reasons, Some(dossier.receipt_kind())));
     }
     let nothing_new = found.iter().zip(&wanted).all(|(person, (_, sessions))| {
-        person.is_some_and(|person| {
-            sessions.iter().all(|session| {
-                person
-                    .places
-                    .iter()
-                    .any(|(held, state)| held == session && state.is_live())
-            })
-        })
+        person.is_some_and(|person| super::visits::covers(&person.places, sessions))
     });
     if !nothing_new {
         let reasons = vec![Reason::SaysSomethingNew(first.reference.clone())];

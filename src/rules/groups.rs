@@ -2,6 +2,7 @@
 
 use super::existing::live;
 use super::offers::{chosen_of, is_serious};
+use super::visits::{one_each, with_given_up};
 use super::{Decision, Dossier, Move, Outcome, PlaceId, Reason, Thread, review};
 use crate::registration::State;
 use crate::reply::{Facts, ReplyKind};
@@ -84,6 +85,7 @@ fn taken(dossier: &Dossier<'_>, thread: &Thread, waiting: &[PlaceId], chosen: &B
             to: State::Confirmed,
         })
         .collect();
+    let moves = with_given_up(&thread.party, one_each(dossier.seats, moves));
     let facts = Facts {
         persons: super::existing::standing_after(&thread.party, &moves),
         names_by: thread.names_by,
@@ -98,7 +100,8 @@ fn taken(dossier: &Dossier<'_>, thread: &Thread, waiting: &[PlaceId], chosen: &B
             taken: count(chosen.len()),
             of: count(all.len()),
         };
-        let confirmed = moves.len() == waiting.len();
+        let moved = |place: &PlaceId| moves.iter().any(|a_move| a_move.place == *place);
+        let confirmed = waiting.iter().all(moved);
         let kind = if confirmed {
             ReplyKind::Confirmation
         } else {

@@ -1,6 +1,7 @@
 //! Answers to offers: yes, no, or k of n; by whom the offer was sent to, and by when (rules 20–28).
 
 use super::organiser::after;
+use super::visits::{is_silent, one_each, with_given_up};
 use super::{Decision, Dossier, Move, Offer, Outcome, Party, PlaceId, Reason, Thread, name_key, review};
 use crate::registration::State;
 use crate::reply::{Facts, Letter, PersonResult, ReplyKind};
@@ -252,7 +253,7 @@ fn too_late(dossier: &Dossier<'_>, thread: &Thread, expired: &[PlaceId]) -> Deci
     }
     let mut persons_free = dossier.seats.persons_free();
     let mut given: BTreeSet<Session> = BTreeSet::new();
-    for session in Session::ALL {
+    for &session in dossier.seats.sessions.keys() {
         let need = expired.iter().filter(|place| place.session == session).count();
         let need = u32::try_from(need).unwrap_or(u32::MAX);
         let Some(seats) = dossier.seats.sessions.get(&session).filter(|_| need > 0) else {
@@ -276,6 +277,7 @@ fn too_late(dossier: &Dossier<'_>, thread: &Thread, expired: &[PlaceId]) -> Deci
             },
         })
         .collect();
+    let moves = one_each(dossier.seats, moves);
     let all = moves.iter().all(|a_move| a_move.to == State::Confirmed);
     let none = moves.iter().all(|a_move| a_move.to == State::Waiting);
     let kind = match (all, none) {
@@ -293,6 +295,7 @@ fn decided(
     kind: ReplyKind,
     moves: Vec<Move>,
 ) -> Decision {
+    let moves = with_given_up(&thread.party, moves);
     let facts = Facts {
         persons: told(thread, &moves),
         ..Facts::default()
@@ -331,10 +334,10 @@ pub fn of_moved(party: &Party, moves: &[Move]) -> Vec<PersonResult> {
         })
         .map(|(mut result, before)| {
             result.places.retain(|(session, state)| {
-                let moved = moves.iter().any(|a_move| {
+                let moved = moves.iter().find(|a_move| {
                     a_move.place.position == before.position && a_move.place.session == *session
                 });
-                moved || state.is_live()
+                moved.map_or(state.is_live(), |a_move| !is_silent(a_move, moves))
             });
             result
         })

@@ -8,6 +8,7 @@ use crate::rules::decision::{Decision, Move, Outcome, Reason};
 use crate::rules::offers::of_moved;
 use crate::rules::registered;
 use crate::rules::standing::{Party, PlaceId, Seats};
+use crate::rules::visits::{one_each, with_given_up};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod accredit;
@@ -125,7 +126,7 @@ pub fn organise(
         Act::Answer { words } => return Ok(answer(party, user, words)),
         Act::Accredit { .. } | Act::AskPapers => return Err(ActRefused::NotOfThePress),
     };
-    let moves = moves_to(event, party, target);
+    let moves = one_each(seats, moves_to(event, party, target));
     if moves.is_empty() {
         return Err(ActRefused::NothingToDecide);
     }
@@ -142,6 +143,7 @@ pub fn organise(
         Act::Refuse { reason } => reason.clone(),
         _ => None,
     };
+    let moves = with_given_up(party, moves);
     let reason_told = if let Act::Refuse { reason } = act {
         reason.clone()
     } else {

@@ -6,7 +6,9 @@ use crate::request::Session;
 use crate::rules::deadline::offer_until;
 use crate::rules::decision::{Move, Reason};
 use crate::rules::standing::{PlaceId, Seats, WaitingEntry};
+use crate::rules::visits;
 use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a pass gives: moves per party, and why the others wait on.
@@ -41,23 +43,28 @@ pub enum NotYet {
     NoSuchSession,
     /// No letter can reach the party; an organiser seats it by hand.
     Unreachable,
+    /// A seat in another visit is offered to it, and is answered first.
+    OfferedElsewhere,
 }
 
 /// Runs the pass and counts the seats that it gives in `seats`.
 ///
-/// One pass over the total order suffices: giving seats never makes room for an entry that was passed before.
+/// One pass over the total order suffices, since giving seats makes no room for an entry that was passed before; but where
+/// somebody changes from one visit to another, the seat that they leave is given in a further pass.
 #[must_use]
 pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[WaitingEntry]) -> Promotions {
     let mut promotions = Promotions::default();
-    let mut entries: Vec<&WaitingEntry> = waiting
+    let mut entries: Vec<Cow<'_, WaitingEntry>> = waiting
         .iter()
         .filter(|entry| !entry.positions.is_empty())
+        .map(Cow::Borrowed)
         .collect();
     entries.sort_by_key(|entry| {
         (
             std::cmp::Reverse(entry.priority),
             entry.since,
             entry.party,
+            entry.wish,
             entry.session,
         )
     });
@@ -70,20 +77,70 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
         }
     };
     promotions.until = until;
-    let mut blocked: BTreeSet<Session> = BTreeSet::new();
     let mut seated: BTreeSet<(i64, i64)> = BTreeSet::new();
-    for entry in entries {
-        if let Err(why) = place(event, seats, entry, to, &blocked, &mut seated) {
-            note(event, &mut promotions, &mut blocked, entry, why);
-            continue;
+    let mut visiting: BTreeSet<(i64, i64)> = BTreeSet::new();
+    loop {
+        let mut blocked: BTreeSet<Session> = BTreeSet::new();
+        let mut passed = Vec::new();
+        let mut left = false;
+        for entry in entries {
+            let Some(entry) = still_waiting(entry, &visiting) else {
+                continue;
+            };
+            if let Err(why) = place(event, seats, &entry, to, &blocked, &mut seated) {
+                note(event, &mut promotions, &mut blocked, &entry, why);
+                passed.push(entry);
+                continue;
+            }
+            let mut moves: Vec<Move> = moves_of(&entry, to).collect();
+            if entry.session.is_visit() {
+                visiting.extend(entry.positions.iter().map(|&position| (entry.party, position)));
+                let given_up = given_up(&entry, &moves, waiting);
+                left |= given_up.iter().any(|a_move| a_move.from.holds_seat());
+                seats.leave(&given_up);
+                moves.extend(given_up);
+            }
+            promotions.parties.entry(entry.party).or_default().extend(moves);
         }
-        promotions
-            .parties
-            .entry(entry.party)
-            .or_default()
-            .extend(moves_of(entry, to));
+        if !left {
+            return promotions;
+        }
+        entries = passed;
+        promotions.notices.clear();
+        promotions.not_yet.clear();
     }
-    promotions
+}
+
+/// An entry without those who got another visit in this pass.
+fn still_waiting<'e>(
+    entry: Cow<'e, WaitingEntry>,
+    visiting: &BTreeSet<(i64, i64)>,
+) -> Option<Cow<'e, WaitingEntry>> {
+    let gone = |position: &i64| visiting.contains(&(entry.party, *position));
+    if !entry.session.is_visit() || !entry.positions.iter().any(gone) {
+        return Some(entry);
+    }
+    let mut rest = entry.clone().into_owned();
+    rest.positions.retain(|position| !gone(position));
+    rest.newcomers.retain(|position| !gone(position));
+    rest.holds.retain(|(position, ..)| !gone(position));
+    (!rest.positions.is_empty()).then_some(Cow::Owned(rest))
+}
+
+/// What those who get a visit for sure give up: their seat in another, and their places on other lists.
+fn given_up(entry: &WaitingEntry, moves: &[Move], waiting: &[WaitingEntry]) -> Vec<Move> {
+    let mut all = Vec::new();
+    for a_move in moves.iter().filter(|a_move| a_move.to == State::Confirmed) {
+        let position = a_move.place.position;
+        let held = entry.holds.iter().filter(|(of, ..)| *of == position);
+        let mut places: Vec<(Session, State)> = held.map(|(_, visit, state)| (*visit, *state)).collect();
+        let lists = waiting.iter().filter(|other| {
+            other.party == entry.party && other.session.is_visit() && other.positions.contains(&position)
+        });
+        places.extend(lists.map(|other| (other.session, State::Waiting)));
+        all.extend(visits::given_up(entry.party, position, &places, entry.session));
+    }
+    all
 }
 
 /// The state that a promoted place gets and until when, or why nobody is promoted now.
@@ -121,6 +178,9 @@ fn place(
     if !entry.reachable {
         return Err(NotYet::Unreachable);
     }
+    if entry.holds.iter().any(|(.., state)| *state == State::Offered) {
+        return Err(NotYet::OfferedElsewhere);
+    }
     if counts.free() == 0 {
         return Err(NotYet::Full);
     }
@@ -150,10 +210,10 @@ fn place(
             },
         });
     }
-    match to {
-        State::Offered => counts.offered += need,
-        _ => counts.confirmed += need,
-    }
+    let offered = moves_of(entry, to).filter(|a_move| a_move.to == State::Offered);
+    let offered = u32::try_from(offered.count()).unwrap_or(u32::MAX);
+    counts.offered += offered;
+    counts.confirmed += need - offered;
     counts.waiting = counts.waiting.saturating_sub(need);
     seats.persons += need_persons;
     seated.extend(newcomers);
@@ -172,7 +232,7 @@ fn note(
     promotions.not_yet.insert((entry.party, session), why);
     let strict = event.registration.queue_order == QueueOrder::Strict;
     // Whoever cannot be promoted at all keeps nobody else from it (rule 15).
-    if strict && why != NotYet::Unreachable {
+    if strict && !matches!(why, NotYet::Unreachable | NotYet::OfferedElsewhere) {
         blocked.insert(session);
     }
     match why {
@@ -189,7 +249,9 @@ fn note(
     }
 }
 
+/// Whoever has a visit and waits for another is not asked again: nobody holds two until an offer is answered.
 fn moves_of(entry: &WaitingEntry, to: State) -> impl Iterator<Item = Move> + '_ {
+    let changes = |position: i64| entry.holds.iter().any(|(of, ..)| *of == position);
     entry.positions.iter().map(move |&position| Move {
         place: PlaceId {
             party: entry.party,
@@ -197,6 +259,6 @@ fn moves_of(entry: &WaitingEntry, to: State) -> impl Iterator<Item = Move> + '_ 
             session: entry.session,
         },
         from: State::Waiting,
-        to,
+        to: if changes(position) { State::Confirmed } else { to },
     })
 }

@@ -89,10 +89,14 @@ pub struct WaitingEntry {
     /// Higher goes first.
     pub priority: i64,
     pub since: DateTime<Utc>,
+    /// Of a visit: which of their wishes it is; lower goes first.
+    pub wish: i64,
     /// Positions in the party that wait, ascending.
     pub positions: Vec<i64>,
     /// Of these, the ones that hold no seat in any session yet (they count against the event's total).
     pub newcomers: Vec<i64>,
+    /// Of a visit: the seats that its persons hold in others, by position. Whoever wishes to change visits keeps one.
+    pub holds: Vec<(i64, Session, State)>,
     /// Whether a letter can reach the party; without one nobody is promoted (rule 19).
     pub reachable: bool,
 }
@@ -214,12 +218,8 @@ impl Seats {
 
     /// Counts moves of a party's places, so that the next act of several sees them.
     pub fn apply(&mut self, party: &Party, moves: &[Move]) {
-        for a_move in moves.iter().filter(|a_move| a_move.place.party == party.id) {
-            if let Some(counts) = self.sessions.get_mut(&a_move.place.session) {
-                counts.count(a_move.from, -1);
-                counts.count(a_move.to, 1);
-            }
-        }
+        let own = moves.iter().filter(|a_move| a_move.place.party == party.id);
+        self.leave(&own.cloned().collect::<Vec<_>>());
         for person in &party.persons {
             let after = |session: Session, state: State| {
                 let moved = moves.iter().find(|a_move| {
@@ -235,6 +235,16 @@ impl Seats {
             self.persons = self
                 .persons
                 .saturating_add_signed(i32::from(now) - i32::from(before));
+        }
+    }
+
+    /// Counts places that are given up, so that others can have them.
+    pub fn leave(&mut self, moves: &[Move]) {
+        for a_move in moves {
+            if let Some(counts) = self.sessions.get_mut(&a_move.place.session) {
+                counts.count(a_move.from, -1);
+                counts.count(a_move.to, 1);
+            }
         }
     }
 

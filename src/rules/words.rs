@@ -21,6 +21,7 @@ impl NotYet {
             Self::TooLate => "it is too late for offers".to_owned(),
             Self::Paused => "promotion is paused in the event file".to_owned(),
             Self::Unreachable => "no letter can reach it: an organiser must seat it and tell it".to_owned(),
+            Self::OfferedElsewhere => "a seat in another visit is offered to it".to_owned(),
             Self::NoSuchSession => "the event has no such session any more".to_owned(),
         }
     }
@@ -66,6 +67,10 @@ impl Reason {
             Self::WrongMailbox(MailboxRole::Registration) => "a registration in the press mailbox".to_owned(),
             Self::Fits => "seats were free".to_owned(),
             Self::Full(session) => format!("no free seat, or others wait: {}", session_text(*session)),
+            Self::VisitGiven { session, choice, of } => format!(
+                "{}: choice {choice} of {of}, the first with room when the letter arrived",
+                session_text(*session)
+            ),
             Self::GroupTooBig { session, free, need } => {
                 format!("{free} of {need} seats are free: {}", session_text(*session))
             }
@@ -137,11 +142,12 @@ impl Reason {
 }
 
 /// A session as an organiser reads it.
-fn session_text(session: Session) -> &'static str {
+fn session_text(session: Session) -> String {
     match session {
-        Session::Morning => "morning session",
-        Session::StudyVisit => "study visits",
-        Session::Afternoon => "afternoon session",
+        Session::Morning => "morning session".to_owned(),
+        Session::StudyVisit => "study visits".to_owned(),
+        Session::Visit(number) => format!("visit {}", number.get()),
+        Session::Afternoon => "afternoon session".to_owned(),
     }
 }
 

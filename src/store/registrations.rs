@@ -42,26 +42,30 @@ const SEATED_PERSONS: &str = "SELECT COUNT(*) FROM (SELECT DISTINCT party, posit
 // Kept by triggers: as true as a count, and without one.
 const COUNTED: &str = "SELECT session, state, places FROM place_counts";
 const WAITING: &str = "SELECT w.session, w.party, w.position, w.priority, w.since, COUNT(h.session), \
-    COUNT(q.contact_address) FROM registrations w JOIN requests q ON q.message = w.party LEFT JOIN registrations h \
+    COUNT(q.contact_address), w.wish FROM registrations w JOIN requests q ON q.message = w.party LEFT JOIN registrations h \
       ON h.party = w.party AND h.position = w.position AND h.state IN ('offered', 'confirmed', 'attended') \
     WHERE w.state = 'waiting' \
-    GROUP BY w.session, w.party, w.position, w.priority, w.since \
+    GROUP BY w.session, w.party, w.position, w.priority, w.since, w.wish \
     ORDER BY w.priority DESC, w.since, w.party, w.session, w.position";
 const WAITING_OF: &str = "SELECT w.session, w.party, w.position, w.priority, w.since, COUNT(h.session), \
-    COUNT(q.contact_address) FROM registrations w JOIN requests q ON q.message = w.party LEFT JOIN registrations h \
+    COUNT(q.contact_address), w.wish FROM registrations w JOIN requests q ON q.message = w.party LEFT JOIN registrations h \
       ON h.party = w.party AND h.position = w.position AND h.state IN ('offered', 'confirmed', 'attended') \
     WHERE w.state = 'waiting' AND w.party IN ({keys}) \
-    GROUP BY w.session, w.party, w.position, w.priority, w.since \
+    GROUP BY w.session, w.party, w.position, w.priority, w.since, w.wish \
     ORDER BY w.priority DESC, w.since, w.party, w.session, w.position";
 const FIRST_IN_LINE: &str = "SELECT party FROM registrations WHERE state = 'waiting' AND session = $1 \
     GROUP BY priority, since, party ORDER BY priority DESC, since, party LIMIT $2";
+// Seats in visits of those who wait for another one.
+const HOLD_VISITS: &str = "SELECT DISTINCT h.party, h.position, h.session, h.state FROM registrations h \
+    JOIN registrations w ON w.party = h.party AND w.position = h.position AND w.state = 'waiting' AND w.wish > 0 \
+    WHERE h.wish > 0 AND h.state IN ('offered', 'confirmed', 'attended')";
 const PARTY: &str = "SELECT q.reference, q.mailbox, q.language, q.decisions, q.version, q.outcome, \
     q.contact_address, q.contact_name, q.message_id, m.received_at \
     FROM requests q JOIN messages m ON m.id = q.message WHERE q.message = $1";
 const PERSONS: &str = "SELECT p.position, p.name, r.session, r.state, p.email, p.phone, p.organisation, p.role, \
     p.city, p.country, p.interpretation, p.diet, p.access FROM persons p \
     LEFT JOIN registrations r ON r.party = p.party AND r.position = p.position \
-    WHERE p.party = $1 ORDER BY p.position";
+    WHERE p.party = $1 ORDER BY p.position, r.wish";
 
 const ELSEWHERE: &str = "SELECT q.reference FROM persons p JOIN persons o ON o.name_key = p.name_key \
     JOIN registrations r ON r.party = o.party AND r.position = o.position JOIN requests q ON q.message = o.party \
@@ -175,7 +179,7 @@ fn add_seats(seats: &mut Seats, row: &AnyRow) -> Result<(), StoreError> {
 /// Who waits, in the order in which they are next (I3): priority, arrival, number.
 pub(super) async fn waiting(connection: &mut AnyConnection) -> Result<Vec<WaitingEntry>, StoreError> {
     let found = rows(connection, WAITING, Vec::new()).await?;
-    entries(&found)
+    with_visits(connection, entries(&found)?).await
 }
 
 /// Of those who wait only the first so many of each session, and these parties.
@@ -192,7 +196,7 @@ pub(super) async fn waiting_near(
     }
     let keys = near.into_iter().map(Value::from).collect();
     let found = rows_in(connection, WAITING_OF, Vec::new(), keys).await?;
-    entries(&found)
+    with_visits(connection, entries(&found)?).await
 }
 
 /// The entries of rows in which those of one party follow each other.
@@ -214,8 +218,10 @@ fn entries(found: &[AnyRow]) -> Result<Vec<WaitingEntry>, StoreError> {
                     session,
                     priority,
                     since,
+                    wish: row.int(7)?,
                     positions: Vec::new(),
                     newcomers: Vec::new(),
+                    holds: Vec::new(),
                     reachable: row.int(6)? > 0,
                 });
                 let Some(entry) = entries.last_mut() else { continue };
@@ -226,6 +232,25 @@ fn entries(found: &[AnyRow]) -> Result<Vec<WaitingEntry>, StoreError> {
         if newcomer {
             entry.newcomers.push(position);
         }
+    }
+    Ok(entries)
+}
+
+/// The entries with the visits that those who wait for another one have.
+async fn with_visits(
+    connection: &mut AnyConnection,
+    mut entries: Vec<WaitingEntry>,
+) -> Result<Vec<WaitingEntry>, StoreError> {
+    if !entries.iter().any(|entry| entry.session.is_visit()) {
+        return Ok(entries);
+    }
+    for row in rows(connection, HOLD_VISITS, Vec::new()).await? {
+        let (party, position) = (row.int(0)?, row.int(1)?);
+        let (visit, state) = (row.named(2, Session::from_id)?, row.named(3, State::from_name)?);
+        let theirs = entries.iter_mut().filter(|entry| {
+            entry.party == party && entry.session.is_visit() && entry.positions.contains(&position)
+        });
+        theirs.for_each(|entry| entry.holds.push((position, visit, state)));
     }
     Ok(entries)
 }
@@ -279,7 +304,8 @@ pub(super) async fn party(
         }
     }
     for person in &mut stored.party.persons {
-        person.places.sort();
+        // Visits stay in the order in which they are wished.
+        person.places.sort_by_key(|(session, _)| session.part());
     }
     Ok(Some(stored))
 }

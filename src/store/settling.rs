@@ -121,8 +121,7 @@ const CORRECTED: &str =
 const TOUCHED: &str = "UPDATE requests SET version = version + 1, updated_at = $1 WHERE message IN ({keys})";
 const ADD_PERSONS: &str = "INSERT INTO persons (party, position, name, name_key, email, phone, organisation, role, \
     city, country, interpretation, diet, access) VALUES";
-const ADD_PLACES: &str =
-    "INSERT INTO registrations (party, position, session, state, since, priority, until, updated_at) VALUES";
+const ADD_PLACES: &str = "INSERT INTO registrations (party, position, session, state, since, priority, until, updated_at, wish) VALUES";
 // Who comes back goes to the end of the list (I10).
 const MOVE: &str = "UPDATE registrations SET state = $5, until = $6, updated_at = $7, \
     since = CASE WHEN $5 = 'asked' THEN $7 ELSE since END \
@@ -208,12 +207,17 @@ impl Settling {
             self.decide_again(settlement).await?;
         }
         insert(&mut self.tx, ADD_PERSONS, sheets.persons).await?;
+        // A visit is given up before another is taken: the database lets nobody hold two.
+        for settlement in settlements {
+            self.move_places(settlement, |to| !to.holds_seat()).await?;
+        }
         insert(&mut self.tx, ADD_PLACES, sheets.places).await?;
         insert(&mut self.tx, ADD_PRESS, sheets.press).await?;
         insert(&mut self.tx, ADD_NAMES_DUE, sheets.names_due).await?;
         for settlement in settlements {
             self.edit_persons(settlement).await?;
-            self.move_places(settlement).await?;
+            self.move_places(settlement, State::holds_seat).await?;
+            self.touch_others(settlement).await?;
             if let Some(change) = &settlement.decision.press {
                 super::press::change(&mut self.tx, change).await?;
             }
@@ -328,8 +332,13 @@ impl Settling {
         Ok(())
     }
 
-    async fn move_places(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
-        for change in &settlement.decision.moves {
+    async fn move_places(
+        &mut self,
+        settlement: &Settlement<'_>,
+        which: impl Fn(State) -> bool,
+    ) -> Result<(), StoreError> {
+        let moves = settlement.decision.moves.iter();
+        for change in moves.filter(|change| which(change.to)) {
             if !change.from.may_become(change.to) {
                 let why = "a place cannot make this move";
                 return Err(StoreError::Inconsistent {
@@ -354,6 +363,10 @@ impl Settling {
                 });
             }
         }
+        Ok(())
+    }
+
+    async fn touch_others(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
         let decision = settlement.decision;
         let others: BTreeSet<i64> = (decision.moves.iter().map(|change| change.place.party))
             .chain(decision.places.iter().map(|(place, _)| place.party))

@@ -189,7 +189,10 @@ impl Settling {
             run(tx, DROP_REPLY, row![reply.int(0)?]).await?;
         }
         let moves: Vec<Moved> = row.json(5)?;
-        for moved in &moves {
+        // What was taken is given back before what was given up: nobody holds two visits in between.
+        let (taken, given): (Vec<&Moved>, Vec<&Moved>) =
+            moves.iter().partition(|moved| moved.to.holds_seat());
+        for moved in taken.into_iter().chain(given) {
             let values = row![
                 request,
                 moved.position,

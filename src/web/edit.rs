@@ -169,7 +169,13 @@ fn person(index: usize, dossier: &Dossier, event: &Event, language: &str) -> Opt
         (None, None) => event.registration.sessions_when_unsaid.clone(),
     };
     let plans = event.sessions.iter().map(|plan| plan.id);
-    let sessions = plans.map(|id| choice(language, "session", id.id(), wanted.contains(&id)));
+    // Who wants "the study visit" takes any of several.
+    let on = |id: Session| wanted.contains(&id) || wanted.contains(&id.part());
+    let sessions = plans.map(|id| Choice {
+        value: id.id().to_owned(),
+        name: words::session(event, language, id),
+        on: on(id),
+    });
     let spoken = details.interpretation.clone().unwrap_or_default();
     let mut codes: Vec<String> = event
         .interpretation

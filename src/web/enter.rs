@@ -58,7 +58,7 @@ async fn show(
         .iter()
         .map(|plan| {
             let on = if chosen.is_empty() {
-                usual.contains(&plan.id)
+                usual.contains(&plan.id) || usual.contains(&plan.id.part())
             } else {
                 chosen.contains(&plan.id)
             };
@@ -111,7 +111,7 @@ pub(super) async fn enter(
             let namesakes = match why {
                 ActRefused::SameName { .. } => {
                     let found = console.desk().store().namesakes(&entry.name_key()).await?;
-                    party::shown(&found, language)
+                    party::shown(&found, event, language)
                 }
                 _ => Vec::new(),
             };

@@ -187,7 +187,7 @@ fn of_person(
     };
     let sessions: Vec<String> = sessions
         .iter()
-        .map(|session| words::text(language, &format!("session.{}", session.id())))
+        .map(|session| words::session(event, language, *session))
         .collect();
     let country = text(&read.country, known.map(|known| &known.country));
     let values: [(&str, Option<String>); 11] = [

@@ -5,6 +5,7 @@ pub(super) mod query;
 use super::access::{Role, Visitor};
 use super::problem::Problem;
 use super::{Console, pages, words};
+use crate::event::Event;
 use crate::registration::State as Place;
 use crate::request::Session;
 use crate::rules::promotion::NotYet;
@@ -105,7 +106,12 @@ pub(super) async fn confirmed(
     let page = page_of(&query, false);
     let found = console.desk().store().guests(&query.filter(), page).await?;
     let language = visitor.language();
-    let rows = found.rows.iter().map(|row| of_guest(row, language)).collect();
+    let event = &console.desk().config().event;
+    let rows = found
+        .rows
+        .iter()
+        .map(|row| of_guest(row, event, language))
+        .collect();
     show(
         &console,
         &visitor,
@@ -317,15 +323,16 @@ fn why_not_yet(why: NotYet, language: &str) -> String {
         NotYet::TooLate => "too-late",
         NotYet::Paused => "paused",
         NotYet::Unreachable => "unreachable",
+        NotYet::OfferedElsewhere => "offered-elsewhere",
         NotYet::NoSuchSession => "no-session",
     };
     words::text(language, &format!("not-yet.{key}"))
 }
 
-fn of_guest(row: &GuestRow, language: &str) -> Row {
+fn of_guest(row: &GuestRow, event: &Event, language: &str) -> Row {
     let unnamed = || words::text(language, "list.unnamed");
     let place = |(session, state): &(Session, Place)| {
-        let session = words::text(language, &format!("session.{}", session.id()));
+        let session = words::session(event, language, *session);
         let state = words::text(language, &format!("state.{}", state.name()));
         format!("{session}: {state}")
     };

@@ -86,7 +86,17 @@ fn basics(console: &Console, visitor: &Visitor) -> Value {
         may_administer => visitor.may(Role::Administer),
         now => stamp(console.desk().clock().now()),
         zone => event.zone.name(),
+        visits => visits(event, visitor.language()),
     }
+}
+
+/// The names of the visits by id, where there are several: what `t("session.…")` says of them.
+fn visits(event: &Event, language: &str) -> Value {
+    let names = event.visits().map(|(_, plan, _)| {
+        let name = words::session(event, language, plan.id);
+        (plan.id.id(), name)
+    });
+    names.collect()
 }
 
 async fn frame(console: &Console, visitor: &Visitor) -> Result<Value, Problem> {
@@ -188,7 +198,17 @@ fn translate(state: &minijinja::State<'_, '_>, key: &str, values: Kwargs) -> Res
     for name in values.args() {
         filled.push((name, values.get::<Value>(name)?.to_string()));
     }
+    if let Some(name) = visit_name(state, key) {
+        return Ok(name);
+    }
     Ok(words::filled(&language(state), key, &filled))
+}
+
+/// The name of a visit, which the event has and the catalogue has not.
+fn visit_name(state: &minijinja::State<'_, '_>, key: &str) -> Option<String> {
+    let id = key.strip_prefix("session.")?;
+    let name = state.lookup("visits")?.get_attr(id).ok()?;
+    name.as_str().map(str::to_owned)
 }
 
 /// A time that [`stamp`] wrote.

@@ -3,6 +3,7 @@
 use super::access::{Role, Visitor};
 use super::problem::Problem;
 use super::{Console, edit, form, pages, review, words};
+use crate::event::Event;
 use crate::message::{LineKind, Message};
 use crate::store::views::{Dossier, Exchange, Exchanged, PersonRecord, Twin};
 use axum::extract::{Path, Query, State};
@@ -242,18 +243,19 @@ fn own_words(message: &Message) -> String {
 
 /// Requests that may be of the same persons.
 pub(super) async fn twins(console: &Console, id: i64, language: &str) -> Result<Vec<Value>, Problem> {
-    Ok(shown(&console.desk().store().twins(id).await?, language))
+    let event = &console.desk().config().event;
+    Ok(shown(&console.desk().store().twins(id).await?, event, language))
 }
 
 /// Requests as they are laid beside a person who may be the same.
-pub(super) fn shown(twins: &[Twin], language: &str) -> Vec<Value> {
+pub(super) fn shown(twins: &[Twin], event: &Event, language: &str) -> Vec<Value> {
     let shown = twins.iter().map(|twin| {
         let names: Vec<&str> = twin.names.iter().flatten().map(String::as_str).collect();
         let places: Vec<String> = twin
             .places
             .iter()
             .map(|(session, state)| {
-                let session = words::text(language, &format!("session.{}", session.id()));
+                let session = words::session(event, language, *session);
                 let state = words::text(language, &format!("state.{}", state.name()));
                 format!("{session}: {state}")
             })

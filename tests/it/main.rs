@@ -36,4 +36,5 @@ mod story;
 mod support;
 mod tokens;
 mod verification;
+mod visits;
 mod waiting;

@@ -1,7 +1,7 @@
 //! What the registration rules demand; test names carry the rule's number or the invariant's.
 
 mod doubles;
-mod hall;
+pub mod hall;
 mod properties;
 
 use hall::{Hall, letter};

@@ -3,7 +3,7 @@
 use super::{Cause, Outgoing, Reading, Settlement};
 use crate::registration::State;
 use crate::reply::{Field, PressPaper};
-use crate::request::{Attendee, Found, Press};
+use crate::request::{Attendee, Found, Press, Session};
 use crate::rules::{Decision, Move, NewPerson, key_of};
 use crate::store::StoreError;
 use crate::store::journal::Note;
@@ -33,6 +33,21 @@ pub(super) struct Sheets {
     /// Dates that were told for names of held places.
     pub names_due: Vec<Vec<Value>>,
     pub notes: Vec<Vec<Value>>,
+}
+
+/// The order in which each person wishes visits: from 1; 0 of all other sessions.
+#[derive(Default)]
+struct Wishes(BTreeMap<(i64, i64), i64>);
+
+impl Wishes {
+    fn next(&mut self, person: (i64, i64), session: Session) -> i64 {
+        if !session.is_visit() {
+            return 0;
+        }
+        let last = self.0.entry(person).or_default();
+        *last += 1;
+        *last
+    }
 }
 
 impl Sheets {
@@ -94,7 +109,9 @@ impl Sheets {
             } => reading.received_at,
             Cause::Again { .. } => settlement.now,
         };
+        let mut wishes = Wishes::default();
         for (place, state) in &settlement.decision.places {
+            let person = (place.party, place.position);
             self.places.push(row![
                 place.party,
                 place.position,
@@ -104,6 +121,7 @@ impl Sheets {
                 0_i64,
                 until(settlement, *state)?,
                 settlement.now,
+                wishes.next(person, place.session),
             ]);
         }
         Ok(())
@@ -115,6 +133,7 @@ impl Sheets {
         reading: &Reading<'_>,
     ) -> Result<(), StoreError> {
         let nobody = Attendee::default();
+        let mut wishes = Wishes::default();
         for NewPerson { attendee, places } in &settlement.decision.persons {
             let position = i64::try_from(*attendee).unwrap_or(i64::MAX);
             let person = reading.request.attendees.get(*attendee).unwrap_or(&nobody);
@@ -130,6 +149,7 @@ impl Sheets {
                     0_i64,
                     until(settlement, *state)?,
                     settlement.now,
+                    wishes.next((settlement.request, position), *session),
                 ]);
             }
         }

@@ -191,9 +191,8 @@ impl Hall {
             .count()
     }
 
-    /// The seats, counted from the places.
-    pub fn seats(&self) -> Seats {
-        let mut seats = Seats::empty(&self.event.capacities(), self.event.capacity);
+    /// The places of each person.
+    pub fn by_person(&self) -> BTreeMap<(i64, i64), Vec<(Session, State)>> {
         let mut persons: BTreeMap<(i64, i64), Vec<(Session, State)>> = BTreeMap::new();
         for place in &self.places {
             persons
@@ -201,7 +200,13 @@ impl Hall {
                 .or_default()
                 .push((place.session, place.state));
         }
-        seats.add(persons.values().map(Vec::as_slice));
+        persons
+    }
+
+    /// The seats, counted from the places.
+    pub fn seats(&self) -> Seats {
+        let mut seats = Seats::empty(&self.event.capacities(), self.event.capacity);
+        seats.add(self.by_person().values().map(Vec::as_slice));
         seats
     }
 
@@ -293,16 +298,40 @@ impl Hall {
                     session: place.session,
                     priority: 0,
                     since: place.since,
+                    wish: self.wish(place),
                     positions: Vec::new(),
                     newcomers: Vec::new(),
+                    holds: Vec::new(),
                     reachable: true,
                 });
             entry.positions.push(place.position);
             if !seated {
                 entry.newcomers.push(place.position);
             }
+            if place.session.is_visit() {
+                entry.holds.extend(self.visit_of(place.party, place.position));
+            }
         }
         entries.into_values().collect()
+    }
+
+    /// The seat of a person in a visit.
+    fn visit_of(&self, party: i64, position: i64) -> Option<(i64, Session, State)> {
+        let mut own = self
+            .places
+            .iter()
+            .filter(|place| (place.party, place.position) == (party, position));
+        let held = own.find(|place| place.session.is_visit() && place.state.holds_seat());
+        held.map(|place| (position, place.session, place.state))
+    }
+
+    /// Which wish of its person a visit is, from 1.
+    fn wish(&self, wanted: &Place) -> i64 {
+        let visits = self.places.iter().filter(|place| {
+            (place.party, place.position) == (wanted.party, wanted.position) && place.session.is_visit()
+        });
+        let at = visits.take_while(|place| place.session != wanted.session).count();
+        i64::try_from(at).unwrap() + 1
     }
 
     /// Runs the promotion pass and stores its moves.

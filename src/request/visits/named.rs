@@ -1,0 +1,350 @@
+//! Where a letter names a visit: by its name, by words of the event file, or by its number.
+
+use super::super::layout::{Segment, Zone};
+use super::super::letter::Letter;
+use super::super::token::Kind;
+use super::super::{Session, wishes};
+use crate::lexicon::Concept;
+use crate::lexicon::fold::fold;
+use std::ops::Range;
+
+/// A visit, and how letters may name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    pub session: Session,
+    /// In the languages of letters.
+    pub names: Vec<String>,
+    /// Shorter words; `*` at the end stands for any ending.
+    pub words: Vec<String>,
+}
+
+/// The visits of an event, ready to be looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Visits {
+    known: Vec<Known>,
+    /// The sessions of a person whose letter names none.
+    pub(super) usual: Vec<Session>,
+}
+
+#[derive(Debug, Clone)]
+struct Known {
+    session: Session,
+    phrases: Vec<Phrase>,
+}
+
+/// Folded words in a row.
+#[derive(Debug, Clone)]
+struct Phrase {
+    words: Vec<String>,
+    /// Whether the last word may end otherwise.
+    open: bool,
+    /// A name says by itself that a visit is meant.
+    is_name: bool,
+}
+
+impl Visits {
+    /// Prepares the visits of an event; `usual` are the sessions of whoever names none.
+    #[must_use]
+    pub fn new(visits: &[Visit], usual: &[Session]) -> Self {
+        let known = visits.iter().map(|visit| Known {
+            session: visit.session,
+            phrases: (visit.names.iter().map(|name| Phrase::new(name, true)))
+                .chain(visit.words.iter().map(|word| Phrase::new(word, false)))
+                .filter(|phrase| !phrase.words.is_empty())
+                .collect(),
+        });
+        Self {
+            known: known.collect(),
+            usual: usual.to_vec(),
+        }
+    }
+
+    /// Whether the event has no visits of their own.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+}
+
+impl Phrase {
+    fn new(text: &str, is_name: bool) -> Self {
+        let open = text.trim_end().ends_with('*');
+        let words = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
+        Self {
+            words: words.map(fold).collect(),
+            open,
+            is_name,
+        }
+    }
+
+    /// One past its last token, where it stands here.
+    fn ends(&self, letter: &Letter<'_>, at: usize) -> Option<usize> {
+        let tokens = letter.body.tokens.get(at..at + self.words.len())?;
+        let last = self.words.len().saturating_sub(1);
+        let fits = |(index, (token, word)): (usize, (&super::super::token::Token, &String))| {
+            let word = word.as_str();
+            token.folded == word || self.open && index == last && token.folded.starts_with(word)
+        };
+        tokens
+            .iter()
+            .zip(&self.words)
+            .enumerate()
+            .all(fits)
+            .then_some(at + self.words.len())
+    }
+}
+
+/// One place in which a visit is wished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mention {
+    pub visit: Session,
+    pub tokens: Range<usize>,
+    /// Index of its segment.
+    pub segment: usize,
+    /// It stands behind the one that is taken if this is full.
+    pub comes_first: bool,
+}
+
+/// Stems of the word for a visit, as before or behind a number.
+const VISIT: [&str; 9] = [
+    "visit",
+    "besuch",
+    "studienbesuch",
+    "exkursion",
+    "визит",
+    "поездк",
+    "экскурси",
+    "ziyaret",
+    "gezi",
+];
+
+/// What may stand between the word and the number.
+const NUMBER: [&str; 9] = [
+    "no",
+    "nr",
+    "n",
+    "number",
+    "numero",
+    "nummer",
+    "номер",
+    "numara",
+    "numarali",
+];
+
+/// Stems that weigh one visit against another, or say that one may be full.
+const WEIGHS: [&str; 52] = [
+    "otherwise",
+    "altern",
+    "second",
+    "else",
+    "either",
+    "rather",
+    "prefer",
+    "full",
+    "availab",
+    "possib",
+    "room",
+    "choice",
+    "place",
+    "sinon",
+    "autre",
+    "complet",
+    "choix",
+    "defaut",
+    "deuxieme",
+    "sonst",
+    "andernfalls",
+    "ansonsten",
+    "lieber",
+    "voll",
+    "moglich",
+    "ausgebucht",
+    "platz",
+    "zweit",
+    "wunsch",
+    "ersatzweise",
+    "altriment",
+    "oppure",
+    "possibil",
+    "post",
+    "scelta",
+    "иначе",
+    "или",
+    "мест",
+    "предпоч",
+    "втор",
+    "возможн",
+    "заполн",
+    "очередь",
+    "aksi",
+    "degilse",
+    "yoksa",
+    "tercih",
+    "veya",
+    "ikinci",
+    "mumkun",
+    "dolu",
+    "olmazsa",
+];
+
+/// Stems that say a visit is full, or has no place.
+const FULL: [&str; 12] = [
+    "full",
+    "complet",
+    "voll",
+    "ausgebucht",
+    "belegt",
+    "esauri",
+    "заполн",
+    "мест",
+    "dolu",
+    "booked",
+    "taken",
+    "nicht",
+];
+
+/// Whether a sentence weighs visits against each other.
+pub(super) fn weighs(letter: &Letter<'_>, segment: &Segment) -> bool {
+    has_stem(letter, segment.tokens.clone(), &WEIGHS)
+}
+
+fn has_stem(letter: &Letter<'_>, tokens: Range<usize>, stems: &[&str]) -> bool {
+    let tokens = letter.body.tokens.get(tokens).unwrap_or_default();
+    tokens
+        .iter()
+        .any(|token| stems.iter().any(|stem| token.folded.starts_with(stem)))
+}
+
+/// The wished visits of a letter, in its order.
+pub(super) fn mentions(letter: &Letter<'_>, visits: &Visits) -> Vec<Mention> {
+    let body = &letter.body;
+    let speaks = letter.says(&[Concept::SessionStudyVisit]);
+    let mut found: Vec<Mention> = Vec::new();
+    for (index, segment) in body.segments.iter().enumerate() {
+        let silent = matches!(
+            segment.zone,
+            Zone::Foreign | Zone::Greeting | Zone::Closing | Zone::Signature
+        );
+        if silent || is_of_person(segment) {
+            continue;
+        }
+        let mut at = segment.tokens.start;
+        while at < segment.tokens.end {
+            let named = named_at(letter, visits, at, speaks).filter(|(_, end)| *end <= segment.tokens.end);
+            let Some((visit, end)) = named else {
+                at += 1;
+                continue;
+            };
+            if !is_left(letter, at) {
+                let comes_first = found.last().is_some_and(|before| {
+                    before.segment == index
+                        && is_condition(letter, before.tokens.end..at, end..segment.tokens.end)
+                });
+                found.push(Mention {
+                    visit,
+                    tokens: at..end,
+                    segment: index,
+                    comes_first,
+                });
+            }
+            at = end;
+        }
+    }
+    found
+}
+
+/// A field that says who somebody is names towns and offices, not visits.
+fn is_of_person(segment: &Segment) -> bool {
+    segment.label.is_some_and(|(label, _)| {
+        !matches!(label, Concept::LabelRemarks)
+            && label.family() == "label"
+            && label != Concept::LabelSessions
+    })
+}
+
+fn named_at(letter: &Letter<'_>, visits: &Visits, at: usize, speaks: bool) -> Option<(Session, usize)> {
+    let by_words = visits.known.iter().flat_map(|known| {
+        let phrases = known.phrases.iter().filter(|phrase| speaks || phrase.is_name);
+        phrases.filter_map(|phrase| Some((known.session, phrase.ends(letter, at)?)))
+    });
+    by_words
+        .max_by_key(|(_, end)| *end)
+        .or_else(|| by_number(letter, visits, at))
+}
+
+/// "Visit 2", "Besuch Nr. 2", "2. ziyaret".
+fn by_number(letter: &Letter<'_>, visits: &Visits, at: usize) -> Option<(Session, usize)> {
+    let token = |at: usize| letter.body.tokens.get(at);
+    let is_word = |at: usize, stems: &[&str]| {
+        token(at).is_some_and(|token| stems.iter().any(|stem| token.folded.starts_with(stem)))
+    };
+    let number = |at: usize| {
+        let token = token(at).filter(|token| token.kind == Kind::Number)?;
+        let number: u32 = token.folded.parse().ok()?;
+        let mut known = visits.known.iter().map(|known| known.session);
+        known.find(|session| matches!(session, Session::Visit(visit) if visit.get() == number))
+    };
+    let between = |at: usize| token(at).is_some_and(|token| NUMBER.contains(&token.folded.as_str()));
+    if is_word(at, &VISIT) {
+        let behind = if between(at + 1) { at + 2 } else { at + 1 };
+        return number(behind).map(|visit| (visit, behind + 1));
+    }
+    let visit = number(at)?;
+    let behind = if between(at + 1) { at + 2 } else { at + 1 };
+    is_word(behind, &VISIT[7..]).then_some((visit, behind + 1))
+}
+
+/// "Not the harbour", "instead of the harbour", "rather than the harbour".
+fn is_left(letter: &Letter<'_>, at: usize) -> bool {
+    const THAN: [&str; 9] = [
+        "than",
+        "instead",
+        "statt",
+        "anstatt",
+        "anstelle",
+        "вместо",
+        "чем",
+        "invece",
+        "plutot",
+    ];
+    const FAR: usize = 6;
+    let body = &letter.body;
+    let clause = wishes::clause(letter, at);
+    let marked = body
+        .marks_in(at.saturating_sub(FAR + 2).max(clause.start)..at)
+        .filter(|mark| at.saturating_sub(mark.tokens.end) <= FAR)
+        .filter(|mark| {
+            matches!(
+                mark.concept,
+                Concept::ScopeNot | Concept::PersonInsteadOf | Concept::ScopeBut
+            )
+        })
+        .last();
+    let denied = marked.is_some_and(|mark| mark.concept != Concept::ScopeBut);
+    let near = at.saturating_sub(4).max(clause.start)..at;
+    let behind = body
+        .tokens
+        .get(at + 1..(at + 4).min(body.tokens.len()))
+        .unwrap_or_default();
+    let turkish = behind.iter().any(|token| token.folded == "yerine");
+    denied || has_stem(letter, near.clone(), &THAN) || says_lieu(letter, near) || turkish
+}
+
+/// "Au lieu de", "in place of", "al posto di".
+fn says_lieu(letter: &Letter<'_>, tokens: Range<usize>) -> bool {
+    let tokens = letter.body.tokens.get(tokens).unwrap_or_default();
+    tokens.windows(2).any(|pair| {
+        matches!(pair, [noun, of] if matches!(noun.folded.as_str(), "lieu" | "place" | "posto")
+            && matches!(of.folded.as_str(), "de" | "du" | "d" | "of" | "di" | "della" | "del"))
+    })
+}
+
+/// "… if the harbour is full": between two visits stands an if, and behind the second that it has no room.
+fn is_condition(letter: &Letter<'_>, between: Range<usize>, behind: Range<usize>) -> bool {
+    let near = behind.start..behind.end.min(behind.start + 5);
+    letter.body.has(between.clone(), &[Concept::ScopeCondition])
+        && !has_stem(letter, between, &FULL)
+        && has_stem(letter, near, &FULL)
+}
