@@ -15,6 +15,7 @@ mod remarks;
 mod sample;
 mod sending;
 mod settling;
+mod visits;
 
 /// A place where a story is played.
 pub struct Stage {
@@ -76,6 +77,8 @@ stories![
     settling::i10_who_comes_back_waits_at_the_end,
     settling::i7_an_offer_has_a_deadline,
     settling::a_batch_sees_its_own_letters,
+    visits::rule_031_nobody_holds_two_visits,
+    visits::rule_099_the_last_seat_of_a_visit_goes_to_one_of_two,
     sending::a_reply_leaves_once,
     sending::rule_087_after_a_crash_nothing_is_sent_twice,
     sending::rule_088_an_unknown_outcome_waits_for_a_person,
