@@ -4,9 +4,12 @@ use crate::desk::letters::JANE;
 use crate::support::dns::Dns;
 use crate::support::stage::{Stage, answer};
 use chrono::TimeDelta;
+use mail_auth::arc::ArcSealer;
 use mail_auth::common::crypto::Ed25519Key;
 use mail_auth::common::headers::HeaderWriter;
 use mail_auth::dkim::DkimSigner;
+use mail_auth::hickory_resolver::config::{NameServerConfig, ResolverConfig, ResolverOpts};
+use mail_auth::{AuthenticatedMessage, AuthenticationResults, MessageAuthenticator};
 use rsvpd::mailbox::{AfterFile, FirstStart, Mailbox, MailboxSettings, MaildirSettings, SourceSettings};
 use rsvpd::message::MailboxRole;
 use rsvpd::message::origin::Held;
@@ -286,6 +289,34 @@ async fn rule_016_a_silent_dns_loses_no_letter_leaves_it_unproven_and_is_left_al
     );
     house.receive(&signed(&again, "leeds.example")).await;
     assert_eq!(house.morning().await, [Cancelled]);
+}
+
+/// A letter as a list sealed it: nobody checked anything before, and the list says what it likes.
+async fn sealed(letter: &[u8], domain: &str, dns: &Dns) -> Vec<u8> {
+    let mut server = NameServerConfig::udp(dns.address.ip());
+    server.connections[0].port = dns.address.port();
+    let config = ResolverConfig::from_name_servers(vec![server]);
+    let authenticator = MessageAuthenticator::new(config, ResolverOpts::default()).unwrap();
+    let message = AuthenticatedMessage::parse(letter).unwrap();
+    let before = authenticator.verify_arc(&message).await;
+    let key = Ed25519Key::from_seed_and_public_key(&SEED, &PUBLIC).unwrap();
+    let sealer = ArcSealer::from_key(key).domain(domain).selector("desk");
+    let says = AuthenticationResults::new(domain);
+    let set = sealer
+        .headers(["From", "To", "Subject"])
+        .seal(&message, &says, &before);
+    [set.unwrap().to_header().as_bytes(), letter].concat()
+}
+
+#[tokio::test]
+async fn rule_080_an_unbroken_seal_of_whoever_passed_it_on_is_noted_and_proves_nothing() {
+    let dns = Dns::start(&RECORDS).await;
+    let mut house = House::open(Some(&dns), &[]).await;
+    let passed_on = sealed(&cancellation(), "evil.example", &dns).await;
+    house.receive(&passed_on).await;
+    assert_eq!(house.morning().await, [Confirmed]);
+    assert_eq!(house.last_kind().await, "please-confirm");
+    assert_eq!(house.results(2).await.as_deref(), Some("efus.eu; arc=pass"));
 }
 
 /// The letter of RFC 8463, appendix A.3, with both signatures.
