@@ -111,7 +111,7 @@ fn collect(
         .label
         .is_some_and(|(label, _)| label == Concept::LabelInterpretation);
     let wants = labelled || body.has(tokens.clone(), &[Concept::InterpretationWants]);
-    let speaks = body.has(tokens.clone(), &[Concept::InterpretationSpeaks]);
+    let speaks = body.has(tokens.clone(), &[Concept::InterpretationSpeaks]) || follows(letter, tokens);
     let row = in_column(letter, tokens);
     let short = tokens.len() <= 4;
     let goes_on = index
@@ -141,7 +141,7 @@ fn collect(
             Strength::Wants
         } else if labelled || row {
             Strength::Labelled
-        } else if body.has(own.clone(), &[Concept::InterpretationSpeaks]) {
+        } else if body.has(own.clone(), &[Concept::InterpretationSpeaks]) || follows(letter, &own) {
             Strength::Speaks
         } else {
             Strength::Near
@@ -153,6 +153,62 @@ fn collect(
             tokens: at,
         });
     }
+}
+
+/// Whether a word of following, listening or preferring stands here: beside a language's name it tells in which one
+/// somebody follows. Alone such words mean anything, so the lexicon does not have them.
+fn follows(letter: &Letter<'_>, tokens: &Range<usize>) -> bool {
+    const STEMS: [&str; 33] = [
+        "follow",
+        "listen",
+        "easier",
+        "prefer",
+        "verfolg",
+        "folg",
+        "lieber",
+        "leichter",
+        "suiv",
+        "suit",
+        "ecout",
+        "aise",
+        "segu",
+        "ascolt",
+        "sentir",
+        "sento",
+        "sente",
+        "meglio",
+        "слуша",
+        "предпоч",
+        "удобн",
+        "легче",
+        "takip",
+        "dinle",
+        "kolay",
+        "tercih",
+        "izle",
+        "secer",
+        "yararlan",
+        "faydalan",
+        "versin",
+        "isterim",
+        "isteriz",
+    ];
+    let words = letter.body.tokens.get(tokens.clone()).unwrap_or_default();
+    words
+        .iter()
+        .any(|token| STEMS.iter().any(|stem| token.folded.starts_with(stem)))
+}
+
+/// A language's name without the endings of Turkish cases: `Fransızcadan`, `Almancaya`, `İngilizcem`.
+fn declined(word: &str) -> Option<Language> {
+    const ENDINGS: [&str; 12] = [
+        "dan", "den", "yi", "ya", "ye", "nin", "m", "si", "da", "de", "yla", "yle",
+    ];
+    ENDINGS.iter().find_map(|ending| {
+        let stem = word.strip_suffix(ending)?;
+        let is_name = stem.ends_with("ca") || stem.ends_with("ce");
+        Gazetteer::embedded().language_name(stem).filter(|_| is_name)
+    })
 }
 
 /// Whether the desk's six languages have it.
@@ -182,6 +238,7 @@ fn is_denied(letter: &Letter<'_>, at: &Range<usize>, clause: &Range<usize>) -> b
 fn languages(letter: &Letter<'_>, tokens: &Range<usize>) -> Vec<(Language, Range<usize>)> {
     let gazetteer = Gazetteer::embedded();
     let body = &letter.body;
+    let turkish = letter.language.value == Language::TURKISH;
     let mut found = Vec::new();
     let mut at = tokens.start;
     while at < tokens.end {
@@ -196,6 +253,7 @@ fn languages(letter: &Letter<'_>, tokens: &Range<usize>) -> Vec<(Language, Range
             };
             gazetteer
                 .language_name(&joined.join(" "))
+                .or_else(|| declined(joined.first()?).filter(|_| turkish && length == 1))
                 .filter(|_| long)
                 .or_else(code)
                 .filter(|_| words.len() == length)
