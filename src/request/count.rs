@@ -262,9 +262,40 @@ fn noun_behind(body: &Layout<'_>, from: usize, end: usize) -> Option<Range<usize
     None
 }
 
+/// What somebody sits on.
+const SEATS: [&str; 18] = [
+    "place",
+    "seat",
+    "spot",
+    "chair",
+    "platz",
+    "stuhl",
+    "posto",
+    "sedia",
+    "мест",
+    "кресл",
+    "yer",
+    "koltu",
+    "sandalye",
+    "kontenjan",
+    "siege",
+    "chaise",
+    "plek",
+    "plats",
+];
+
 /// "and two colleagues", "my three colleagues", "two more persons": those who come besides.
 fn is_on_top(body: &Layout<'_>, at: usize, end: usize, noun: &Range<usize>) -> bool {
+    // "Keep me a place": the place is the writer's own.
+    let seat = body
+        .tokens
+        .get(noun.start)
+        .is_some_and(|token| SEATS.iter().any(|stem| token.folded.starts_with(stem)));
+    let own = seat && value_at(body, at).is_some_and(|(value, _)| value == 1);
     let adds = |mark: &Mark| {
+        if own && mark.concept == Concept::ScopeMe {
+            return false;
+        }
         matches!(
             mark.concept,
             Concept::CountMore | Concept::AttendAccompaniedBy | Concept::ScopeAnd | Concept::ScopeMe
@@ -340,8 +371,36 @@ pub fn singles(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
         .iter()
         .filter(|mark| mark.concept == Concept::CountPersonNoun)
         .map(|mark| mark.tokens.clone())
-        .filter(|tokens| comes(tokens) && !named_near(tokens) && !is_predicate(letter, tokens))
+        .filter(|tokens| {
+            comes(tokens)
+                && !named_near(tokens)
+                && !is_predicate(letter, tokens)
+                && !is_named_elsewhere(letter, cast, tokens)
+        })
         .collect()
+}
+
+/// "The mayor gets by in German" where a mayor was named: the same function beside a name.
+fn is_named_elsewhere(letter: &Letter<'_>, cast: &Cast, noun: &Range<usize>) -> bool {
+    /// Mentions looked at: more are a list.
+    const MOST: usize = 40;
+    /// Words between a function and the name that it belongs to.
+    const NEAR: usize = 5;
+    let body = &letter.body;
+    let word = |at: usize| body.tokens.get(at).map(|token| token.folded.as_str());
+    let Some(last) = noun.end.checked_sub(1).and_then(word) else {
+        return false;
+    };
+    cast.people
+        .iter()
+        .flat_map(|person| &person.mentions)
+        .filter(|mention| !matches!(body.zone_of(mention.start), Zone::Signature | Zone::Greeting))
+        .take(MOST)
+        .any(|mention| {
+            let near = mention.start.saturating_sub(NEAR)..mention.end + NEAR;
+            near.into_iter()
+                .any(|at| !noun.contains(&at) && word(at) == Some(last))
+        })
 }
 
 /// "Bin Gemeinderätin in Murnau", "Dolmetscher brauche ich": a German noun without an article is no person beside the writer.

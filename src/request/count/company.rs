@@ -62,8 +62,14 @@ pub(super) fn counts_things(body: &Layout<'_>, group: &Mark) -> bool {
 
 /// Whether a wish for an interview stands right before a number, or around it.
 pub(super) fn is_met(body: &Layout<'_>, at: usize) -> bool {
+    let office = || {
+        body.marks_in(at + 1..at + 3)
+            .any(|mark| crate::request::fields::role::is_head(mark.concept))
+    };
     body.marks_in(at.saturating_sub(8)..at + 6).any(|mark| {
-        mark.concept == Concept::PressInterview && mark.tokens.start <= at && mark.tokens.end + 3 >= at
+        let before = mark.tokens.start <= at && mark.tokens.end + 3 >= at;
+        // "Zwei Bürgermeister interviewen": German has the verb behind.
+        mark.concept == Concept::PressInterview && (before || mark.tokens.start > at && office())
     })
 }
 
