@@ -18,6 +18,7 @@ mod privacy;
 mod rehearse;
 mod rounds;
 mod settle;
+mod split;
 mod trial;
 mod understand;
 
@@ -32,7 +33,7 @@ pub use intake::Taken;
 pub use outbox::Sent;
 pub use passing::Passed;
 pub use privacy::Held;
-pub use rehearse::{Difference, Rehearsal, Rehearsed};
+pub use rehearse::{Difference, Rehearsal, Rehearsed, Verdict};
 pub use rounds::{Round, once, watch};
 pub use settle::Settled;
 pub use trial::Trial;

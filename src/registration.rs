@@ -23,7 +23,7 @@ pub enum State {
     Expired,
     /// Withdrawn by the person or the writer.
     Cancelled,
-    /// The seat passed to another person.
+    /// The seat passed to another person, or the person with their place to another party.
     Replaced,
     /// Was there.
     Attended,
@@ -95,13 +95,15 @@ impl State {
         };
         matches!(
             (self, next),
-            (Asked, Confirmed | Waiting | Refused | Cancelled)
-                | (Waiting, Offered | Confirmed | Refused | Cancelled)
-                | (Offered, Confirmed | Declined | Expired | Cancelled)
+            (Asked, Confirmed | Waiting | Refused | Cancelled | Replaced)
+                | (Waiting, Offered | Confirmed | Refused | Cancelled | Replaced)
+                | (Offered, Confirmed | Declined | Expired | Cancelled | Replaced)
                 | (Expired, Confirmed | Waiting | Asked)
                 | (Confirmed, Cancelled | Replaced | Attended | NoShow)
                 // A tick at the door can be wrong.
                 | (Attended | NoShow, Confirmed)
+                // A party is parted: the person goes on in another one.
+                | (Attended, Replaced)
                 | (Refused | Cancelled, Asked)
         )
     }

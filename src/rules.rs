@@ -22,6 +22,7 @@ pub mod privacy;
 pub mod promotion;
 mod registered;
 pub mod same_person;
+pub mod split;
 pub mod standing;
 pub mod visits;
 mod withdraw;

@@ -83,7 +83,7 @@ impl Desk {
         let dossier = self.store().show(&party.to_string()).await?;
         let unknown = || DeskError::UnknownRequest(party.to_string());
         let read = dossier.and_then(|dossier| dossier.request).ok_or_else(unknown)?;
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let seats = settling.seats().await?;
         let stored = self.unchanged(&mut settling, party, version).await?;
         if read.version != version {
@@ -163,7 +163,7 @@ impl Desk {
         let event = &self.config().event;
         let raw = self.slip(user, entry, now);
         let message = Message::parse(raw.as_bytes(), self.own(), None);
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let seats = settling.seats().await?;
         if !entry.somebody_else
             && let Some(reference) = settling.namesake(&entry.name_key()).await?
@@ -254,7 +254,7 @@ impl Desk {
     /// As [`Desk::act`].
     pub async fn revive(&self, party: i64, version: i64, user: &str) -> Result<Acted, DeskError> {
         let now = self.clock().now();
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let seats = settling.seats().await?;
         let stored = self.unchanged(&mut settling, party, version).await?;
         let mut decision = organise(&self.config().event, &seats, &stored.party, user, &Act::Revive)?;
@@ -321,7 +321,7 @@ impl Desk {
             return Ok(false);
         };
         let kind = ReplyKind::from_name(&sent.kind).ok_or_else(unknown)?;
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let stored = settling.party(party).await?.ok_or_else(unknown)?;
         let answered = self.stored_message(party, stored.party.mailbox).await?;
         let Some(to) = answered.as_ref().and_then(correspondent) else {

@@ -85,7 +85,7 @@ impl Desk {
             unreachable: 0,
             example: None,
         };
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         for party in settling.concerned().await? {
             let Some(stored) = settling.party(party).await? else {
                 continue;

@@ -3,8 +3,9 @@
 use super::again::Because;
 use super::{Desk, DeskError};
 use crate::language::ReplyLanguage;
+use crate::request::Doubt;
 use crate::rules::Seats;
-use crate::rules::organiser::{Act, ActRefused, organise};
+use crate::rules::organiser::{Act, ActRefused, missing_of, organise};
 use crate::store::{Actor, StoredParty, Undone};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
@@ -31,8 +32,12 @@ pub enum BulkAct {
         reason: Option<String>,
     },
     SetAside,
+    /// Each writer for what is missing in their letter.
+    AskBack,
     /// Everybody of the party.
     Cancel,
+    /// Everybody of the party who has a seat came.
+    CheckIn,
 }
 
 /// What became (or would become) of one row.
@@ -80,7 +85,7 @@ pub struct BulkResult {
 }
 
 impl BulkAct {
-    fn for_party(&self, stored: &StoredParty) -> Act {
+    fn for_party(&self, stored: &StoredParty, doubts: &[Doubt]) -> Act {
         match self {
             Self::Confirm => Act::Confirm {
                 over_capacity_because: None,
@@ -90,6 +95,10 @@ impl BulkAct {
                 reason: reason.clone(),
             },
             Self::SetAside => Act::SetAside,
+            Self::CheckIn => Act::CheckInAll,
+            Self::AskBack => Act::AskBack {
+                missing: missing_of(doubts),
+            },
             Self::Cancel => Act::Cancel {
                 positions: stored
                     .party
@@ -119,7 +128,7 @@ impl Desk {
                 result.skip(party, None, WhySkipped::NoRequest);
                 continue;
             };
-            let act = order.act.for_party(&stored);
+            let act = self.act_for(&order.act, &stored).await?;
             match organise(
                 &self.config().event,
                 &result.after,
@@ -151,7 +160,7 @@ impl Desk {
             .take(8)
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let before = settling.seats().await?;
         let mut result = BulkResult {
             after: before.clone(),
@@ -168,7 +177,7 @@ impl Desk {
                 result.skip(party, Some(&stored), WhySkipped::Changed);
                 continue;
             }
-            let act = order.act.for_party(&stored);
+            let act = self.act_for(&order.act, &stored).await?;
             let event = &self.config().event;
             let mut decision = match organise(event, &result.after, &stored.party, &order.user, &act) {
                 Ok(decision) => decision,
@@ -186,24 +195,36 @@ impl Desk {
                 .settle_again(&mut settling, &stored, &decision, because, now)
                 .await?;
             let answer = (party, stored.decisions + 1);
-            settling
-                .make_undoable(
-                    answer,
-                    &stood,
-                    &decision.moves,
-                    (&order.user, Some(&batch)),
-                    now + order.undo_for,
-                )
-                .await?;
+            // A tick at the door is taken away like a single one, at the person.
+            if order.act != BulkAct::CheckIn {
+                settling
+                    .make_undoable(
+                        answer,
+                        &stood,
+                        &decision.moves,
+                        (&order.user, Some(&batch)),
+                        now + order.undo_for,
+                    )
+                    .await?;
+            }
             result.after.apply(&stored.party, &decision.moves);
             result.note(&stored, leaves);
         }
-        if order.act != BulkAct::Waitlist {
+        if !matches!(order.act, BulkAct::Waitlist | BulkAct::AskBack | BulkAct::CheckIn) {
             self.promote(&mut settling, now).await?;
         }
         settling.commit().await?;
         self.wake();
         Ok(result)
+    }
+
+    /// The act on one party; what is to be asked stands in the doubts of its own letter.
+    async fn act_for(&self, act: &BulkAct, stored: &StoredParty) -> Result<Act, DeskError> {
+        let doubts = match act {
+            BulkAct::AskBack => self.store().doubts(stored.party.id).await?,
+            _ => Vec::new(),
+        };
+        Ok(act.for_party(stored, &doubts))
     }
 
     /// Takes a bulk action back, row by row, as far as its letters have not left; how many were, and how many not.

@@ -65,7 +65,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`].
     pub(super) async fn give_capacities(&self) -> Result<(), DeskError> {
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let promoted = self.promote(&mut settling, self.clock().now()).await?;
         settling.commit().await?;
         self.remember(&self.remembered()).await?;

@@ -123,7 +123,7 @@ impl Desk {
     /// rules do not allow it. Nothing is changed then.
     pub async fn act(&self, party: i64, order: &Order) -> Result<Acted, DeskError> {
         let now = self.clock().now();
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let seats = settling.seats().await?;
         let stored = self.unchanged(&mut settling, party, order.version).await?;
         if order.act == Act::Reopen {
@@ -170,7 +170,7 @@ impl Desk {
     /// [`DeskError::Store`].
     pub async fn undo(&self, party: i64, user: &str) -> Result<Undone, DeskError> {
         let now = self.clock().now();
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let undone = settling.undo(party, user, now).await?;
         if undone != Undone::Done {
             return Ok(undone);

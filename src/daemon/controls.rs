@@ -8,6 +8,7 @@ use crate::reply::ReplyKind;
 use crate::request::Session;
 use crate::rules::offers::of_moved;
 use crate::rules::promotion;
+use crate::store::Settling;
 use crate::store::standing::Capacity;
 use crate::store::views::Seated;
 use chrono::{DateTime, Utc};
@@ -149,8 +150,17 @@ impl Controls {
 }
 
 impl Desk {
-    /// Loads what organisers changed before this start.
-    pub(super) async fn load_controls(&self) -> Result<(), DeskError> {
+    /// Begins to settle with the seats that organisers gave the event last, also in another process.
+    pub(super) async fn begin_settling(&self) -> Result<Settling, DeskError> {
+        self.load_controls().await?;
+        Ok(self.store().begin_settling(self.capacity()).await?)
+    }
+
+    /// Loads what organisers changed: before this start, or in another process since.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn load_controls(&self) -> Result<(), DeskError> {
         let kept = self.store().setting(CONTROLS).await?;
         self.keep_controls(Controls::of(kept.as_deref(), &self.config().event));
         Ok(())
@@ -182,6 +192,12 @@ impl Desk {
         self.controls().paused.contains(&part)
     }
 
+    /// The same, after a look whether another process was told otherwise.
+    pub(super) async fn paused_now(&self, part: Part) -> Result<bool, DeskError> {
+        self.load_controls().await?;
+        Ok(self.is_paused(part))
+    }
+
     /// The event as promotion is to see it: paused where an organiser said so.
     pub(super) fn event_for_promotion(&self) -> Cow<'_, Event> {
         let event = &self.config().event;
@@ -198,6 +214,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn pause(&self, user: &str, part: Part, rests: bool) -> Result<(), DeskError> {
+        self.load_controls().await?;
         let mut controls = self.controls();
         let changed = if rests {
             controls.paused.insert(part)
@@ -212,7 +229,7 @@ impl Desk {
         self.store_controls(user, what, details, controls).await?;
         if part == Part::Promotion && !rests {
             // Seats that became free meanwhile are given now (I5).
-            let mut settling = self.store().begin_settling(self.capacity()).await?;
+            let mut settling = self.begin_settling().await?;
             self.promote(&mut settling, self.clock().now()).await?;
             settling.commit().await?;
         }
@@ -302,6 +319,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn set_capacity(&self, user: &str, wanted: &Capacity) -> Result<(), DeskError> {
+        self.load_controls().await?;
         let mut controls = self.controls();
         controls.set(wanted, &self.config().event);
         let sessions: BTreeMap<&str, u32> = wanted

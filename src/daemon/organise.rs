@@ -30,7 +30,7 @@ impl Desk {
     /// [`DeskError::Refused`] if the rules do not allow it; nothing is changed then.
     pub async fn organise(&self, party: i64, user: &str, act: &Act) -> Result<bool, DeskError> {
         let now = self.clock().now();
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let seats = settling.seats().await?;
         let Some(stored) = settling.party(party).await? else {
             return Err(DeskError::UnknownRequest(party.to_string()));
@@ -77,7 +77,7 @@ impl Desk {
         }
         let now = self.clock().now();
         self.store().set_priority(place, priority, by, now).await?;
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         self.promote(&mut settling, now).await?;
         settling.commit().await?;
         self.wake();
@@ -94,7 +94,7 @@ impl Desk {
         user: &str,
         (paper, there): (Paper, bool),
     ) -> Result<(), DeskError> {
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let Some(file) = settling.press_file(request).await? else {
             return Err(DeskError::UnknownRequest(request.to_string()));
         };

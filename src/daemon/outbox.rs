@@ -61,7 +61,7 @@ impl Desk {
     /// [`DeskError::Store`].
     pub async fn deliver_due(&self, delivery: &mut Delivery) -> Result<Sent, DeskError> {
         let mut sent = Sent::default();
-        while !self.is_paused(Part::Sending) {
+        while !self.paused_now(Part::Sending).await? {
             let now = self.clock().now();
             let due = self.store().due(&self.inner.holder, now, PARCELS).await?;
             if due.is_empty() {

@@ -41,9 +41,10 @@ impl Desk {
     /// [`DeskError::Store`]; nothing is done then, and the next pass does it.
     pub async fn pass_time(&self, looked: Option<DateTime<Utc>>) -> Result<Passed, DeskError> {
         // What is kept while the intake rests is not settled.
-        let looked = looked.filter(|_| !self.is_paused(Part::Intake));
+        let rests = self.paused_now(Part::Intake).await?;
+        let looked = looked.filter(|_| !rests);
         let now = self.clock().now();
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let mut passed = Passed::default();
         if let Some(looked) = looked {
             passed.ended = self

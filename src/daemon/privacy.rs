@@ -138,7 +138,7 @@ impl Desk {
     pub async fn forget(&self, address: &str, user: &str, writes: bool) -> Result<bool, DeskError> {
         let now = self.clock().now();
         let requests = self.store().requests_of(address).await?;
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let mut parties = Vec::new();
         for number in requests {
             parties.extend(settling.party(number).await?);

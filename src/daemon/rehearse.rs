@@ -1,8 +1,13 @@
-//! Reads stored letters again with the program as it is now, and tells what it would understand differently.
+//! Reads stored letters again with the program as it is now, and tells what it would understand and decide differently.
 
+use super::understand::Understood;
 use super::{Desk, DeskError};
-use crate::message::Message;
-use crate::request::{self, Doubt, Request};
+use crate::registration::State;
+use crate::reply::ReplyKind;
+use crate::request::{Doubt, Request};
+use crate::rules::standing::AnswerCounts;
+use crate::rules::{Outcome, key_of};
+use crate::store::StoredMessage;
 use crate::store::views::StoredReading;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -26,6 +31,18 @@ pub struct Rehearsed {
     pub id: i64,
     pub reference: String,
     pub differences: Vec<Difference>,
+    /// What would be decided by the reading that is stored and by the new one, where that is not the same.
+    pub decided: Option<(Verdict, Verdict)>,
+}
+
+/// What the rules make of a reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    pub outcome: Outcome,
+    pub letter: Option<ReplyKind>,
+    /// How many persons get a seat, and how many wait.
+    pub seated: usize,
+    pub waiting: usize,
 }
 
 /// A value that is not what it was.
@@ -38,7 +55,8 @@ pub struct Difference {
 }
 
 impl Desk {
-    /// Reads all settled letters again; nothing is changed. `tell` learns after each batch how far it is.
+    /// Reads all settled letters again, and decides those that are read differently by both readings, as things stand
+    /// now and as if the letter itself had brought nothing; nothing is changed. `tell` learns after each batch how far it is.
     ///
     /// # Errors
     /// [`DeskError::Store`], or [`DeskError::Interrupted`] if a letter breaks the reader.
@@ -63,19 +81,70 @@ impl Desk {
             let compared = compared
                 .await
                 .map_err(|error| DeskError::Interrupted(error.to_string()))?;
-            all.letters.extend(compared);
+            for (mut letter, [before, after]) in compared {
+                let verdicts = (self.verdict(&before).await?, self.verdict(&after).await?);
+                letter.decided = Some(verdicts).filter(|(before, after)| before != after);
+                all.letters.push(letter);
+            }
             tell(&all);
         }
     }
 
-    fn compare(&self, stored: &StoredReading) -> Option<Rehearsed> {
-        let message = Message::parse(&stored.raw, self.own(), Some(stored.role));
-        let (request, doubts) = request::visits::read(&message, self.lexicon(), &self.inner.visits);
-        let differences = differences((&stored.reading, &stored.doubts), (&request, &doubts));
-        (!differences.is_empty()).then(|| Rehearsed {
+    /// The differences, with the letter as it was understood and as it is now.
+    fn compare(&self, stored: &StoredReading) -> Option<(Rehearsed, [Understood; 2])> {
+        let kept = StoredMessage {
+            id: stored.id,
+            mailbox: String::new(),
+            role: stored.role,
+            received_at: stored.received_at,
+            raw: stored.raw.clone(),
+            defect: None,
+            attempts: 0,
+            results: None,
+        };
+        let after = self.read_stored(&kept);
+        let differences = differences((&stored.reading, &stored.doubts), (&after.request, &after.doubts));
+        if differences.is_empty() {
+            return None;
+        }
+        let mut before = self.read_stored(&kept);
+        before.request = stored.reading.clone();
+        before.doubts.clone_from(&stored.doubts);
+        before.lookup.name_keys = before.request.attendees.iter().map(key_of).collect();
+        let letter = Rehearsed {
             id: stored.id,
             reference: stored.reference.clone(),
             differences,
+            decided: None,
+        };
+        Some((letter, [before, after]))
+    }
+
+    /// What the rules make of a letter as things stand, had it brought nothing yet.
+    async fn verdict(&self, understood: &Understood) -> Result<Verdict, DeskError> {
+        let own = understood.stored.id;
+        // Dropped without a commit.
+        let mut settling = self.begin_settling().await?;
+        let lookup = std::slice::from_ref(&understood.lookup);
+        let standing = settling.standing(lookup, self.clock().now()).await?;
+        drop(settling);
+        let mut prior = standing.prior(&understood.lookup);
+        prior.persons.retain(|person| person.party != own);
+        prior.parties.retain(|thread| thread.party.id != own);
+        prior.thread = prior.thread.filter(|thread| thread.party.id != own);
+        prior.answers = AnswerCounts::default();
+        let decision = self.decide(understood, standing.seats(), &prior);
+        let places = |wanted: fn(State) -> bool| {
+            let persons = decision.persons.iter();
+            persons
+                .filter(|person| person.places.iter().any(|(_, state)| wanted(*state)))
+                .count()
+        };
+        Ok(Verdict {
+            outcome: decision.outcome,
+            letter: decision.letter.as_ref().map(|letter| letter.kind),
+            seated: places(State::holds_seat),
+            waiting: places(|state| state == State::Waiting),
         })
     }
 }

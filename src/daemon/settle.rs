@@ -82,7 +82,7 @@ impl Desk {
 
     /// Reads the next batch of kept messages with higher numbers than this one; empty when there are none.
     async fn read_next(&self, mut number: i64) -> Result<Vec<Understood>, DeskError> {
-        while !self.is_paused(Part::Intake) {
+        while !self.paused_now(Part::Intake).await? {
             let batch = self.store().pending_after(number, BATCH).await?;
             let Some(last) = batch.last().map(|stored| stored.id) else {
                 return Ok(Vec::new());
@@ -110,7 +110,7 @@ impl Desk {
 
     async fn decide_and_commit(&self, batch: &[Understood]) -> Result<Vec<Settled>, DeskError> {
         let now = self.clock().now();
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let lookups: Vec<_> = batch.iter().map(|understood| understood.lookup.clone()).collect();
         let mut standing = settling.standing(&lookups, now).await?;
         // Decisions must stay where they are while later ones are made, since settlements point at them.

@@ -47,7 +47,7 @@ impl Desk {
             .await
             .map_err(|error| DeskError::Interrupted(error.to_string()))?;
         // Dropped without a commit: what is looked up here is of one moment, and nothing is written.
-        let mut settling = self.store().begin_settling(self.capacity()).await?;
+        let mut settling = self.begin_settling().await?;
         let standing = settling
             .standing(std::slice::from_ref(&understood.lookup), now)
             .await?;

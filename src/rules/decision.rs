@@ -160,6 +160,8 @@ pub enum Reason {
     NamesStrangers(String),
     /// Another person took over a seat of this registration.
     Swapped(String),
+    /// Its persons were parted from this registration.
+    SplitOff(String),
     /// Changed details or sessions of this registration.
     Changed(String),
     /// Named who takes places of this registration that were held without names.

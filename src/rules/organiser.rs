@@ -3,7 +3,7 @@
 use crate::event::Event;
 use crate::registration::State;
 use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
-use crate::request::Session;
+use crate::request::{Doubt, DoubtKind, Session};
 use crate::rules::decision::{Decision, Move, Outcome, Reason};
 use crate::rules::offers::of_moved;
 use crate::rules::registered;
@@ -42,6 +42,8 @@ pub enum Act {
     Revive,
     /// The person came to this session.
     CheckIn { position: i64, session: Session },
+    /// Everybody who has a seat came, to all of their sessions.
+    CheckInAll,
     /// They did not, after all.
     CheckOut { position: i64, session: Session },
     /// The same persons as in this party, as it stands: that one is kept, what this one has is given up.
@@ -92,6 +94,20 @@ pub enum ActRefused {
     NobodyInCommon(String),
 }
 
+/// What must be asked of a writer, told by the doubts.
+#[must_use]
+pub fn missing_of(doubts: &[Doubt]) -> Vec<Missing> {
+    let has = |kind| doubts.iter().any(|doubt| doubt.kind == kind);
+    let mut missing = Vec::new();
+    if has(DoubtKind::CountDisagrees) {
+        missing.push(Missing::Count);
+    }
+    if has(DoubtKind::NobodyNamed) || missing.is_empty() {
+        missing.push(Missing::Names);
+    }
+    missing
+}
+
 /// Decides one party as the organiser says.
 ///
 /// # Errors
@@ -119,6 +135,7 @@ pub fn organise(
         Act::CheckIn { position, session } => {
             return registered::tick(party, (*position, *session), State::Attended);
         }
+        Act::CheckInAll => return registered::tick_all(party),
         Act::CheckOut { position, session } => {
             return registered::tick(party, (*position, *session), State::Confirmed);
         }

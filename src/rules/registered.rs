@@ -71,6 +71,19 @@ pub(super) fn tick(
     Ok(decision)
 }
 
+/// Everybody of the party who has a seat is there.
+pub(super) fn tick_all(party: &Party) -> Result<Decision, ActRefused> {
+    let moves = moves(
+        party,
+        |_| true,
+        |state| state == State::Confirmed,
+        State::Attended,
+    );
+    let mut decision = decided(party, Reason::Fits, moves, None)?;
+    decision.reasons.clear();
+    Ok(decision)
+}
+
 /// Gives up what the other party has as well; its standing is told to the writer of this one. A letter that brought
 /// nobody is put to the other party, and nobody is written to.
 pub(super) fn merge(party: &Party, into: &Party, user: &str) -> Result<Decision, ActRefused> {

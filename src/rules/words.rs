@@ -104,6 +104,7 @@ impl Reason {
             Self::WithdrawsUnnamed => "cancels some of several persons without saying whom".to_owned(),
             Self::NamesStrangers(reference) => format!("names persons who are not registered in {reference}"),
             Self::Swapped(reference) => format!("another person took over a place of {reference}"),
+            Self::SplitOff(reference) => format!("parted from {reference}"),
             Self::Changed(reference) => format!("changed entries or sessions of {reference}"),
             Self::NamesArrived(reference) => format!("named who takes held places of {reference}"),
             Self::MoreNamesThanPlaces { named, places } => {

@@ -4,9 +4,8 @@ use super::access::{Role, Visitor};
 use super::problem::Problem;
 use super::{Console, review, words};
 use crate::daemon::{DeskError, Order, Preview};
-use crate::reply::Missing;
 use crate::request::DoubtKind;
-use crate::rules::organiser::{Act, ActRefused};
+use crate::rules::organiser::{Act, ActRefused, missing_of};
 use crate::rules::{Party, Reason};
 use crate::store::views::{Dossier, RequestRecord};
 use crate::store::{StoreError, Undone};
@@ -81,7 +80,7 @@ impl Choice {
             Self::Waitlist => Act::Waitlist,
             Self::Refuse => Act::Refuse { reason },
             Self::AskBack => Act::AskBack {
-                missing: missing(request),
+                missing: missing_of(&request.doubts),
             },
             Self::Accredit => Act::Accredit {
                 beyond_limit_because: reason,
@@ -119,19 +118,6 @@ pub(super) struct Decided {
 #[derive(Deserialize)]
 pub(super) struct TakeBack {
     csrf: String,
-}
-
-/// What must be asked, told by the doubts.
-pub(super) fn missing(request: &RequestRecord) -> Vec<Missing> {
-    let has = |kind| request.doubts.iter().any(|doubt| doubt.kind == kind);
-    let mut missing = Vec::new();
-    if has(DoubtKind::CountDisagrees) {
-        missing.push(Missing::Count);
-    }
-    if has(DoubtKind::NobodyNamed) || missing.is_empty() {
-        missing.push(Missing::Names);
-    }
-    missing
 }
 
 /// The acts that a request is open to, the one that is shown, and its letter.
@@ -217,6 +203,10 @@ pub(super) async fn letter(
         "waitlist" => Act::Waitlist,
         "refuse" => Act::Refuse { reason: None },
         "set-aside" => Act::SetAside,
+        "check-in" => Act::CheckInAll,
+        "ask-back" => Act::AskBack {
+            missing: missing_of(&console.desk().store().doubts(id).await?),
+        },
         "cancel" => {
             let found = console.desk().store().parties(&[id]).await?;
             let persons = found

@@ -1,5 +1,6 @@
 //! The console for other programs: the same lists, decisions and rights as JSON, described by OpenAPI.
 
+pub(super) mod acts;
 mod shapes;
 
 use super::Console;
@@ -7,7 +8,7 @@ use super::access::{Role, hash};
 use super::lists::query::ListQuery;
 use crate::daemon::{DeskError, Order, Part};
 use crate::registration::State as Place;
-use crate::rules::organiser::Act;
+use crate::rules::organiser::{Act, missing_of};
 use crate::store::views::{Page, Who};
 use crate::store::{StoreError, Undone, User};
 use axum::Json;
@@ -43,7 +44,7 @@ pub(super) enum Refusal {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "rsvpd", description = "The registration desk, for other programs. Keys are made by administrators in the console."),
-    paths(openapi, event, requests, request, decide, undo, persons, pause),
+    paths(openapi, event, requests, request, decide, undo, acts::correct, acts::check_in, persons, pause),
     modifiers(&Bearer),
     security(("key" = []))
 )]
@@ -278,7 +279,7 @@ pub(super) async fn decide(
         shapes::Act::Waitlist => Act::Waitlist,
         shapes::Act::Refuse => Act::Refuse { reason },
         shapes::Act::AskBack => Act::AskBack {
-            missing: super::act::missing(record),
+            missing: missing_of(&record.doubts),
         },
         shapes::Act::SetAside => Act::SetAside,
     };

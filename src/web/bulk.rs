@@ -26,8 +26,19 @@ fn act_of(name: &str, reason: Option<String>) -> Option<BulkAct> {
         "waitlist" => Some(BulkAct::Waitlist),
         "refuse" => Some(BulkAct::Refuse { reason }),
         "set-aside" => Some(BulkAct::SetAside),
+        "ask-back" => Some(BulkAct::AskBack),
         "cancel" => Some(BulkAct::Cancel),
+        "check-in" => Some(BulkAct::CheckIn),
         _ => None,
+    }
+}
+
+/// The right that an act takes.
+pub(super) fn right(act: &str) -> Role {
+    if act == "check-in" {
+        Role::CheckIn
+    } else {
+        Role::Decide
     }
 }
 
@@ -38,7 +49,7 @@ pub(super) async fn preview(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let sent = Sent::new(pairs);
-    visitor.check(Role::Decide, sent.get("csrf"))?;
+    visitor.check(right(sent.get("act")), sent.get("csrf"))?;
     let list = sent.get("list").to_owned();
     let back = back(&sent);
     let name = sent.get("act").to_owned();
@@ -103,7 +114,7 @@ pub(super) async fn act(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let sent = Sent::new(pairs);
-    visitor.check(Role::Decide, sent.get("csrf"))?;
+    visitor.check(right(sent.get("act")), sent.get("csrf"))?;
     let back = back(&sent);
     let name = sent.get("act").to_owned();
     let pair = |row: &str| {
@@ -144,7 +155,7 @@ pub(super) async fn act(
         back,
         act => name,
         done => true,
-        batch => (!result.done.is_empty()).then(|| result.batch.clone()),
+        batch => (!result.done.is_empty() && order.act != BulkAct::CheckIn).then(|| result.batch.clone()),
         undo_minutes => console.settings().undo_for.num_minutes(),
         ..result_view(&result, language)
     };

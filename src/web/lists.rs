@@ -2,9 +2,9 @@
 
 pub(super) mod query;
 
-use super::access::{Role, Visitor};
+use super::access::Visitor;
 use super::problem::Problem;
-use super::{Console, pages, words};
+use super::{Console, bulk, pages, words};
 use crate::event::Event;
 use crate::registration::State as Place;
 use crate::request::Session;
@@ -49,9 +49,17 @@ pub(super) struct Row {
 /// What can be done to many rows of a list.
 fn acts(list: &str) -> &'static [&'static str] {
     match list {
-        "decide" => &["confirm", "waitlist", "refuse", "set-aside", "tag", "untag"],
+        "decide" => &[
+            "confirm",
+            "waitlist",
+            "refuse",
+            "ask-back",
+            "set-aside",
+            "tag",
+            "untag",
+        ],
         "waiting" => &["confirm", "refuse", "cancel", "tag", "untag"],
-        "confirmed" => &["cancel", "tag", "untag"],
+        "confirmed" => &["cancel", "check-in", "tag", "untag"],
         "press" => &["set-aside", "tag", "untag"],
         "ignored" | "messages" => &["tag", "untag"],
         _ => &[],
@@ -232,7 +240,7 @@ async fn show(
     }
     let values = context! {
         section => list,
-        acts => if visitor.may(Role::Decide) { acts(list).to_vec() } else { Vec::new() },
+        acts => acts(list).iter().filter(|act| visitor.may(bulk::right(act))).copied().collect::<Vec<&str>>(),
         query => query.with_page(page),
         rows => pages::value(&rows),
         total => total,

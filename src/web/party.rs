@@ -23,7 +23,7 @@ pub(super) struct Wanted {
 }
 
 /// Sentences that a page can be told to say.
-const SAYINGS: [&str; 8] = [
+const SAYINGS: [&str; 9] = [
     "nothing",
     "sent-again",
     "not-sent",
@@ -32,6 +32,7 @@ const SAYINGS: [&str; 8] = [
     "live-elsewhere",
     "changed",
     "refused",
+    "split",
 ];
 
 /// `/parties/{id}`.
@@ -59,6 +60,10 @@ pub(super) async fn page(
         .iter()
         .map(|known| person(known, language))
         .collect();
+    let parted = |known: &&PersonRecord| {
+        known.name.is_some() && known.places.iter().any(|place| place.state.is_live())
+    };
+    let can_split = dossier.press.is_none() && dossier.persons.iter().filter(parted).count() > 1;
     let states = || dossier.persons.iter().flat_map(|known| &known.places);
     let values = context! {
         section => "party",
@@ -74,6 +79,7 @@ pub(super) async fn page(
         by_hand => dossier.message.mailbox == crate::store::by_hand::CONSOLE,
         persons,
         waiting => waiting(&dossier),
+        can_split,
         can_revive => states().any(|place| place.state.name() == "expired"),
         can_release => dossier.persons.iter().any(|known| known.name.is_none() && known.places.iter().any(|place| place.state.is_live())),
         can_reopen => states().any(|place| matches!(place.state.name(), "refused" | "cancelled")),

@@ -2,6 +2,7 @@
 
 use super::Console;
 use super::access::{Role, Visitor};
+use super::edit::Sent;
 use super::problem::Problem;
 use crate::daemon::{DeskError, Order};
 use crate::request::Session;
@@ -60,6 +61,28 @@ pub(super) async fn act(
         _ => decide(&console, &visitor, id, &what, &given).await?,
     };
     let then = said.map_or_else(|| back.clone(), |said| format!("{back}?said={said}"));
+    Ok(Redirect::to(&then).into_response())
+}
+
+/// `POST /parties/{id}/split`: the ticked persons go on under a reference of their own.
+pub(super) async fn split(
+    State(console): State<Console>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let sent = Sent::new(pairs);
+    visitor.check(Role::Decide, sent.get("csrf"))?;
+    let version = sent.get("version").parse().map_err(|_| Problem::Stale)?;
+    let positions: Vec<i64> = sent.all("person").filter_map(|one| one.parse().ok()).collect();
+    let split = console.desk().split((id, version, visitor.name()), &positions);
+    let then = match split.await {
+        Ok(party) => format!("/parties/{party}?said=split"),
+        Err(DeskError::Refused(_)) => format!("/parties/{id}?said=refused"),
+        Err(DeskError::Store(StoreError::Conflict { .. })) => format!("/parties/{id}?said=changed"),
+        Err(DeskError::UnknownRequest(_)) => return Err(Problem::NotFound),
+        Err(error) => return Err(error.into()),
+    };
     Ok(Redirect::to(&then).into_response())
 }
 
@@ -161,6 +184,7 @@ async fn decide(
         Err(DeskError::Refused(ActRefused::RegisteredElsewhere { .. })) => Ok(Some("live-elsewhere")),
         Err(DeskError::Refused(_)) => Ok(Some("refused")),
         Err(DeskError::Store(StoreError::Conflict { .. })) => Ok(Some("changed")),
+        Err(DeskError::UnknownRequest(_)) => Err(Problem::NotFound),
         Err(error) => Err(error.into()),
     }
 }

@@ -248,6 +248,11 @@ pub(super) fn what(entry: &Entry, language: &str) -> String {
             let state = words::text(language, &format!("reply.{}", detail("state")));
             words::filled(language, "journal.reply", &[("state", state)])
         }
+        "split" | "split-off" => words::filled(
+            language,
+            &format!("journal.{}", entry.what),
+            &[("reference", detail("reference"))],
+        ),
         "idle-seats" => words::text(language, "journal.idle-seats"),
         name @ ("undone" | "press" | "wish" | "erased") => words::text(language, &format!("journal.{name}")),
         "paper" => {

@@ -41,6 +41,7 @@ async fn show(
     changed_meanwhile: bool,
 ) -> Result<Response, Problem> {
     let desk = console.desk();
+    desk.load_controls().await?;
     let event = &desk.config().event;
     let current = desk.capacity();
     let asked = fields
@@ -95,6 +96,7 @@ pub(super) async fn set_seats(
     let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
     visitor.check(Role::Administer, field("csrf"))?;
     let desk = console.desk();
+    desk.load_controls().await?;
     let Some(wanted) = wanted(&fields, &desk.config().event, &desk.capacity()) else {
         return show(&console, &visitor, &fields, false).await;
     };

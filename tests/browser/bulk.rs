@@ -1,5 +1,6 @@
 //! Many at once: exactly the rows of a search, told before it is done, and taken back together.
 
+use super::client::Client;
 use super::page::{Page, tell};
 use super::stage::Stage;
 use chrono::TimeDelta;
@@ -74,4 +75,36 @@ async fn rule_055_056_tags_are_put_to_many_and_searched_with_not() {
         assert_eq!(page.count("[data-row]").await, all - french);
     };
     tell(&mut stage, tell_it).await;
+}
+
+#[tokio::test]
+async fn many_writers_are_asked_back_each_for_what_their_letter_lacks() {
+    let stage = Stage::set(&["en-015", "fr-018", "it-236"]).await;
+    stage.user("ana", &[Role::Decide]).await;
+    let ana = Client::signed_in(&stage.address, "ana").await;
+    let whole = [
+        ("act", "ask-back"),
+        ("list", "decide"),
+        ("all", "1"),
+        ("back", "/decide"),
+    ];
+    let would = ana.post("/bulk", &whole).await;
+    let rows: Vec<String> = would
+        .text
+        .split("name=\"row\" value=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .collect();
+    assert!(!rows.is_empty(), "{}", would.text);
+    let mut form = vec![("act", "ask-back"), ("back", "/decide")];
+    form.extend(rows.iter().map(|row| ("row", row.as_str())));
+    assert_eq!(ana.post("/bulk/do", &form).await.status, 200);
+    let counts = stage.desk.store().counts().await.unwrap();
+    let asked: u32 = counts
+        .ends
+        .iter()
+        .filter(|((outcome, _), _)| outcome == "asked-back")
+        .map(|(_, count)| *count)
+        .sum();
+    assert_eq!(asked as usize, rows.len());
 }

@@ -111,6 +111,20 @@ impl Client {
         asked.await.unwrap()
     }
 
+    /// Asks for the head of a page only: what would be refused is refused, and no page that never ends is read.
+    pub async fn head(&self, path: &str) -> Answer {
+        let client = self.clone();
+        let path = path.to_owned();
+        let asked = tokio::task::spawn_blocking(move || {
+            let mut request = client.agent.head(format!("{}{path}", client.address));
+            for (name, value) in &client.fields {
+                request = request.header(name, value);
+            }
+            Answer::of(request.call().unwrap())
+        });
+        asked.await.unwrap()
+    }
+
     /// Sends a form, with the token of this visit.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let mut form: Vec<(String, String)> = form

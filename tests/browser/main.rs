@@ -14,6 +14,7 @@ mod pages;
 mod party;
 mod review;
 mod rights;
+mod routes;
 mod settings;
 mod sign_in;
 mod stage;

@@ -56,6 +56,30 @@ async fn every_page_can_be_used_by_everybody_on_every_screen() {
         let letter = letter.as_str().unwrap();
         look(page, "letter", letter).await;
         look(page, "correct", &format!("{letter}?edit=1")).await;
+        // Without scrolling one sees the letter, what was understood, and what to do.
+        page.open(letter).await;
+        page.see(".act button.primary").await;
+        let below =
+            "document.querySelector('.act button.primary').getBoundingClientRect().bottom - innerHeight";
+        let below = page.ask(below).await;
+        assert!(
+            below.as_f64().unwrap() <= 0.0,
+            "the decision stands {below} pixels below the window"
+        );
+        page.open("/decide?q=reason%3Amaybe-duplicate").await;
+        page.click("[data-row]").await;
+        page.see(".twins").await;
+        let twins = page.ask("location.pathname").await;
+        look(page, "twins", &format!("{}#twins-title", twins.as_str().unwrap())).await;
+        let merge = "document.querySelector(\".twins a[href*='act=merge']\").getAttribute('href')";
+        let merge = page.ask(merge).await;
+        look(page, "merge", merge.as_str().unwrap()).await;
+        page.open("/decide?q=language%3Afr").await;
+        page.set("[name=act]", "waitlist").await;
+        page.click("[data-all]").await;
+        page.click(".many-bar button").await;
+        page.see(".bulk").await;
+        stay(page, "bulk").await;
         page.open("/confirmed").await;
         page.click("[data-row]").await;
         page.see(".exchange").await;
@@ -74,12 +98,23 @@ async fn every_page_can_be_used_by_everybody_on_every_screen() {
     tell(&mut stage, tell_it).await;
 }
 
-/// Looks at one page in every guise.
+/// Opens one page in every guise, and looks at it.
 async fn look(page: &Page, name: &str, path: &str) {
+    in_every_guise(page, name, Some(path)).await;
+}
+
+/// Looks at the page that is open, which no address opens, in every guise.
+async fn stay(page: &Page, name: &str) {
+    in_every_guise(page, name, None).await;
+}
+
+async fn in_every_guise(page: &Page, name: &str, path: Option<&str>) {
     for (guise, width, height, scheme) in GUISES {
         page.size(width, height).await;
         page.scheme(scheme).await;
-        page.open(path).await;
+        if let Some(path) = path {
+            page.open(path).await;
+        }
         page.see("main").await;
         let what = format!("{name}, {guise}");
         page.check(&what).await;

@@ -9,22 +9,6 @@ use serde_json::json;
 /// Letters that leave something to a person.
 const DOUBTFUL: [&str; 2] = ["en-015", "fr-018"];
 
-/// Forms of the console, and who may send them.
-const FORMS: [(&str, Role); 12] = [
-    ("/letters/1/decide", Role::Decide),
-    ("/letters/1/undo", Role::Decide),
-    ("/settings/seats", Role::Administer),
-    ("/settings/pause", Role::Administer),
-    ("/settings/rehearsal", Role::Administer),
-    ("/users/add", Role::Administer),
-    ("/users/roles", Role::Administer),
-    ("/users/link", Role::Administer),
-    ("/users/remove", Role::Administer),
-    ("/users/token", Role::Administer),
-    ("/users/token/revoke", Role::Administer),
-    ("/account/language", Role::See),
-];
-
 /// What any of these forms needs, so that only the right can be missing.
 const FIELDS: [(&str, &str); 8] = [
     ("act", "set-aside"),
@@ -36,39 +20,6 @@ const FIELDS: [(&str, &str); 8] = [
     ("token", "none"),
     ("language", "en"),
 ];
-
-#[tokio::test]
-async fn rule_059_each_role_is_refused_what_is_not_its_own() {
-    let stage = Stage::set(&DOUBTFUL).await;
-    for role in Role::ALL {
-        stage.user(role.name(), &[role]).await;
-        let client = Client::signed_in(&stage.address, role.name()).await;
-        for (path, needed) in FORMS {
-            let may = needed == Role::See || role == needed || role == Role::Administer;
-            let answer = client.post(path, &FIELDS).await;
-            assert_eq!(
-                answer.status == 403,
-                !may,
-                "{} at {path}: {}",
-                role.name(),
-                answer.status
-            );
-        }
-        let users = client.get("/users").await;
-        assert_eq!(users.status == 200, role == Role::Administer, "{}", role.name());
-    }
-    let nobody = Client::new(&stage.address);
-    for (path, _) in FORMS {
-        let answer = nobody.post(path, &FIELDS).await;
-        assert_eq!(
-            (answer.status, answer.field("location")),
-            (303, "/sign-in?then=/"),
-            "{path}"
-        );
-    }
-    let counts = stage.desk.store().counts().await.unwrap();
-    assert_eq!(counts.messages, 2, "nothing was lost by asking");
-}
 
 #[tokio::test]
 async fn a_form_that_did_not_come_from_here_is_refused() {
@@ -268,6 +219,52 @@ async fn rule_059_a_key_has_the_rights_of_its_user_and_can_be_revoked() {
 }
 
 #[tokio::test]
+async fn rule_060_a_program_corrects_a_request_and_ticks_off_who_came() {
+    let stage = Stage::set(&["en-001"]).await;
+    stage.user("ana", &[Role::Administer]).await;
+    stage.user("eva", &[Role::Edit, Role::CheckIn]).await;
+    let ana = Client::signed_in(&stage.address, "ana").await;
+    let door = Client::with_key(&stage.address, &key(&ana, "eva").await);
+    let path = "/api/v1/requests/1";
+    let read = door.get(path).await.json();
+    let (version, person) = (read["version"].clone(), read["persons"][0].clone());
+    let session = person["places"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .next()
+        .unwrap()
+        .clone();
+    assert_eq!(person["places"][&session], "confirmed", "{read}");
+
+    let correction =
+        json!({ "version": version, "persons": [{ "position": 0, "city": "Ghent", "phone": "" }] });
+    let done = door.tell(&format!("{path}/correction"), &correction).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert_ne!(done.json()["version"], version);
+    let again = door.tell(&format!("{path}/correction"), &correction).await;
+    assert_eq!(again.status, 409, "it changed since it was read: {}", again.text);
+    let corrected = door.get(path).await.json()["persons"][0].clone();
+    assert_eq!(
+        (&corrected["city"], &corrected["name"]),
+        (&json!("Ghent"), &person["name"])
+    );
+    assert_eq!(corrected["places"], person["places"], "nobody loses a seat by it");
+
+    let came = json!({ "position": 0, "session": session, "came": true });
+    for (status, state) in [(200, "attended"), (422, "attended")] {
+        let ticked = door.tell(&format!("{path}/check-in"), &came).await;
+        assert_eq!(ticked.status, status, "{}", ticked.text);
+        assert_eq!(
+            door.get(path).await.json()["persons"][0]["places"][&session],
+            state
+        );
+    }
+    let nowhere = json!({ "position": 0, "session": "ball", "came": true });
+    assert_eq!(door.tell(&format!("{path}/check-in"), &nowhere).await.status, 422);
+}
+
+#[tokio::test]
 async fn the_api_describes_all_that_it_answers() {
     let stage = Stage::set(&DOUBTFUL).await;
     let description = Client::new(&stage.address)
@@ -284,6 +281,8 @@ async fn the_api_describes_all_that_it_answers() {
             "/api/v1/persons",
             "/api/v1/requests",
             "/api/v1/requests/{id}",
+            "/api/v1/requests/{id}/check-in",
+            "/api/v1/requests/{id}/correction",
             "/api/v1/requests/{id}/decision",
             "/api/v1/requests/{id}/undo",
         ]

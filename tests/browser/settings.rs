@@ -3,9 +3,13 @@
 use super::page::{Page, tell};
 use super::stage::{Stage, letter};
 use chrono::TimeDelta;
+use rsvpd::daemon::Correction;
 use rsvpd::daemon::{Clock, Desk, Part};
+use rsvpd::language::Language;
 use rsvpd::registration::State;
+use rsvpd::request::Intent;
 use rsvpd::request::Session;
+use rsvpd::rules::amend::Amendment;
 use rsvpd::web::Role;
 
 async fn offered(stage: &Stage) -> u32 {
@@ -158,13 +162,49 @@ async fn a_rehearsal_reads_every_letter_again_and_tells_what_is_read_differently
         page.sign_in("ana").await;
         page.open("/settings/rehearsal").await;
         page.click("form[action='/settings/rehearsal'] button").await;
-        page.read("letters read again, 0 of them differently").await;
+        page.read("letters read again, 0 of them differently; 0 would be decided differently")
+            .await;
         page.check("a rehearsal").await;
         let all = stage.desk.rehearse(|_| {}).await.unwrap();
         assert!(
             all.read > 10 && all.read == all.total && all.letters.is_empty(),
             "{all:?}"
         );
+        // What an organiser took for the press, the program would leave to a person as a registration.
+        let registrations = rsvpd::web::filter("intent:registration");
+        let first = rsvpd::store::views::Page {
+            offset: 0,
+            limit: 1,
+            newest_first: false,
+        };
+        let store = stage.desk.store();
+        let waiting = store.requests(Some("review"), &registrations, first);
+        let id = waiting.await.unwrap().rows[0].id;
+        let shown = store.show(&id.to_string()).await.unwrap().unwrap();
+        let correction = Correction {
+            user: "ana".to_owned(),
+            version: shown.request.unwrap().version,
+            amendment: Amendment {
+                intent: Intent::Press,
+                language: Language::ENGLISH,
+                persons: Vec::new(),
+                tell: false,
+                over_capacity_because: None,
+            },
+            undo_for: TimeDelta::zero(),
+        };
+        stage.desk.correct(id, &correction).await.unwrap();
+        let all = stage.desk.rehearse(|_| {}).await.unwrap();
+        assert_eq!((all.letters.len(), all.letters[0].id), (1, id), "{all:?}");
+        let (before, after) = all.letters[0].decided.as_ref().unwrap();
+        assert_eq!(
+            (before.outcome.name(), after.outcome.name()),
+            ("press-queue", "review")
+        );
+        page.open("/settings/rehearsal").await;
+        page.click("form[action='/settings/rehearsal'] button").await;
+        page.read("1 of them differently; 1 would be decided differently")
+            .await;
     };
     tell(&mut stage, tell_it).await;
 }

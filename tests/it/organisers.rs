@@ -8,9 +8,8 @@ use rsvpd::language::Language;
 use rsvpd::registration::State;
 use rsvpd::request::{Attendee, Intent, Session};
 use rsvpd::rules::amend::{Amended, Amendment, by_hand};
-use rsvpd::rules::by_hand::ByHand;
-use rsvpd::rules::details::Details;
 use rsvpd::rules::organiser::{Act, ActRefused};
+use rsvpd::rules::{by_hand::ByHand, details::Details};
 use rsvpd::store::views::{Dossier, Exchanged};
 use rsvpd::store::{Actor, StoreError, Undone};
 

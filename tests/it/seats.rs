@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use rsvpd::daemon::DeskError;
 use rsvpd::event::PromotionPolicy;
 use rsvpd::language::Language;
-use rsvpd::registration::State::{Asked, Cancelled, Confirmed, Expired, Offered, Waiting};
+use rsvpd::registration::State::{Asked, Cancelled, Confirmed, Expired, Offered, Replaced, Waiting};
 use rsvpd::request::{Attendee, Evidence, Found, Part, Session};
 use rsvpd::rules::Reason;
 use rsvpd::rules::by_hand::ByHand;
@@ -15,7 +15,10 @@ use rsvpd::rules::promotion::NotYet;
 use rsvpd::store::views::{Filter, Page};
 
 mod by_hand;
+mod elsewhere;
 mod line;
+mod many;
+mod parting;
 
 const GROUP: Letter = Letter {
     name: "Maria Keller",

@@ -57,6 +57,7 @@ pub(super) fn organise(
         | Act::Waitlist
         | Act::ReleaseUnnamed
         | Act::CheckIn { .. }
+        | Act::CheckInAll
         | Act::CheckOut { .. } => Err(ActRefused::OfThePress),
     }
 }

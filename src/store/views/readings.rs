@@ -5,6 +5,7 @@ use crate::request::{Doubt, Request, Session};
 use crate::store::messages::role_from_name;
 use crate::store::sql::{Columns, row, rows};
 use crate::store::{Store, StoreError};
+use chrono::{DateTime, Utc};
 
 /// A letter and its reading.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +13,7 @@ pub struct StoredReading {
     pub id: i64,
     pub reference: String,
     pub role: MailboxRole,
+    pub received_at: DateTime<Utc>,
     pub raw: Vec<u8>,
     pub reading: Request,
     pub doubts: Vec<Doubt>,
@@ -25,9 +27,10 @@ pub struct Seated {
     pub name: Option<String>,
 }
 
-const READINGS: &str = "SELECT q.message, q.reference, m.role, b.raw, q.reading, q.doubts FROM requests q \
+const READINGS: &str = "SELECT q.message, q.reference, m.role, b.raw, q.reading, q.doubts, m.received_at FROM requests q \
     JOIN messages m ON m.id = q.message JOIN message_bytes b ON b.message = q.message \
     WHERE q.message > $1 ORDER BY q.message LIMIT $2";
+const DOUBTS: &str = "SELECT doubts FROM requests WHERE message = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM requests q JOIN message_bytes b ON b.message = q.message";
 const LATEST: &str = "SELECT p.party, q.reference, p.name FROM registrations r \
     JOIN persons p ON p.party = r.party AND p.position = r.position JOIN requests q ON q.message = r.party \
@@ -51,9 +54,20 @@ impl Store {
                 raw: row.bytes(3)?,
                 reading: row.json(4)?,
                 doubts: row.json(5)?,
+                received_at: row.time(6)?,
             })
         });
         readings.collect()
+    }
+
+    /// The doubts that remain about a letter.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn doubts(&self, letter: i64) -> Result<Vec<Doubt>, StoreError> {
+        let mut connection = self.read.acquire().await?;
+        let found = rows(&mut connection, DOUBTS, row![letter]).await?;
+        found.first().map_or(Ok(Vec::new()), |row| row.json(0))
     }
 
     /// How many such letters there are.

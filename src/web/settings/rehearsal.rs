@@ -3,7 +3,7 @@
 use super::super::access::{Role, Visitor};
 use super::super::problem::Problem;
 use super::super::{Console, pages, words};
-use crate::daemon::{Difference, Rehearsal};
+use crate::daemon::{Difference, Rehearsal, Verdict};
 use axum::Form;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -106,6 +106,9 @@ fn of_stand(state: &Stand, language: &str) -> Value {
                 id => letter.id,
                 reference => letter.reference.clone(),
                 changes => changes.collect::<Vec<_>>(),
+                decided => letter.decided.as_ref().map(|(before, after)| {
+                    context! { before => of_verdict(before, language), after => of_verdict(after, language) }
+                }),
             }
         })
         .collect();
@@ -113,11 +116,32 @@ fn of_stand(state: &Stand, language: &str) -> Value {
         read => state.so_far.read,
         total => state.so_far.total,
         differ => state.so_far.letters.len(),
+        decisions => state.so_far.letters.iter().filter(|letter| letter.decided.is_some()).count(),
         over => state.over,
         failed => state.failed.clone(),
         more => state.so_far.letters.len().saturating_sub(SHOWN_MAX),
         letters,
     }
+}
+
+/// "to decide · receipt", or "decided · confirmation · 2 with a seat".
+fn of_verdict(verdict: &Verdict, language: &str) -> String {
+    let mut told = vec![words::text(
+        language,
+        &format!("outcome.{}", verdict.outcome.name()),
+    )];
+    told.extend(
+        verdict
+            .letter
+            .map(|kind| words::text(language, &format!("kind.{}", kind.name()))),
+    );
+    for (key, count) in [("seated", verdict.seated), ("waiting", verdict.waiting)] {
+        if count > 0 {
+            let count = [("n", count.to_string())];
+            told.push(words::filled(language, &format!("rehearsal.{key}"), &count));
+        }
+    }
+    told.join(" · ")
 }
 
 /// `attendees.0.name` → "Person 1, Name".
