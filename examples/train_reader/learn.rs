@@ -1,11 +1,14 @@
 //! Learning weights from examples: stochastic gradients with steps by coordinate (AdaGrad) and a penalty that leaves few of them.
 
 use rsvpd::request::model::tagger::LABELS;
-use rsvpd::request::model::weights::Weights;
+use rsvpd::request::model::weights::{Weights, soften};
 use std::collections::HashMap;
 
 /// Features of one decision.
 pub type Row = Vec<(u64, f32)>;
+
+/// Features of one decision by the places of their weights.
+type Known = Vec<(usize, f32)>;
 
 /// How to learn.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +23,12 @@ pub struct Settings {
     pub smooth: f32,
     /// Examples that must have a feature for it to be learnt.
     pub seen: usize,
+    /// Share of features that are left out each time an example is seen, so that none is relied upon.
+    pub drop: f32,
+    /// How much a letter counts whose errors nobody read, and any other: the rules were made with the others in sight, and are
+    /// more often right there than they are elsewhere.
+    pub fresh: f32,
+    pub known: f32,
 }
 
 /// Weights while they are learnt.
@@ -29,6 +38,29 @@ struct Learner {
     weights: Vec<f32>,
     steps: Vec<f32>,
     settings: Settings,
+}
+
+/// Chance that is the same each time.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> f32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 40) as f32 / (1_u64 << 24) as f32
+    }
+
+    /// The features without some of them, the others made as much stronger.
+    fn thin(&mut self, known: &[(usize, f32)], drop: f32) -> Vec<(usize, f32)> {
+        if drop <= 0.0 {
+            return known.to_vec();
+        }
+        known
+            .iter()
+            .filter_map(|(place, amount)| (self.next() >= drop).then_some((*place, amount / (1.0 - drop))))
+            .collect()
+    }
 }
 
 impl Learner {
@@ -128,16 +160,21 @@ fn order(length: usize, epoch: usize) -> Vec<usize> {
 }
 
 /// A classifier from rows with the index of their label.
-pub fn classifier(examples: &[(&Row, usize)], labels: &[&str], settings: Settings) -> Weights {
+pub fn classifier(examples: &[(&Row, usize, f32)], labels: &[&str], settings: Settings) -> Weights {
+    let mut chance = Chance(0x1234_5678_9abc_def1);
     let width = labels.len();
-    let mut learner = Learner::new(examples.iter().map(|(row, _)| *row), width, settings);
-    let known: Vec<(Vec<(usize, f32)>, usize)> = examples
+    let mut learner = Learner::new(examples.iter().map(|(row, _, _)| *row), width, settings);
+    let known: Vec<(Known, usize, f32)> = examples
         .iter()
-        .map(|(row, label)| (learner.known(row), *label))
+        .map(|(row, label, weight)| (learner.known(row), *label, *weight))
         .collect();
     for epoch in 0..settings.epochs {
         for at in order(known.len(), epoch) {
-            let (row, label) = &known[at];
+            let (row, label, weight) = &known[at];
+            if *weight <= 0.0 {
+                continue;
+            }
+            let row = &chance.thin(row, settings.drop);
             let mut scores = vec![0.0; width];
             learner.score(row, &mut scores);
             let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -145,6 +182,7 @@ pub fn classifier(examples: &[(&Row, usize)], labels: &[&str], settings: Setting
             let sum: f32 = scores.iter().sum();
             scores.iter_mut().for_each(|score| *score /= sum);
             scores[*label] -= 1.0;
+            scores.iter_mut().for_each(|score| *score *= weight);
             learner.learn(row, &scores);
         }
         learner.shrink();
@@ -152,14 +190,69 @@ pub fn classifier(examples: &[(&Row, usize)], labels: &[&str], settings: Setting
     learner.finish(labels)
 }
 
+/// Rows of which some are right.
+pub struct Choice {
+    pub rows: Vec<Row>,
+    pub right: Vec<bool>,
+    /// How much the example counts.
+    pub weight: f32,
+}
+
+/// Weights by which the right ones of some rows outweigh the others.
+pub fn ranker(examples: &[&Choice], label: &str, settings: Settings) -> Weights {
+    let mut chance = Chance(0x1234_5678_9abc_def1);
+    let rows = examples.iter().flat_map(|choice| choice.rows.iter());
+    let mut learner = Learner::new(rows, 1, settings);
+    let known: Vec<Vec<Vec<(usize, f32)>>> = examples
+        .iter()
+        .map(|choice| choice.rows.iter().map(|row| learner.known(row)).collect())
+        .collect();
+    for epoch in 0..settings.epochs {
+        for at in order(known.len(), epoch) {
+            let choice = examples[at];
+            let rows: Vec<_> = known[at]
+                .iter()
+                .map(|row| chance.thin(row, settings.drop))
+                .collect();
+            let rows = &rows;
+            let mut scores: Vec<f32> = rows
+                .iter()
+                .map(|row| {
+                    let mut score = [0.0];
+                    learner.score(row, &mut score);
+                    score[0]
+                })
+                .collect();
+            soften(&mut scores);
+            let right: f32 = scores
+                .iter()
+                .zip(&choice.right)
+                .filter(|(_, right)| **right)
+                .map(|(score, _)| score)
+                .sum();
+            for ((row, score), is_right) in rows.iter().zip(&scores).zip(&choice.right) {
+                let wanted = if *is_right { score / right.max(1e-6) } else { 0.0 };
+                learner.learn(row, &[(score - wanted) * choice.weight]);
+            }
+        }
+        learner.shrink();
+    }
+    learner.finish(&[label])
+}
+
 /// A tagger from rows of tokens with the indices of their labels.
-pub fn tagger(examples: &[(&Vec<Row>, &Vec<usize>)], settings: Settings) -> Weights {
+pub fn tagger(examples: &[(&Vec<Row>, &Vec<usize>, f32)], settings: Settings) -> Weights {
+    let mut chance = Chance(0x1234_5678_9abc_def1);
     let width = LABELS.len();
     let after: Vec<u64> = LABELS
         .iter()
         .map(|label| rsvpd::request::model::features::hash(&["after=", label]))
         .collect();
-    let mut learner = Learner::new(examples.iter().flat_map(|(rows, _)| rows.iter()), width, settings);
+    let mut learner = Learner::new(
+        examples.iter().flat_map(|(rows, _, _)| rows.iter()),
+        width,
+        settings,
+    );
     for feature in &after {
         let place = learner.places.len();
         learner.places.insert(*feature, place);
@@ -168,7 +261,7 @@ pub fn tagger(examples: &[(&Vec<Row>, &Vec<usize>)], settings: Settings) -> Weig
     }
     let known: Vec<Vec<Vec<(usize, f32)>>> = examples
         .iter()
-        .map(|(rows, _)| rows.iter().map(|row| learner.known(row)).collect())
+        .map(|(rows, _, _)| rows.iter().map(|row| learner.known(row)).collect())
         .collect();
     let follow_places: Vec<usize> = after
         .iter()
@@ -176,7 +269,12 @@ pub fn tagger(examples: &[(&Vec<Row>, &Vec<usize>)], settings: Settings) -> Weig
         .collect();
     for epoch in 0..settings.epochs {
         for at in order(known.len(), epoch) {
-            let (rows, labels) = (&known[at], examples[at].1);
+            let (labels, weight) = (examples[at].1, examples[at].2);
+            let rows: Vec<_> = known[at]
+                .iter()
+                .map(|row| chance.thin(row, settings.drop))
+                .collect();
+            let rows = &rows;
             let mut scores = vec![0.0; rows.len() * width];
             for (row, scores) in rows.iter().zip(scores.chunks_exact_mut(width)) {
                 learner.score(row, scores);
@@ -193,12 +291,14 @@ pub fn tagger(examples: &[(&Vec<Row>, &Vec<usize>)], settings: Settings) -> Weig
             for ((row, likely), label) in rows.iter().zip(likely.chunks_exact(width)).zip(labels) {
                 let mut wrong = likely.to_vec();
                 wrong[*label] -= 1.0;
+                wrong.iter_mut().for_each(|wrong| *wrong *= weight);
                 learner.learn(row, &wrong);
             }
             let mut wrong = pairs;
             for pair in labels.windows(2) {
                 wrong[pair[0] * width + pair[1]] -= 1.0;
             }
+            wrong.iter_mut().for_each(|wrong| *wrong *= weight);
             for (before, place) in follow_places.iter().enumerate() {
                 learner.learn(&[(*place, 1.0)], &wrong[before * width..(before + 1) * width]);
             }

@@ -1,6 +1,7 @@
 //! Trains the second reader from letters with gold readings, and tells how well it does on letters that it was not trained on.
 //!
-//! `cargo run --release --example train_reader -- [--on DAY] [--out FOLDER] [--predictions FILE] FOLDER...`
+//! `cargo run --release --example train_reader -- [--on DAY] [--out FOLDER] [--predictions FILE] [--unseen FOLDER]
+//! [--unseen-predictions FILE] FOLDER...`
 //! writes the tables of `config/model` and prints the scores of five-fold cross-validation. It is the same each time.
 
 #![expect(clippy::print_stdout, reason = "a command tells its results")]
@@ -12,54 +13,30 @@ use rsvpd::message::Origin;
 use rsvpd::request::letter::Letter;
 use rsvpd::request::model::features::Features;
 use rsvpd::request::model::tagger::Tagger;
-use rsvpd::request::model::weights::Weights;
-use rsvpd::request::model::{Model, Second, acting, intents, persons, terms, tokens};
+use rsvpd::request::model::{Model, Second, acting, intents, persons, plain, terms, tokens};
 use rsvpd::request::reading::Reading;
 use rsvpd::request::{self, Disposition, doubt, json};
+use settings::{ACTING, FIELDS, INTENTS, PERSONS, PLAIN, TAGGER};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use tables::{Table, recorded, shown};
 
+mod choices;
 mod gold;
 mod learn;
+mod settings;
+mod tables;
 
 const FOLDS: usize = 5;
-
-const TAGGER: Settings = Settings {
-    epochs: 14,
-    step: 0.15,
-    sparse: 0.06,
-    smooth: 0.01,
-    seen: 2,
-};
-const INTENTS: Settings = Settings {
-    epochs: 40,
-    step: 0.1,
-    sparse: 0.05,
-    smooth: 0.05,
-    seen: 2,
-};
-const PERSONS: Settings = Settings {
-    epochs: 40,
-    step: 0.1,
-    sparse: 0.05,
-    smooth: 0.05,
-    seen: 3,
-};
-const ACTING: Settings = Settings {
-    epochs: 60,
-    step: 0.1,
-    sparse: 0.1,
-    smooth: 0.5,
-    seen: 5,
-};
 
 /// What the rules alone make of a letter: it does not change while models are trained.
 struct Seen {
     tokens: Vec<Row>,
     labels: Vec<usize>,
     intent: Row,
+    plain: Row,
     /// Index of the gold intent in [`terms::INTENTS`]; `None` for mail that no person wrote.
     wants: Option<usize>,
 }
@@ -86,6 +63,14 @@ impl<'a> Trainer<'a> {
         trainer
     }
 
+    fn weight(&self, settings: Settings, at: usize) -> f32 {
+        if self.samples[at].is_fresh() {
+            settings.fresh
+        } else {
+            settings.known
+        }
+    }
+
     fn reading(&self, at: usize) -> Reading<'a> {
         Reading::by_rules(Letter::new(&self.samples[at].message, self.lexicon))
     }
@@ -94,18 +79,39 @@ impl<'a> Trainer<'a> {
     fn first(&self, from: &[usize], model: &mut Model) {
         let examples: Vec<_> = from
             .iter()
-            .map(|&at| (&self.seen[at].tokens, &self.seen[at].labels))
+            .map(|&at| {
+                (
+                    &self.seen[at].tokens,
+                    &self.seen[at].labels,
+                    self.weight(TAGGER, at),
+                )
+            })
             .collect();
         model.tagger = Tagger::new(learn::tagger(&examples, TAGGER));
         let examples: Vec<_> = from
             .iter()
-            .filter_map(|&at| Some((&self.seen[at].intent, self.seen[at].wants?)))
+            .filter_map(|&at| {
+                Some((
+                    &self.seen[at].intent,
+                    self.seen[at].wants?,
+                    self.weight(INTENTS, at),
+                ))
+            })
             .collect();
         let labels: Vec<&str> = terms::INTENTS
             .iter()
             .map(|intent| terms::intent(*intent))
             .collect();
         model.intents = learn::classifier(&examples, &labels, INTENTS);
+        let examples: Vec<_> = from
+            .iter()
+            .filter(|&&at| self.seen[at].wants.is_some())
+            .map(|&at| {
+                let plain = self.samples[at].text("disposition") == "act";
+                (&self.seen[at].plain, usize::from(plain), self.weight(PLAIN, at))
+            })
+            .collect();
+        model.plain = learn::classifier(&examples, &["no", "yes"], PLAIN);
     }
 
     /// A whole model from these letters: each stage learns from what the stages before make of letters that they were
@@ -119,17 +125,18 @@ impl<'a> Trainer<'a> {
         }
         for (place, &at) in from.iter().enumerate() {
             let fold = place % FOLDS;
+            let weight = self.weight(PERSONS, at);
             people.extend(
                 self.people(at, &by_fold[fold])
                     .into_iter()
-                    .map(|(row, yes)| (fold, row, yes)),
+                    .map(|(row, yes)| (fold, row, yes, weight)),
             );
         }
         let learn_people = |without: Option<usize>| {
             let examples: Vec<_> = people
                 .iter()
-                .filter(|(fold, _, _)| Some(*fold) != without)
-                .map(|(_, row, yes)| (row, usize::from(*yes)))
+                .filter(|(fold, _, _, _)| Some(*fold) != without)
+                .map(|(_, row, yes, weight)| (row, usize::from(*yes), *weight))
                 .collect();
             learn::classifier(&examples, &["no", "yes"], PERSONS)
         };
@@ -140,11 +147,35 @@ impl<'a> Trainer<'a> {
             persons: learn_people(None),
             ..Model::default()
         };
+        let mut chosen = Vec::new();
         for (place, &at) in from.iter().enumerate() {
-            acts.extend(self.act(at, &by_fold[place % FOLDS]));
+            let weight = self.weight(FIELDS, at);
+            let mut choices = self.choices(at, &by_fold[place % FOLDS]);
+            choices.iter_mut().for_each(|choice| choice.weight *= weight);
+            chosen.push(choices);
+        }
+        for (fold, model) in by_fold.iter_mut().enumerate() {
+            let examples: Vec<_> = chosen
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| place % FOLDS != fold)
+                .flat_map(|(_, choices)| choices)
+                .collect();
+            model.fields = learn::ranker(&examples, "fits", FIELDS);
+        }
+        whole.fields = learn::ranker(&chosen.iter().flatten().collect::<Vec<_>>(), "fits", FIELDS);
+        for (place, &at) in from.iter().enumerate() {
+            let weight = self.weight(ACTING, at);
+            acts.extend(
+                self.act(at, &by_fold[place % FOLDS])
+                    .map(|(row, yes)| (row, yes, weight)),
+            );
         }
         self.first(from, &mut whole);
-        let examples: Vec<_> = acts.iter().map(|(row, yes)| (row, usize::from(*yes))).collect();
+        let examples: Vec<_> = acts
+            .iter()
+            .map(|(row, yes, weight)| (row, usize::from(*yes), *weight))
+            .collect();
         whole.acting = learn::classifier(&examples, &["no", "yes"], ACTING);
         whole
     }
@@ -156,7 +187,9 @@ impl<'a> Trainer<'a> {
         let mut reading = self.reading(at);
         let mut second = Second::default();
         second.read_intent(&mut reading, model);
-        let marginals = model.tag(&reading);
+        second.marginals = model.tag(&reading);
+        second.find_missed(&mut reading);
+        let marginals = &second.marginals;
         let attends = gold::attends(&self.samples[at], &reading);
         let counted = persons::counted(&reading);
         attends
@@ -164,10 +197,19 @@ impl<'a> Trainer<'a> {
             .enumerate()
             .map(|(index, yes)| {
                 self.names.clear();
-                persons::describe(&reading, &marginals, counted, index, &mut self.names);
+                persons::describe(&reading, marginals, counted, index, &mut self.names);
                 (self.names.values().to_vec(), yes)
             })
             .collect()
+    }
+
+    fn choices(&mut self, at: usize, model: &Model) -> Vec<learn::Choice> {
+        let mut reading = self.reading(at);
+        let second = Second::read(&mut reading, model);
+        if !second.has_read {
+            return Vec::new();
+        }
+        choices::choices(&self.samples[at], &reading, &second.marginals, &mut self.names)
     }
 
     fn act(&mut self, at: usize, model: &Model) -> Option<(Row, bool)> {
@@ -199,6 +241,9 @@ fn trainer_see(names: &mut Features, sample: &Sample, lexicon: &Lexicon) -> Seen
     let own = tokens::own(&reading.letter.body);
     names.clear();
     intents::describe(&reading, names);
+    let intent = names.values().to_vec();
+    let (_, doubts) = doubt::judge(&reading.letter, &reading.cast, &reading.request, &reading.files);
+    plain::describe(&reading, &doubts, names);
     let person = matches!(sample.message.origin, Origin::Person(_) | Origin::Held(_));
     let wants = terms::INTENTS
         .iter()
@@ -207,7 +252,8 @@ fn trainer_see(names: &mut Features, sample: &Sample, lexicon: &Lexicon) -> Seen
     Seen {
         labels: gold::labels(sample, &reading, &own),
         tokens: rows,
-        intent: names.values().to_vec(),
+        intent,
+        plain: names.values().to_vec(),
         wants,
     }
 }
@@ -219,12 +265,15 @@ fn others(from: &[usize], fold: usize) -> Vec<usize> {
 
 fn main() -> anyhow::Result<()> {
     let (mut out, mut predictions, mut folders) = (PathBuf::from("config/model"), None, Vec::new());
+    let (mut unseen, mut unseen_predictions) = (Vec::new(), PathBuf::new());
     let mut on = "an unknown day".to_owned();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--out" => out = arguments.next().unwrap_or_default().into(),
             "--on" => on = arguments.next().unwrap_or_default(),
+            "--unseen" => unseen.extend(arguments.next().map(PathBuf::from)),
+            "--unseen-predictions" => unseen_predictions = arguments.next().unwrap_or_default().into(),
             "--predictions" => predictions = arguments.next(),
             folder => folders.push(PathBuf::from(folder)),
         }
@@ -252,8 +301,13 @@ fn main() -> anyhow::Result<()> {
             let (request, doubts, second) = request::read_with(&sample.message, &lexicon, &model);
             let mut line = json::reading(&sample.path.to_string_lossy(), &request, &doubts);
             line["acting"] = second.acting.into();
+            line["sure"] = second.intents.first().map(|(_, sure)| *sure).into();
             line["persons"] = serde_json::json!(second.persons);
             writeln!(written, "{line}")?;
+            // The rules were made with the others in sight: confidence is told by those that nobody opened.
+            if !sample.is_fresh() {
+                continue;
+            }
             let [intents, people, acts] = &mut tables;
             if let Some((intent, probable)) = second.intents.first() {
                 intents.add(*probable, terms::intent(*intent) == sample.text("intent"));
@@ -276,6 +330,18 @@ fn main() -> anyhow::Result<()> {
     }
     print!("{record}");
     let model = trainer.train(&all);
+    if !unseen.is_empty() {
+        let mut lines = String::new();
+        for sample in gold::samples(&unseen)? {
+            let (request, doubts, _) = request::read_with(&sample.message, &lexicon, &model);
+            writeln!(
+                lines,
+                "{}",
+                json::reading(&sample.path.to_string_lossy(), &request, &doubts)
+            )?;
+        }
+        fs::write(unseen_predictions, lines)?;
+    }
     fs::create_dir_all(&out)?;
     let names: std::collections::HashMap<u64, String> = trainer
         .names
@@ -287,109 +353,11 @@ fn main() -> anyhow::Result<()> {
         ("intents", &model.intents),
         ("persons", &model.persons),
         ("acting", &model.acting),
+        ("fields", &model.fields),
+        ("plain", &model.plain),
     ] {
         fs::write(out.join(file).with_extension("tsv"), shown(weights, &names))?;
     }
     fs::write(out.join("training.txt"), record)?;
     Ok(())
-}
-
-/// The table as text, by the names of features.
-fn shown(weights: &Weights, names: &std::collections::HashMap<u64, String>) -> String {
-    let mut text = String::new();
-    for label in &weights.labels {
-        text.push('\t');
-        text.push_str(label);
-    }
-    text.push('\n');
-    let after = terms_after();
-    let mut rows: Vec<(&str, &[f32])> = names
-        .iter()
-        .chain(&after)
-        .filter_map(|(hash, name)| Some((name.as_str(), weights.row(*hash)?)))
-        .collect();
-    rows.sort_by(|a, b| a.0.cmp(b.0));
-    for (name, row) in rows {
-        text.push_str(name);
-        for weight in row {
-            text.push('\t');
-            if *weight != 0.0 {
-                let _ = write!(text, "{weight}");
-            }
-        }
-        text.truncate(text.trim_end_matches('\t').len());
-        text.push('\n');
-    }
-    text
-}
-
-fn terms_after() -> std::collections::HashMap<u64, String> {
-    rsvpd::request::model::tagger::LABELS
-        .iter()
-        .map(|label| format!("after={label}"))
-        .map(|name| (rsvpd::request::model::features::hash(&[&name]), name))
-        .collect()
-}
-
-/// How often what was said with some confidence was right, by the tenth that the confidence lies in.
-struct Table {
-    name: &'static str,
-    bins: [(u32, u32, f32); 10],
-}
-
-impl Table {
-    fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            bins: [(0, 0, 0.0); 10],
-        }
-    }
-
-    fn add(&mut self, confidence: f32, right: bool) {
-        let bin = ((confidence * 10.0) as usize).min(9);
-        let (all, good, sum) = &mut self.bins[bin];
-        *all += 1;
-        *good += u32::from(right);
-        *sum += confidence;
-    }
-
-    fn shown(&self) -> String {
-        let all: u32 = self.bins.iter().map(|bin| bin.0).sum();
-        let good: u32 = self.bins.iter().map(|bin| bin.1).sum();
-        let mut text = format!(
-            "\n{}: {good} of {all} right\nconfidence  said  mean  right\n",
-            self.name
-        );
-        for (bin, (all, good, sum)) in self.bins.iter().enumerate().filter(|(_, bin)| bin.0 > 0) {
-            let (mean, share) = (sum / *all as f32, *good as f32 / *all as f32);
-            let _ = writeln!(text, "from 0.{bin}    {all:5}  {mean:.2}  {share:.2}");
-        }
-        text
-    }
-}
-
-/// On which letters, when, and how the models were trained.
-fn recorded(samples: &[Sample], on: &str) -> String {
-    let mut digest = Sha256::new();
-    for sample in samples {
-        digest.update(
-            sample
-                .path
-                .file_name()
-                .map_or(&[][..], |name| name.as_encoded_bytes()),
-        );
-        digest.update([0]);
-    }
-    let names: String = digest
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!(
-        "Trained on {on} from {} letters with gold readings; SHA-256 of their names begins {names}.\n\
-         tagger   {TAGGER:?}\nintents  {INTENTS:?}\npersons  {PERSONS:?}\nacting   {ACTING:?}\n\
-         Below: five-fold cross-validation, every letter read by a model that was not trained on it.\n",
-        samples.len()
-    )
 }

@@ -188,10 +188,10 @@ impl<'a> Finds<'a, '_> {
         found
     }
 
-    /// A town as it is called: Russian cases are undone.
+    /// A town as it is called: Russian cases are undone where the letter also has the nominative.
     fn town_name(&self, tokens: Range<usize>, rule: &str) -> Found<String> {
         let mut found = self.found(tokens, rule);
-        if let Some(nominative) = place::nominative(&found.value) {
+        if let Some(nominative) = place::nominative_of(self.letter, &found.value) {
             found.value = nominative;
         }
         found

@@ -1,6 +1,6 @@
 //! The second reader: small statistical models, trained from letters, that weigh what the rules found and say how sure both are.
 
-use super::cast::Standing;
+use super::cast::{Person, Standing};
 use super::reading::Reading;
 use super::{Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, attend, doubt, intent};
 use crate::message::Origin;
@@ -10,10 +10,17 @@ use tagger::{Marginals, Tagger};
 use weights::Weights;
 
 pub mod acting;
+pub mod belonging;
+pub mod candidates;
+pub mod extent;
 pub mod features;
-mod fill;
+pub mod fill;
 pub mod intents;
+pub mod parts;
 pub mod persons;
+pub mod plain;
+pub mod seats;
+pub mod spoken;
 pub mod tagger;
 pub mod terms;
 pub mod tokens;
@@ -26,16 +33,25 @@ const LONGEST: usize = 6_000;
 const OTHER_INTENT: f32 = 0.6;
 /// How probable it must be that the request is about somebody whom the rules left out.
 const ADDS: f32 = 0.85;
+/// The same, of somebody of whom a rule read that they stay away.
+const ADDS_ABSENT: f32 = 0.97;
 /// How probable it must still be that it is about somebody whom the rules chose.
 const KEEPS: f32 = 0.15;
 /// How probable the intent must be to act alone.
-const SURE_INTENT: f32 = 0.88;
+const SURE_INTENT: f32 = 0.92;
 /// How probable it must be, of each person, that they are rightly among those the request is about, or rightly not.
-const SURE_PERSON: f32 = 0.8;
+const SURE_PERSON: f32 = 0.7;
 /// The same, where nobody else is named who could be meant.
 const SURE_ALONE: f32 = 0.5;
+/// How probable the number of seats must be.
+const SURE_SEATS: f32 = 0.5;
+/// How probable it must be that the letter asks for nothing else.
+const SURE_PLAIN: f32 = 0.5;
 /// How probable it must be that acting alone is right.
-const ACTS: f32 = 0.7;
+const ACTS: f32 = 0.8;
+
+/// The rule of a doubt about where a name begins or ends.
+pub const CUT_OTHERWISE: &str = "model/name";
 
 /// The trained models.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +62,10 @@ pub struct Model {
     /// Labels `no` and `yes`, as those below.
     pub persons: Weights,
     pub acting: Weights,
+    /// How well a phrase fits as somebody's field: one label.
+    pub fields: Weights,
+    /// Whether the letter asks for nothing but what the desk's own answer settles.
+    pub plain: Weights,
 }
 
 static EMBEDDED: LazyLock<Model> = LazyLock::new(|| Model {
@@ -53,6 +73,8 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| Model {
     intents: Weights::parse(include_str!("../../config/model/intents.tsv")),
     persons: Weights::parse(include_str!("../../config/model/persons.tsv")),
     acting: Weights::parse(include_str!("../../config/model/acting.tsv")),
+    fields: Weights::parse(include_str!("../../config/model/fields.tsv")),
+    plain: Weights::parse(include_str!("../../config/model/plain.tsv")),
 });
 
 impl Model {
@@ -87,6 +109,11 @@ fn is_swap(reading: &Reading<'_>) -> bool {
     reading.request.intent.value == Intent::Change && attend::replaced(&reading.cast).is_some() && comes
 }
 
+/// Whether the letter counts as many persons as are chosen by name, and more than one.
+fn fits(reading: &Reading<'_>) -> bool {
+    reading.chosen.len() > 1 && persons::counted(reading) == Some(reading.chosen.len())
+}
+
 /// Whether a letter is one of those that models are trained from. Of others they know nothing, and settle nothing.
 fn is_ordinary(reading: &Reading<'_>) -> bool {
     const TOKENS: usize = 600;
@@ -102,6 +129,13 @@ fn is_ordinary(reading: &Reading<'_>) -> bool {
         && named
             .map(|name| name.value.split_whitespace().count())
             .all(|words| words <= NAME_WORDS)
+}
+
+/// Whether the letter withdraws somebody of whom the rules read that they stay away: said plainly, if not by themselves.
+fn stays_away(reading: &Reading<'_>, index: usize) -> bool {
+    let person = reading.cast.people.get(index);
+    reading.request.intent.value == Intent::Cancellation
+        && person.is_some_and(|person| person.standing == Standing::Absent)
 }
 
 /// What the second reader says of a letter.
@@ -121,8 +155,14 @@ pub struct Second {
     /// Those of the cast whom the model added to the rules' choice, and those whom it left out.
     pub added: Vec<usize>,
     pub dropped: Vec<usize>,
+    /// How probable it is that the number of seats is right.
+    pub seats: f32,
+    /// How probable it is that the letter asks for nothing but what the desk's own answer settles.
+    pub plain: f32,
     /// How probable it is that acting alone is right.
     pub acting: f32,
+    /// The features of the intent.
+    words: Features,
 }
 
 impl Second {
@@ -141,16 +181,19 @@ impl Second {
         };
         second.read_intent(reading, model);
         second.marginals = model.tag(reading);
+        second.find_missed(reading);
         second.read_persons(reading, model);
-        fill::fill(reading, &second.marginals);
+        second.mend_names(reading);
+        second.seats = seats::settle(reading, model);
+        fill::fill(reading, &second.marginals, model);
         second
     }
 
     /// Settles the intent.
     pub fn read_intent(&mut self, reading: &mut Reading<'_>, model: &Model) {
-        let mut features = Features::default();
-        intents::describe(reading, &mut features);
-        let probable = model.intents.probabilities(features.values());
+        self.words.clear();
+        intents::describe(reading, &mut self.words);
+        let probable = model.intents.probabilities(self.words.values());
         self.intents = terms::INTENTS
             .into_iter()
             .filter_map(|intent| {
@@ -192,9 +235,22 @@ impl Second {
         if !somebody {
             return;
         }
+        // "Two persons: Ann and Bob" is said plainly.
+        if fits(reading) {
+            return;
+        }
         let probable = |index: usize| self.persons.get(index).copied().unwrap_or(0.5);
-        self.added = (0..reading.cast.people.len())
-            .filter(|index| !reading.chosen.contains(index) && probable(*index) >= ADDS)
+        let enough = |person: &Person| match person.standing {
+            Standing::Absent | Standing::Replaced => ADDS_ABSENT,
+            _ => ADDS,
+        };
+        self.added = reading
+            .cast
+            .people
+            .iter()
+            .enumerate()
+            .filter(|(index, person)| !reading.chosen.contains(index) && probable(*index) >= enough(person))
+            .map(|(index, _)| index)
             .collect();
         self.dropped = reading
             .chosen
@@ -245,6 +301,7 @@ impl Second {
                 ..intent.evidence.clone()
             });
         }
+        let fits = fits(reading);
         let unsure = self.persons.iter().enumerate().find(|(index, probable)| {
             let chosen = reading.chosen.contains(index);
             let sure = if chosen { **probable } else { 1.0 - **probable };
@@ -252,6 +309,7 @@ impl Second {
                 // Whoever answers an offer or withdraws speaks of themselves where nobody else is named.
                 true if chosen && intent.value.is_of_the_writer() => 0.0,
                 true => SURE_ALONE,
+                false if chosen && (fits || stays_away(reading, *index)) => SURE_ALONE,
                 false => SURE_PERSON,
             };
             sure < enough || self.added.contains(index) || self.dropped.contains(index)
@@ -265,6 +323,19 @@ impl Second {
                     ..person.evidence.clone()
                 },
             ));
+        }
+        if self.plain < SURE_PLAIN {
+            return Some(nowhere("model/plain"));
+        }
+        if self.seats < SURE_SEATS {
+            return Some(nowhere("model/seats"));
+        }
+        if let Some(index) = self.cuts_otherwise(reading) {
+            let person = reading.cast.people.get(index);
+            return Some(Evidence {
+                rule: CUT_OTHERWISE.to_owned(),
+                ..person.map_or_else(|| nowhere(CUT_OTHERWISE), |person| person.evidence.clone())
+            });
         }
         (self.acting < ACTS).then(|| nowhere("model/acting"))
     }
@@ -287,6 +358,8 @@ impl Second {
         if !self.has_read || disposition == Disposition::Ignore || !settles || machine {
             return (disposition, doubts);
         }
+        plain::describe(reading, &doubts, &mut self.words);
+        self.plain = model.plain.probability(self.words.values());
         let mut features = Features::default();
         acting::describe(reading, self, &doubts, &mut features);
         self.acting = model.acting.probability(features.values());

@@ -27,6 +27,14 @@ pub fn read(message: &Message, lexicon: &Lexicon, visits: &Visits) -> (Request, 
     let letter = Letter::new(within, lexicon);
     let found = mentions(&letter, visits);
     if found.is_empty() {
+        // "Another visit" than one's own, but which?
+        if request.intent.value == Intent::Change && letter.says(&[Concept::SessionStudyVisit]) {
+            doubts.push(Doubt {
+                kind: DoubtKind::NotUnderstood,
+                evidence: None,
+            });
+            request.disposition = Disposition::Review;
+        }
         return (request, doubts);
     }
     let shares = shares(&letter, &request, &found);

@@ -13,6 +13,8 @@ mod scope;
 mod sessions;
 mod spoken;
 
+pub use spoken::languages;
+
 /// Gives each attendee what the letter says of them; `chosen` are the indices of the named ones in the cast, in the
 /// attendees' order, and unnamed attendees follow them.
 pub fn assign(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], attendees: &mut [Attendee]) {

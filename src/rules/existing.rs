@@ -50,7 +50,7 @@ fn names_arrived(dossier: &Dossier<'_>) -> Option<Decision> {
     if !names::are_for(dossier, target.thread) {
         return None;
     }
-    if !dossier.doubts.iter().all(|doubt| names::is_harmless(doubt.kind)) {
+    if !dossier.doubts.iter().all(names::is_harmless) {
         let reasons = super::doubt_reasons(dossier);
         return Some(review(dossier, reasons, Some(ReplyKind::Receipt)).without_persons());
     }

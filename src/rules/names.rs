@@ -6,7 +6,8 @@ use super::existing::{find, live, name_of, standing_of};
 use super::{Decision, Dossier, Outcome, Party, PartyPerson, Reason, Thread, name_key, review};
 use crate::event::{Event, UnnamedPolicy};
 use crate::reply::{Facts, Field, FieldChange, Letter, ReplyKind};
-use crate::request::{Attendee, DoubtKind, Intent, Part};
+use crate::request::model::CUT_OTHERWISE;
+use crate::request::{Attendee, Doubt, DoubtKind, Intent, Part};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// With less time than this before registration closes no place is held without a name.
@@ -75,15 +76,20 @@ fn is_new(thread: &Thread, attendee: &Attendee) -> bool {
 }
 
 /// What a letter with names leaves open that the registration does not answer.
-pub(super) fn is_harmless(kind: DoubtKind) -> bool {
-    matches!(
-        kind,
+pub(super) fn is_harmless(doubt: &Doubt) -> bool {
+    match doubt.kind {
         DoubtKind::EventNotNamed
-            | DoubtKind::IntentUnclear
-            | DoubtKind::WhoAttends
-            | DoubtKind::NobodyNamed
-            | DoubtKind::CountDisagrees
-    )
+        | DoubtKind::IntentUnclear
+        | DoubtKind::WhoAttends
+        | DoubtKind::NobodyNamed
+        | DoubtKind::CountDisagrees => true,
+        // What the letter is about, the registration says; where a name begins and ends, only the letter.
+        DoubtKind::ReadingsDiffer => doubt
+            .evidence
+            .as_ref()
+            .is_some_and(|evidence| evidence.rule != CUT_OTHERWISE),
+        _ => false,
+    }
 }
 
 /// Enters the names that arrived for places that are held without one, in the order of the letter.

@@ -46,17 +46,17 @@ const OPENED: Floor = Floor {
     ..OPEN
 };
 
-/// Letters that nobody opens; of the twenty acted on, one makes five points of safety.
+/// Letters that nobody opens; of the hundred acted on, one makes a point of safety. To the first 81 came 321 harder ones.
 const UNSEEN: Floor = Floor {
     folder: "tests/unseen",
     of: |_| true,
-    letters: 81,
-    intent: 0.92,
+    letters: 402,
+    intent: 0.87,
     language: 0.99,
-    fields: 0.76,
+    fields: 0.78,
     names: 0.84,
-    safe: 0.75,
-    coverage: 0.48,
+    safe: 0.88,
+    coverage: 0.37,
 };
 
 fn scored(floor: &Floor) -> Report {

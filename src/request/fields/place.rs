@@ -4,6 +4,7 @@ use super::body::Body;
 use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
 use crate::request::layout::{Layout, Zone};
+use crate::request::letter::Letter;
 use crate::request::token::{Break, Kind};
 use std::ops::Range;
 
@@ -209,6 +210,25 @@ fn unknown(layout: &Layout<'_>, known: &[Town], is_name: &dyn Fn(usize) -> bool)
         }
     }
     found
+}
+
+/// A Russian town's name in the nominative, if the letter has it in that form too; `None` otherwise.
+#[must_use]
+pub fn nominative_of(letter: &Letter<'_>, shown: &str) -> Option<String> {
+    let named = nominative(shown)?;
+    [letter.body.text, letter.subject.text, letter.sender.text]
+        .iter()
+        .any(|text| has_word(text, &named))
+        .then_some(named)
+}
+
+/// Whether a text has these words as they are written, not only as a part of others.
+fn has_word(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, found)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let behind = text.get(at + found.len()..).and_then(|text| text.chars().next());
+        ![before, behind].iter().flatten().any(|c| c.is_alphanumeric())
+    })
 }
 
 /// A Russian town's name in the nominative, as far as the lists know it; `None` where it stands in it already.

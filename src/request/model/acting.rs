@@ -12,6 +12,8 @@ use crate::request::reading::Reading;
 use crate::request::{Doubt, count};
 use std::ops::Range;
 
+mod spelling;
+
 /// Adds the features of acting alone upon a reading.
 pub fn describe(reading: &Reading<'_>, second: &Second, doubts: &[Doubt], features: &mut Features) {
     features.add(&["always"]);
@@ -20,9 +22,12 @@ pub fn describe(reading: &Reading<'_>, second: &Second, doubts: &[Doubt], featur
         features.add(&["doubt=", &format!("{:?}", doubt.kind)]);
     }
     features.value(&["doubts"], doubts.len().min(4) as f32);
+    features.value(&["plain-odds"], odds(second.plain));
+    features.value(&["seats-odds"], odds(second.seats));
     of_intent(reading, second, features);
     of_persons(reading, second, features);
     of_names(reading, second, features);
+    spelling::describe(reading, features);
     of_count(reading, features);
     of_words(reading, features);
     of_unexplained(reading, features);
@@ -115,6 +120,10 @@ fn of_names(reading: &Reading<'_>, second: &Second, features: &mut Features) {
         features.add(&[name]);
     }
     features.value(&["names-odds"], odds(least));
+    let whole = people()
+        .filter_map(|person| super::extent::wholeness(person, &second.marginals))
+        .fold(1.0_f32, f32::min);
+    features.value(&["names-whole"], odds(whole));
     let mut covered = vec![false; body.tokens.len()];
     for mention in people().flat_map(|person| &person.mentions) {
         covered.get_mut(mention.clone()).unwrap_or_default().fill(true);

@@ -55,6 +55,13 @@ impl Features {
         }
     }
 
+    /// Keeps each feature once, with the most of it that was added.
+    pub fn unite(&mut self) {
+        self.values
+            .sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        self.values.dedup_by_key(|(feature, _)| *feature);
+    }
+
     /// All of them as they were added.
     #[must_use]
     pub fn values(&self) -> &[(u64, f32)] {

@@ -1,69 +1,218 @@
-//! Fills fields that the rules left empty, where the tagger is sure of a phrase.
+//! Settles organisation, role and town of each attendee, and the outlet, among all phrases that could be it.
 
-use super::tagger::{Marginals, Tag};
+use super::belonging::{Question, place_of};
+use super::candidates::{Candidate, Field, candidates};
+use super::features::Features;
+use super::tagger::Marginals;
+use super::weights::soften;
+use super::{Model, parts, spoken};
 use crate::request::cast::body_evidence;
-use crate::request::fields::place;
-use crate::request::people::names::tidy;
 use crate::request::reading::Reading;
 use crate::request::{Attendee, Found, Intent};
+use std::ops::Range;
 
-/// How sure the tagger must be of every word of a phrase.
-const FILLS: f32 = 0.6;
+/// Persons of a letter beyond which columns and rules serve better.
+const PERSONS: usize = 15;
+/// Words beyond which a letter is no ordinary one.
+const TOKENS: usize = 1_500;
 
-/// Gives organisation and town to attendees of whom none has one, the function to an only attendee, and the outlet to a
-/// press request.
-pub fn fill(reading: &mut Reading<'_>, marginals: &Marginals) {
-    if reading.request.attendees.is_empty() {
+/// Gives attendees and the press request what is likeliest theirs.
+pub fn fill(reading: &mut Reading<'_>, marginals: &Marginals, model: &Model) {
+    let many = reading.cast.people.len() > PERSONS || reading.letter.body.tokens.len() > TOKENS;
+    if reading.request.attendees.is_empty() || many {
         return;
     }
-    let organisation = surest(reading, marginals, Tag::Organisation, "model/organisation");
-    let role = surest(reading, marginals, Tag::Role, "model/role");
-    let city = surest(reading, marginals, Tag::City, "model/city").map(|mut city| {
-        city.value = place::nominative(&city.value).unwrap_or(city.value);
-        city
-    });
-    let request = &mut reading.request;
-    if let Some(press) = request
-        .press
-        .as_mut()
-        .filter(|_| request.intent.value == Intent::Press)
-        && press.outlet.is_none()
-    {
-        press.outlet.clone_from(&organisation);
+    let press = reading.request.intent.value == Intent::Press;
+    let asked = |field: &Field| match field {
+        Field::Outlet => press,
+        Field::Organisation => !press,
+        Field::Role | Field::City => true,
+    };
+    let lists: Vec<(Field, Vec<Candidate>)> = Field::ALL
+        .into_iter()
+        .filter(asked)
+        .map(|field| (field, candidates(reading, marginals, field)))
+        .collect();
+    for (field, list) in &lists {
+        match field {
+            Field::Outlet => outlet(reading, marginals, model, list),
+            _ => of_attendees(reading, marginals, model, *field, list),
+        }
     }
-    let attendees = &mut request.attendees;
-    give(attendees, &organisation, |attendee| &mut attendee.organisation);
-    give(attendees, &city, |attendee| &mut attendee.city);
-    if let [only] = attendees.as_mut_slice()
-        && only.role.is_none()
-    {
-        only.role = role;
-    }
+    parts::settle(reading, model);
+    spoken::settle(reading, model);
 }
 
-/// Gives a value to all, if nobody has one.
-fn give(
-    attendees: &mut [Attendee],
-    value: &Option<Found<String>>,
-    field: impl Fn(&mut Attendee) -> &mut Option<Found<String>>,
+/// The attendees that are persons of the cast, with their indices in it.
+#[must_use]
+pub fn named(reading: &Reading<'_>) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (at, attendee) in reading.request.attendees.iter().enumerate() {
+        let Some(name) = &attendee.name else { continue };
+        let person = reading.chosen.iter().copied().find(|&index| {
+            reading
+                .cast
+                .people
+                .get(index)
+                .is_some_and(|person| person.name == name.value && person.evidence == name.evidence)
+        });
+        found.extend(person.map(|index| (at, index)));
+    }
+    found
+}
+
+fn of_attendees(
+    reading: &mut Reading<'_>,
+    marginals: &Marginals,
+    model: &Model,
+    field: Field,
+    list: &[Candidate],
 ) {
-    if attendees.iter_mut().all(|attendee| field(attendee).is_none()) {
-        for attendee in attendees {
-            field(attendee).clone_from(value);
+    let named = named(reading);
+    let mut settled: Vec<(usize, Option<Found<String>>)> = Vec::new();
+    for &(at, index) in &named {
+        let Some(attendee) = reading.request.attendees.get(at) else {
+            continue;
+        };
+        let organisation = attendee
+            .organisation
+            .as_ref()
+            .and_then(|own| place_of(reading, own));
+        let question = Question {
+            reading,
+            marginals,
+            field,
+            candidates: list,
+            person: Some(index),
+            ruled: field.of(attendee),
+            organisation: organisation.as_ref(),
+        };
+        if let Some(value) = settle(&question, model) {
+            settled.push((at, value));
+        }
+    }
+    let everybody = settled.len() == named.len() && !named.is_empty();
+    let shared = settled.first().map(|(_, value)| value.clone());
+    let same = |value: &Option<Found<String>>| {
+        let text = |found: &Option<Found<String>>| found.as_ref().map(|found| found.value.clone());
+        shared.as_ref().is_some_and(|shared| text(shared) == text(value))
+    };
+    let share = everybody && settled.iter().all(|(_, value)| same(value)) && field != Field::Role;
+    for (at, value) in settled {
+        if let Some(attendee) = reading.request.attendees.get_mut(at) {
+            *field_of(attendee, field) = value;
+        }
+    }
+    if let Some(shared) = shared.filter(|_| share) {
+        let unnamed = reading
+            .request
+            .attendees
+            .iter_mut()
+            .filter(|attendee| attendee.name.is_none());
+        for attendee in unnamed {
+            *field_of(attendee, field) = shared.clone();
         }
     }
 }
 
-/// The phrase of this kind that the tagger is surest of.
-fn surest(reading: &Reading<'_>, marginals: &Marginals, tag: Tag, rule: &str) -> Option<Found<String>> {
-    let body = &reading.letter.body;
-    let (tokens, _) = marginals
-        .phrases(tag)
-        .into_iter()
-        .filter(|(_, sure)| *sure >= FILLS)
+fn field_of(attendee: &mut Attendee, field: Field) -> &mut Option<Found<String>> {
+    match field {
+        Field::Role => &mut attendee.role,
+        Field::City => &mut attendee.city,
+        Field::Organisation | Field::Outlet => &mut attendee.organisation,
+    }
+}
+
+/// The outlet, which is also the organisation of those who come for it.
+fn outlet(reading: &mut Reading<'_>, marginals: &Marginals, model: &Model, list: &[Candidate]) {
+    let ruled = reading
+        .request
+        .press
+        .as_ref()
+        .and_then(|press| press.outlet.clone());
+    let question = Question {
+        reading,
+        marginals,
+        field: Field::Outlet,
+        candidates: list,
+        person: None,
+        ruled: ruled.as_ref(),
+        organisation: None,
+    };
+    let Some(value) = settle(&question, model) else {
+        return;
+    };
+    for attendee in &mut reading.request.attendees {
+        attendee.organisation.clone_from(&value);
+    }
+    if let Some(press) = &mut reading.request.press {
+        press.outlet = value;
+    }
+}
+
+/// How probable each candidate is; the last is that there is no value.
+#[must_use]
+pub fn probabilities(question: &Question<'_, '_>, model: &Model) -> Vec<f32> {
+    let mut features = Features::default();
+    let mut scores = Vec::with_capacity(question.candidates.len() + 1);
+    for candidate in question.candidates {
+        features.clear();
+        question.of_candidate(candidate, false, &mut features);
+        scores.push(model.fields.sum(features.values()));
+    }
+    features.clear();
+    question.of_none(false, &mut features);
+    scores.push(model.fields.sum(features.values()));
+    soften(&mut scores);
+    scores
+}
+
+/// Another value than the rules', if it is likelier.
+fn settle(question: &Question<'_, '_>, model: &Model) -> Option<Option<Found<String>>> {
+    // What was read elsewhere than in the body is not among the candidates.
+    let elsewhere = question.ruled.is_some_and(|ruled| {
+        !question
+            .candidates
+            .iter()
+            .any(|candidate| question.is_ruled(candidate))
+            && !ruled.value.is_empty()
+    });
+    if elsewhere {
+        return None;
+    }
+    let probable = probabilities(question, model);
+    let (best, most) = probable
+        .iter()
+        .copied()
+        .enumerate()
         .max_by(|a, b| a.1.total_cmp(&b.1))?;
-    Some(Found {
-        value: tidy(body.shown(tokens.clone())),
-        evidence: body_evidence(body, tokens, rule),
-    })
+    let ruled = match question.ruled {
+        Some(_) => question
+            .candidates
+            .iter()
+            .position(|candidate| question.is_ruled(candidate))?,
+        None => question.candidates.len(),
+    };
+    let enough = probable.get(ruled).is_some_and(|ruled| most > *ruled);
+    if best == ruled || !enough {
+        return None;
+    }
+    Some(
+        question
+            .candidates
+            .get(best)
+            .map(|candidate| found(question, candidate)),
+    )
+}
+
+fn found(question: &Question<'_, '_>, candidate: &Candidate) -> Found<String> {
+    let tokens = candidate
+        .places
+        .first()
+        .map_or(0..0, |place| Range::clone(&place.tokens));
+    let rule = ["model/", question.field.name()].concat();
+    Found {
+        value: candidate.value.clone(),
+        evidence: body_evidence(&question.reading.letter.body, tokens, &rule),
+    }
 }

@@ -10,6 +10,9 @@ use crate::request::layout::Zone;
 use crate::request::reading::Reading;
 use crate::request::{Part, count, intent};
 
+/// Words that open a letter.
+const OPENING: usize = 14;
+
 /// Adds the features of a letter's intent.
 pub fn describe(reading: &Reading<'_>, features: &mut Features) {
     let letter = &reading.letter;
@@ -32,6 +35,7 @@ pub fn describe(reading: &Reading<'_>, features: &mut Features) {
     concepts(reading, said, thread, features);
     structure(reading, thread, features);
     verdict(reading, thread, features);
+    words(reading, features);
 }
 
 fn concepts(reading: &Reading<'_>, said: &Said, thread: &str, features: &mut Features) {
@@ -75,6 +79,43 @@ fn concepts(reading: &Reading<'_>, said: &Said, thread: &str, features: &mut Fea
     for concept in quoted {
         features.add(&["quotes ", concept.name()]);
     }
+}
+
+/// The stems of the writer's own words, alone and in pairs, those that open the letter and those of the subject: what the
+/// lexicon has no concept for.
+fn words(reading: &Reading<'_>, features: &mut Features) {
+    let letter = &reading.letter;
+    let body = &letter.body;
+    let own = |zone: Zone| matches!(zone, Zone::Text | Zone::Item | Zone::Field);
+    let mut left = OPENING;
+    for segment in body.segments.iter().filter(|segment| own(segment.zone)) {
+        let mut last: Option<&str> = None;
+        for token in body.tokens.get(segment.tokens.clone()).unwrap_or_default() {
+            if !token.is_word() {
+                last = None;
+                continue;
+            }
+            let stem = terms::stem(&token.folded);
+            features.add(&["word ", stem]);
+            if let Some(last) = last {
+                features.add(&["words ", last, " ", stem]);
+            }
+            if left > 0 {
+                features.add(&["opens with ", stem]);
+                left -= 1;
+            }
+            last = Some(stem);
+        }
+    }
+    let name = if letter.answers {
+        "answers subject word "
+    } else {
+        "subject word "
+    };
+    for token in letter.subject.tokens.iter().filter(|token| token.is_word()) {
+        features.add(&[name, terms::stem(&token.folded)]);
+    }
+    features.unite();
 }
 
 fn structure(reading: &Reading<'_>, thread: &str, features: &mut Features) {

@@ -5,7 +5,7 @@ use super::tagger::{Marginals, Tag};
 use super::terms;
 use crate::request::attend::writer::first_person;
 use crate::request::cast::{Cast, Person, Standing};
-use crate::request::layout::{Layout, Zone};
+use crate::request::layout::{Layout, Segment, Zone};
 use crate::request::reading::Reading;
 use crate::request::{Part, count};
 use std::ops::Range;
@@ -185,6 +185,34 @@ fn surroundings(body: &Layout<'_>, mention: &Range<usize>, writes: &str, feature
     }
     for mark in body.marks_at(mention.end) {
         features.add(&["then ", mark.concept.name()]);
+    }
+    words(body, mention, segment, writes, features);
+}
+
+/// The words beside a mention, and the stems of its sentence: what the lexicon has no concept for.
+fn words(
+    body: &Layout<'_>,
+    mention: &Range<usize>,
+    segment: &Segment,
+    writes: &str,
+    features: &mut Features,
+) {
+    for (offset, label) in [(1, "1 "), (2, "2 ")] {
+        if let Some(token) = mention
+            .start
+            .checked_sub(offset)
+            .and_then(|at| body.tokens.get(at))
+        {
+            features.add(&["word before ", label, &token.folded]);
+        }
+        if let Some(token) = body.tokens.get(mention.end + offset - 1) {
+            features.add(&["word behind ", label, &token.folded]);
+        }
+    }
+    for token in body.tokens.get(segment.tokens.clone()).unwrap_or_default() {
+        if token.is_word() && !token.is_capital() {
+            features.add(&["word beside ", terms::stem(&token.folded), "&", writes]);
+        }
     }
 }
 

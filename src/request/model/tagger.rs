@@ -90,10 +90,16 @@ impl Marginals {
     /// The phrases of this kind, from where it is likelier than not, and how sure the least sure of their tokens is.
     #[must_use]
     pub fn phrases(&self, tag: Tag) -> Vec<(Range<usize>, f32)> {
+        self.phrases_from(tag, 0.5)
+    }
+
+    /// The same, of tokens that are part of such a phrase with at least this probability.
+    #[must_use]
+    pub fn phrases_from(&self, tag: Tag, least: f32) -> Vec<(Range<usize>, f32)> {
         let mut found: Vec<(Range<usize>, f32)> = Vec::new();
         for at in 0..self.rows.len() / LABELS.len() {
             let inside = self.part_of(at, tag);
-            if inside < 0.5 {
+            if inside < least {
                 continue;
             }
             let begins = self.row(at).get(tag.begins()).copied().unwrap_or(0.0);
@@ -106,6 +112,48 @@ impl Marginals {
             }
         }
         found
+    }
+
+    /// How probable it is that this token is part of a person's name, whoever's, and that it begins one.
+    #[must_use]
+    pub fn name(&self, token: usize) -> (f32, f32) {
+        let row = self.row(token);
+        let of = |tag: Tag, offset: usize| row.get(tag.begins() + offset).copied().unwrap_or(0.0);
+        let begins = of(Tag::Attendee, 0) + of(Tag::Person, 0);
+        (begins + of(Tag::Attendee, 1) + of(Tag::Person, 1), begins)
+    }
+
+    /// The names of persons, whoever they are.
+    #[must_use]
+    pub fn names(&self) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for at in 0..self.rows.len() / LABELS.len() {
+            let (inside, begins) = self.name(at);
+            if inside < 0.5 {
+                continue;
+            }
+            match found.last_mut() {
+                Some(tokens) if tokens.end == at && begins < inside / 2.0 => tokens.end = at + 1,
+                _ => found.push(at..at + 1),
+            }
+        }
+        found
+    }
+
+    /// How probable it is that a name begins and ends with these tokens.
+    #[must_use]
+    pub fn is_whole_name(&self, tokens: &Range<usize>) -> f32 {
+        let (_, begins) = self.name(tokens.start);
+        let (next, next_begins) = self.name(tokens.end);
+        let inside = tokens
+            .clone()
+            .skip(1)
+            .map(|at| {
+                let (inside, begins) = self.name(at);
+                inside - begins
+            })
+            .fold(1.0_f32, f32::min);
+        begins.min(inside).min(1.0 - (next - next_begins))
     }
 
     /// The same, of a text of `tokens` in which only those at `rows` were weighed, in their order.

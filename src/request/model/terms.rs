@@ -126,3 +126,13 @@ pub fn distance(tokens: usize) -> &'static str {
         _ => "41+",
     }
 }
+
+/// The first letters of a folded word: what most of its forms share.
+#[must_use]
+pub fn stem(folded: &str) -> &str {
+    const LETTERS: usize = 6;
+    folded
+        .char_indices()
+        .nth(LETTERS)
+        .map_or(folded, |(end, _)| folded.get(..end).unwrap_or(folded))
+}

@@ -90,6 +90,15 @@ impl Weights {
         }
     }
 
+    /// What these features say for the only label of a table.
+    #[must_use]
+    pub fn sum(&self, features: &[(u64, f32)]) -> f32 {
+        let mut sum = [0.0];
+        self.score(features, &mut sum);
+        let [sum] = sum;
+        sum
+    }
+
     /// How probable each label is by these features; the probabilities add up to 1.
     #[must_use]
     pub fn probabilities(&self, features: &[(u64, f32)]) -> Vec<f32> {
@@ -107,7 +116,7 @@ impl Weights {
 }
 
 /// Turns scores into probabilities.
-fn soften(scores: &mut [f32]) {
+pub fn soften(scores: &mut [f32]) {
     let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut sum = 0.0;
     for score in scores.iter_mut() {

@@ -235,7 +235,7 @@ fn is_denied(letter: &Letter<'_>, at: &Range<usize>, clause: &Range<usize>) -> b
 }
 
 /// The languages named within these tokens, of one to three words each.
-fn languages(letter: &Letter<'_>, tokens: &Range<usize>) -> Vec<(Language, Range<usize>)> {
+pub fn languages(letter: &Letter<'_>, tokens: &Range<usize>) -> Vec<(Language, Range<usize>)> {
     let gazetteer = Gazetteer::embedded();
     let body = &letter.body;
     let turkish = letter.language.value == Language::TURKISH;

@@ -1,0 +1,311 @@
+//! What could be a field of an attendee: the phrases that rules, tagger or layout set apart.
+
+use super::tagger::{Marginals, Tag};
+use super::tokens::tokens_of;
+use crate::language::Language;
+use crate::lexicon::Concept;
+use crate::request::fields::{Values, place, role};
+use crate::request::layout::{Layout, Zone};
+use crate::request::people::names::tidy;
+use crate::request::reading::Reading;
+use crate::request::token::{Break, Kind};
+use crate::request::{Attendee, Found};
+use std::ops::Range;
+
+/// Phrases weighed for one field: a letter has fewer, and a list of persons gives what it has in columns.
+const MOST: usize = 40;
+/// Places of a phrase that is said again and again.
+const MOST_PLACES: usize = 4;
+/// Words a phrase may have.
+const LONGEST: usize = 14;
+
+/// A field of attendees that is a phrase of the letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    Organisation,
+    Role,
+    City,
+    /// The outlet of a press request.
+    Outlet,
+}
+
+impl Field {
+    /// All of them, in the order in which they are settled.
+    pub const ALL: [Self; 4] = [Self::Outlet, Self::Organisation, Self::Role, Self::City];
+
+    /// The name, as in the names of features.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Organisation => "organisation",
+            Self::Role => "role",
+            Self::City => "city",
+            Self::Outlet => "outlet",
+        }
+    }
+
+    /// What the tagger calls such a phrase.
+    #[must_use]
+    pub fn tag(self) -> Tag {
+        match self {
+            Self::Organisation | Self::Outlet => Tag::Organisation,
+            Self::Role => Tag::Role,
+            Self::City => Tag::City,
+        }
+    }
+
+    /// The attendee's value; an outlet is nobody's.
+    #[must_use]
+    pub fn of(self, attendee: &Attendee) -> Option<&Found<String>> {
+        match self {
+            Self::Organisation => attendee.organisation.as_ref(),
+            Self::Role => attendee.role.as_ref(),
+            Self::City => attendee.city.as_ref(),
+            Self::Outlet => None,
+        }
+    }
+
+    fn labels(self) -> &'static [Concept] {
+        match self {
+            Self::Organisation | Self::Outlet => &[Concept::LabelOrganisation, Concept::LabelOutlet],
+            Self::Role => &[Concept::LabelRole],
+            Self::City => &[Concept::LabelCity],
+        }
+    }
+}
+
+/// Why a phrase is a candidate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// The rules found it as such a phrase, whoever's it is.
+    pub found: bool,
+    /// A sign of its own says so.
+    pub sure: bool,
+    /// A unit or common word for a body.
+    pub generic: bool,
+    /// A body in whose name a town stands.
+    pub with_town: bool,
+    pub labelled: bool,
+    /// The tagger takes it for likelier than not.
+    pub tagged: bool,
+    /// The tagger thinks of it.
+    pub perhaps: bool,
+    /// A line of the signature, or what commas set apart.
+    pub piece: bool,
+}
+
+/// Where a candidate stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub tokens: Range<usize>,
+    pub sources: Sources,
+}
+
+/// A phrase that could be the field's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// As it is given.
+    pub value: String,
+    /// As values are compared.
+    pub key: String,
+    pub places: Vec<Place>,
+}
+
+/// A value as it is compared: case, spacing, quotes and outer punctuation do not count.
+#[must_use]
+pub fn key(value: &str) -> String {
+    let bare: String = value
+        .replace('’', "'")
+        .replace('–', "-")
+        .chars()
+        .filter(|c| !"\"“”„«»".contains(*c))
+        .collect::<String>()
+        .to_lowercase();
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    words
+        .join(" ")
+        .trim_matches([' ', '\t', '.', ',', ';', ':', '-'])
+        .to_owned()
+}
+
+/// Collects places, each range once.
+struct Places<'l, 'm> {
+    body: &'l Layout<'m>,
+    places: Vec<Place>,
+}
+
+impl Places<'_, '_> {
+    fn put(&mut self, tokens: Range<usize>, set: impl Fn(&mut Sources)) {
+        let foreign = |at: usize| matches!(self.body.zone_of(at), Zone::Foreign | Zone::Greeting);
+        if tokens.is_empty() || tokens.len() > LONGEST || foreign(tokens.start) {
+            return;
+        }
+        match self.places.iter_mut().find(|place| place.tokens == tokens) {
+            Some(place) => set(&mut place.sources),
+            None => {
+                let mut sources = Sources::default();
+                set(&mut sources);
+                self.places.push(Place { tokens, sources });
+            }
+        }
+    }
+}
+
+/// Every phrase that could be this field of somebody, in the order of the text.
+#[must_use]
+pub fn candidates(reading: &Reading<'_>, marginals: &Marginals, field: Field) -> Vec<Candidate> {
+    let body = &reading.letter.body;
+    let mut places = Places {
+        body,
+        places: Vec::new(),
+    };
+    found(&reading.values, field, &mut places);
+    for record in &reading.cast.records {
+        for entry in &record.entries {
+            if field.labels().contains(&entry.label) {
+                places.put(entry.value.clone(), |sources| sources.labelled = true);
+            }
+        }
+    }
+    for (tokens, _) in marginals.phrases(field.tag()) {
+        places.put(tokens, |sources| {
+            sources.tagged = true;
+            sources.perhaps = true;
+        });
+    }
+    for (tokens, _) in marginals.phrases_from(field.tag(), 0.2) {
+        places.put(tokens, |sources| sources.perhaps = true);
+    }
+    if field != Field::City {
+        pieces(reading, &mut places);
+    }
+    let ruled = reading
+        .request
+        .attendees
+        .iter()
+        .filter_map(|attendee| field.of(attendee));
+    let outlet = reading
+        .request
+        .press
+        .as_ref()
+        .and_then(|press| press.outlet.as_ref());
+    let ruled: Vec<&Found<String>> = ruled.chain(outlet.filter(|_| field == Field::Outlet)).collect();
+    for value in &ruled {
+        if let Some(tokens) = tokens_of(body, &value.evidence) {
+            places.put(tokens, |_| {});
+        }
+    }
+    let mut list: Vec<Candidate> = Vec::new();
+    places
+        .places
+        .sort_by_key(|place| (place.tokens.start, place.tokens.end));
+    for place in places.places {
+        let written = ruled
+            .iter()
+            .find(|value| tokens_of(body, &value.evidence).as_ref() == Some(&place.tokens));
+        let value = written.map_or_else(
+            || value_of(reading, field, &place.tokens),
+            |ruled| ruled.value.clone(),
+        );
+        let key = key(&value);
+        if key.is_empty() {
+            continue;
+        }
+        let room = list.len() < MOST;
+        match list.iter_mut().find(|candidate| candidate.key == key) {
+            Some(candidate) if candidate.places.len() < MOST_PLACES => candidate.places.push(place),
+            None if room => list.push(Candidate {
+                value,
+                key,
+                places: vec![place],
+            }),
+            Some(_) | None => {}
+        }
+    }
+    list
+}
+
+fn value_of(reading: &Reading<'_>, field: Field, tokens: &Range<usize>) -> String {
+    let value = tidy(reading.letter.body.shown(tokens.clone()));
+    match field {
+        Field::City => place::nominative_of(&reading.letter, &value).unwrap_or(value),
+        Field::Role if reading.letter.language.value == Language::TURKISH => role::without_endings(&value),
+        _ => value,
+    }
+}
+
+fn found(values: &Values, field: Field, places: &mut Places<'_, '_>) {
+    match field {
+        Field::Organisation | Field::Outlet => {
+            for body in &values.bodies {
+                places.put(body.tokens.clone(), |sources| {
+                    sources.found = true;
+                    sources.sure |= body.is_sure;
+                    sources.generic |= body.is_generic;
+                    sources.with_town |= body.town.is_some();
+                });
+            }
+        }
+        Field::Role => {
+            for role in &values.roles {
+                places.put(role.clone(), |sources| sources.found = true);
+            }
+        }
+        Field::City => {
+            for town in &values.towns {
+                places.put(town.tokens.clone(), |sources| {
+                    sources.found = true;
+                    sources.sure |= town.is_sure;
+                });
+            }
+            for body in values.bodies.iter().filter_map(|body| body.town.clone()) {
+                places.put(body, |sources| sources.with_town = true);
+            }
+        }
+    }
+}
+
+/// Lines of the signature, and what commas set apart beside a name.
+fn pieces(reading: &Reading<'_>, places: &mut Places<'_, '_>) {
+    let body = &reading.letter.body;
+    let named = |tokens: &Range<usize>| {
+        reading
+            .cast
+            .people
+            .iter()
+            .flat_map(|person| &person.mentions)
+            .any(|mention| mention.start < tokens.end && tokens.start < mention.end)
+    };
+    for segment in &body.segments {
+        let signed = segment.zone == Zone::Signature;
+        let beside = matches!(segment.zone, Zone::Text | Zone::Item | Zone::Row) && named(&segment.tokens);
+        if !(signed || beside) || segment.tokens.len() > 60 {
+            continue;
+        }
+        let mut start = segment.tokens.start;
+        let mut cut = |piece: Range<usize>| {
+            let plain = piece.clone().all(|at| {
+                body.tokens.get(at).is_some_and(|token| {
+                    token.kind == Kind::Word || at > piece.start && token.kind == Kind::Number
+                })
+            });
+            if plain && !named(&piece) && piece.len() <= 10 {
+                places.put(piece, |sources| sources.piece = true);
+            }
+        };
+        for at in segment.tokens.clone().skip(1) {
+            if body
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.before >= Break::Comma)
+            {
+                cut(start..at);
+                start = at;
+            }
+        }
+        cut(start..segment.tokens.end);
+        if signed {
+            cut(segment.tokens.clone());
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Where a person's name begins and ends, by the tagger: it mends what the rules cut, or tells that the two differ.
+
+use super::Second;
+use super::tagger::{Marginals, Tag};
+use crate::request::cast::{Person, Standing, body_evidence};
+use crate::request::fields::Values;
+use crate::request::people::names::{Key, tidy};
+use crate::request::reading::Reading;
+use crate::request::token::Token;
+use std::ops::Range;
+
+/// How probable it must be that words belong to a name, or do not, for the name to be cut anew.
+const MENDS: f32 = 0.7;
+/// How probable each word of a name that the rules missed must be.
+const MISSED: f32 = 0.5;
+/// Words a mended name may have.
+const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+
+/// The fullest mentions of a person.
+fn fullest(person: &Person) -> impl Iterator<Item = &Range<usize>> {
+    let most = person
+        .mentions
+        .iter()
+        .map(ExactSizeIterator::len)
+        .max()
+        .unwrap_or(0);
+    person
+        .mentions
+        .iter()
+        .filter(move |mention| mention.len() == most)
+}
+
+/// How probable it is that the name is whole where it stands fullest; `None` for names that the body does not have.
+#[must_use]
+pub fn wholeness(person: &Person, marginals: &Marginals) -> Option<f32> {
+    fullest(person)
+        .map(|mention| marginals.is_whole_name(mention))
+        .max_by(f32::total_cmp)
+}
+
+/// The extent that the tagger gives a chosen name, where it is sure and the rules' is another.
+fn other_extent(
+    reading: &Reading<'_>,
+    marginals: &Marginals,
+    names: &[Range<usize>],
+    index: usize,
+) -> Option<Range<usize>> {
+    let people = &reading.cast.people;
+    let person = people.get(index)?;
+    if fullest(person).any(|mention| names.contains(mention)) {
+        return None;
+    }
+    let inside = |at: usize| marginals.name(at).0;
+    let others = |tokens: &Range<usize>| {
+        people.iter().enumerate().any(|(other, someone)| {
+            other != index
+                && someone
+                    .mentions
+                    .iter()
+                    .any(|mention| mention.start < tokens.end && tokens.start < mention.end)
+        })
+    };
+    names
+        .iter()
+        .filter(|tokens| WORDS.contains(&tokens.len()) && !others(tokens))
+        .find(|tokens| {
+            fullest(person).any(|mention| {
+                let touches = mention.start < tokens.end && tokens.start < mention.end;
+                let sure = |at: usize| match (tokens.contains(&at), mention.contains(&at)) {
+                    (true, false) => inside(at) >= MENDS,
+                    (false, true) => inside(at) <= 1.0 - MENDS,
+                    _ => true,
+                };
+                let all = tokens.start.min(mention.start)..tokens.end.max(mention.end);
+                touches && all.into_iter().all(sure) && marginals.is_whole_name(tokens) >= MENDS
+            })
+        })
+        .cloned()
+        .or_else(|| {
+            let own = Key::of(&person.name);
+            names
+                .iter()
+                .filter(|tokens| WORDS.contains(&tokens.len()) && !others(tokens))
+                .find(|tokens| {
+                    let key = Key::of(reading.letter.body.shown(Range::clone(tokens)));
+                    key.fullness() > own.fullness()
+                        && key.agrees(&own)
+                        && marginals.is_whole_name(tokens) >= MENDS
+                })
+                .cloned()
+        })
+}
+
+impl Second {
+    /// Adds to the cast whom the tagger sees and the rules do not: somebody whom the request is about, by full name.
+    pub fn find_missed(&self, reading: &mut Reading<'_>) {
+        let body = &reading.letter.body;
+        let missed: Vec<Range<usize>> = self
+            .marginals
+            .phrases(Tag::Attendee)
+            .into_iter()
+            .filter(|(tokens, least)| {
+                (2..=4).contains(&tokens.len())
+                    && *least >= MISSED
+                    && self.marginals.is_whole_name(tokens) >= MISSED
+                    && tokens
+                        .clone()
+                        .all(|at| body.tokens.get(at).is_some_and(Token::is_word))
+            })
+            .map(|(tokens, _)| tokens)
+            .collect();
+        for tokens in missed {
+            let body = &reading.letter.body;
+            let name = tidy(body.shown(tokens.clone()));
+            let key = Key::of(&name);
+            let known = reading.cast.people.iter().any(|person| {
+                Key::of(&person.name).agrees(&key)
+                    || person
+                        .mentions
+                        .iter()
+                        .any(|mention| mention.start < tokens.end && tokens.start < mention.end)
+            });
+            if known || key.words.is_empty() {
+                continue;
+            }
+            let evidence = body_evidence(body, tokens.clone(), "model/name");
+            reading.cast.people.push(Person {
+                name,
+                evidence,
+                mentions: vec![tokens],
+                standing: Standing::Unclear,
+                why: "model/name",
+                is_writer: false,
+            });
+        }
+    }
+
+    /// Gives chosen persons their whole names, and nothing but their names.
+    pub fn mend_names(&mut self, reading: &mut Reading<'_>) {
+        let names = self.marginals.names();
+        let mended: Vec<(usize, Range<usize>)> = reading
+            .chosen
+            .iter()
+            .filter_map(|&index| Some((index, other_extent(reading, &self.marginals, &names, index)?)))
+            .collect();
+        if mended.is_empty() {
+            return;
+        }
+        for (index, tokens) in mended {
+            let body = &reading.letter.body;
+            let name = tidy(body.shown(tokens.clone()));
+            let evidence = body_evidence(body, tokens.clone(), "model/name");
+            if let Some(person) = reading.cast.people.get_mut(index) {
+                person.name = name;
+                person.evidence = evidence;
+                person
+                    .mentions
+                    .retain(|mention| !(mention.start < tokens.end && tokens.start < mention.end));
+                person.mentions.push(tokens);
+                person.mentions.sort_by_key(|mention| mention.start);
+            }
+        }
+        reading.values = Values::find(&reading.letter, &reading.cast);
+        let chosen = reading.chosen.clone();
+        reading.with_persons(chosen);
+    }
+
+    /// The chosen person whose name the tagger cuts otherwise, if there is one.
+    #[must_use]
+    pub fn cuts_otherwise(&self, reading: &Reading<'_>) -> Option<usize> {
+        let names = self.marginals.names();
+        let touches = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        reading.chosen.iter().copied().find(|&index| {
+            reading.cast.people.get(index).is_some_and(|person| {
+                !fullest(person).any(|mention| names.contains(mention))
+                    && fullest(person).any(|mention| names.iter().any(|name| touches(mention, name)))
+            })
+        })
+    }
+}

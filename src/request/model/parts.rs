@@ -1,0 +1,282 @@
+//! What bears on the parts of the day that a person comes to: what the rules made of it, the parts named, and the words around them.
+
+use super::features::Features;
+use super::weights::soften;
+use super::{Model, fill, terms};
+use crate::lexicon::Concept;
+use crate::request::cast::body_evidence;
+use crate::request::layout::{Mark, Segment, Zone};
+use crate::request::reading::Reading;
+use crate::request::{Evidence, Found, Part, Session, wishes};
+use std::ops::Range;
+
+/// The answers to choose from: nothing said, or some of the parts, in programme order.
+pub const ANSWERS: [&[Session]; 8] = [
+    &[],
+    &[Session::Morning],
+    &[Session::StudyVisit],
+    &[Session::Afternoon],
+    &[Session::Morning, Session::StudyVisit],
+    &[Session::Morning, Session::Afternoon],
+    &[Session::StudyVisit, Session::Afternoon],
+    &Session::ALL,
+];
+
+/// How much likelier than what the rules read another answer must be to be taken instead.
+const LIKELIER: f32 = 1.5;
+
+/// What answers have in common: an answer's score is the sum of its groups'.
+pub const GROUPS: [&str; 6] = ["none", "whole", "one", "morning", "study-visit", "afternoon"];
+
+/// Which groups an answer is in.
+#[must_use]
+pub fn is_in(answer: &[Session], group: &str) -> bool {
+    match group {
+        "none" => answer.is_empty(),
+        "whole" => answer.len() == Session::ALL.len(),
+        "one" => answer.len() == 1,
+        _ => answer.iter().any(|part| part.id() == group),
+    }
+}
+
+/// Of whom sessions are asked, and what the rules read.
+#[derive(Debug, Clone, Copy)]
+pub struct Attends<'a, 'm> {
+    pub reading: &'a Reading<'m>,
+    /// Index in the cast.
+    pub person: usize,
+    pub ruled: &'a [Session],
+}
+
+impl Attends<'_, '_> {
+    /// Adds the features of a group of answers. `blind` leaves out what the rules read.
+    pub fn describe(&self, group: &str, blind: bool, features: &mut Features) {
+        let body = &self.reading.letter.body;
+        let people = &self.reading.cast.people;
+        let lead = ["sessions ", group, " "].concat();
+        let lead = lead.as_str();
+        features.add(&[lead, "always"]);
+        let writes = people.get(self.person).is_some_and(|person| person.is_writer);
+        features.add(&[lead, if writes { "writer" } else { "other" }]);
+        features.add(&[lead, terms::intent(self.reading.request.intent.value)]);
+        if !blind {
+            self.of_rules(group, lead, features);
+        }
+        let part = Session::ALL.into_iter().find(|part| part.id() == group);
+        let mut named = [0_usize; 4];
+        for segment in &body.segments {
+            if matches!(
+                segment.zone,
+                Zone::Foreign | Zone::Greeting | Zone::Signature | Zone::Closing
+            ) {
+                continue;
+            }
+            let whose = self.whose(segment);
+            let mut parts = 0;
+            for mark in body.marks_in(segment.tokens.clone()) {
+                let at = match mark.concept {
+                    Concept::SessionMorning => 0,
+                    Concept::SessionStudyVisit => 1,
+                    Concept::SessionAfternoon => 2,
+                    Concept::SessionWholeDay => 3,
+                    concept
+                        if matches!(concept.family(), "session" | "time")
+                            || concept == Concept::ScopeOnly =>
+                    {
+                        features.add(&[lead, whose, "marks ", concept.name()]);
+                        continue;
+                    }
+                    _ => continue,
+                };
+                parts += 1;
+                if let Some(count) = named.get_mut(at) {
+                    *count += 1;
+                }
+                let own = part.is_some_and(|part| Session::ALL.get(at) == Some(&part));
+                if own || at == 3 || part.is_none() {
+                    self.of_mark(mark, whose, lead, features);
+                }
+            }
+            self.of_words(segment, parts > 0, whose, lead, features);
+        }
+        for (count, name) in named.iter().zip(["morning", "visit", "afternoon", "day"]) {
+            let times = match count {
+                0 => continue,
+                1 => "once",
+                _ => "again",
+            };
+            features.add(&[lead, "named ", name, " ", times]);
+        }
+        let kinds = named.iter().take(3).filter(|count| **count > 0).count();
+        features.count(&[lead, "kinds"].concat(), kinds);
+        features.unite();
+    }
+
+    fn of_rules(&self, group: &str, lead: &str, features: &mut Features) {
+        let ruled = match self.ruled.len() {
+            0 => "ruled none",
+            1 => "ruled one",
+            2 => "ruled two",
+            _ => "ruled whole",
+        };
+        features.add(&[lead, ruled]);
+        if is_in(self.ruled, group) {
+            features.add(&[lead, "ruled alike"]);
+            features.add(&[lead, "ruled alike&", ruled]);
+        }
+    }
+
+    /// Whether a segment names this person, only others, or nobody of those who come.
+    fn whose(&self, segment: &Segment) -> &'static str {
+        if self.reading.chosen.len() < 2 {
+            return "";
+        }
+        let mut others = false;
+        for index in self.reading.cast.named_in(segment.tokens.clone()) {
+            if index == self.person {
+                return "own ";
+            }
+            others |= self.reading.chosen.contains(&index);
+        }
+        if others { "others' " } else { "" }
+    }
+
+    fn of_mark(&self, mark: &Mark, whose: &str, lead: &str, features: &mut Features) {
+        let letter = &self.reading.letter;
+        let body = &letter.body;
+        let name = mark.concept.name();
+        let clause = wishes::clause(letter, mark.tokens.start);
+        let negated = if wishes::is_negated(letter, mark) {
+            " negated"
+        } else {
+            ""
+        };
+        features.add(&[lead, whose, "says ", name, negated]);
+        features.add(&[
+            lead,
+            whose,
+            "says ",
+            name,
+            "&",
+            terms::zone(body.zone_of(mark.tokens.start)),
+        ]);
+        for other in body.marks_in(clause) {
+            let bears = matches!(other.concept.family(), "session" | "scope" | "attend" | "intent");
+            if bears && other.tokens != mark.tokens && other.concept != Concept::ScopeArticle {
+                let side = if other.tokens.start < mark.tokens.start {
+                    "<"
+                } else {
+                    ">"
+                };
+                features.add(&[lead, whose, name, side, other.concept.name()]);
+            }
+        }
+        self.around(&mark.tokens, lead, features);
+    }
+
+    fn around(&self, tokens: &Range<usize>, lead: &str, features: &mut Features) {
+        let body = &self.reading.letter.body;
+        for offset in 1..=3 {
+            let before = tokens.start.checked_sub(offset);
+            for (side, at) in [("before ", before), ("behind ", Some(tokens.end + offset - 1))] {
+                if let Some(token) = at
+                    .and_then(|at| body.tokens.get(at))
+                    .filter(|token| token.is_word())
+                {
+                    features.add(&[lead, side, terms::stem(&token.folded)]);
+                }
+            }
+        }
+    }
+
+    fn of_words(
+        &self,
+        segment: &Segment,
+        names_part: bool,
+        whose: &str,
+        lead: &str,
+        features: &mut Features,
+    ) {
+        let body = &self.reading.letter.body;
+        if whose == "others' " || !matches!(segment.zone, Zone::Text | Zone::Item | Zone::Field) {
+            return;
+        }
+        let which = if names_part { "part word " } else { "word " };
+        for token in body.tokens.get(segment.tokens.clone()).unwrap_or_default() {
+            if token.is_word() {
+                features.add(&[lead, which, terms::stem(&token.folded)]);
+            }
+        }
+    }
+}
+
+/// Settles the parts of the day of each named attendee.
+pub fn settle(reading: &mut Reading<'_>, model: &Model) {
+    let mut features = Features::default();
+    let mut settled = Vec::new();
+    for (at, person) in fill::named(reading) {
+        let Some(attendee) = reading.request.attendees.get(at) else {
+            continue;
+        };
+        let ruled = attendee
+            .sessions
+            .as_ref()
+            .map_or(&[][..], |ruled| ruled.value.as_slice());
+        let attends = Attends {
+            reading,
+            person,
+            ruled,
+        };
+        let groups = GROUPS.map(|group| {
+            features.clear();
+            attends.describe(group, false, &mut features);
+            model.fields.sum(features.values())
+        });
+        let mut scores = ANSWERS.map(|answer| {
+            let own = GROUPS
+                .iter()
+                .zip(groups)
+                .filter(|(group, _)| is_in(answer, group));
+            own.map(|(_, score)| score).sum::<f32>()
+        });
+        soften(&mut scores);
+        let best = scores
+            .iter()
+            .copied()
+            .zip(ANSWERS)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let own = scores
+            .iter()
+            .copied()
+            .zip(ANSWERS)
+            .find(|(_, answer)| *answer == ruled);
+        if let (Some((most, answer)), Some((least, _))) = (best, own)
+            && most > least * LIKELIER
+            && answer != ruled
+        {
+            settled.push((at, answer));
+        }
+    }
+    let body = &reading.letter.body;
+    let mark = body
+        .marks
+        .iter()
+        .find(|mark| mark.concept.family() == "session" && body.zone_of(mark.tokens.start) != Zone::Foreign);
+    let evidence = mark.map_or_else(
+        || Evidence {
+            part: Part::Assumed,
+            start: 0,
+            end: 0,
+            rule: "model/sessions".to_owned(),
+        },
+        |mark| body_evidence(body, mark.tokens.clone(), "model/sessions"),
+    );
+    for (at, answer) in settled {
+        if let Some(attendee) = reading.request.attendees.get_mut(at) {
+            attendee.sessions = (!answer.is_empty()).then(|| Found {
+                value: answer.to_vec(),
+                evidence: evidence.clone(),
+            });
+        }
+    }
+}
