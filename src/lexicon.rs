@@ -1,23 +1,25 @@
 //! Words and phrases of all languages as data: what they mean, found in a text by one linear pass.
 
 use crate::language::Language;
-use automaton::{Automaton, Match, Meaning, Word};
-use include_dir::{Dir, include_dir};
-use std::collections::BTreeMap;
-use thiserror::Error;
+use automaton::{Automaton, Match, Word};
+use tables::Tables;
 
+pub use compile::LexiconError;
 pub use concepts::Concept;
 
 pub mod automaton;
+pub mod compile;
 pub mod concepts;
 pub mod fold;
 pub mod gazetteer;
+mod hash;
 pub mod phrase;
+mod quick;
+mod tables;
+mod trie;
 
-static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config/lexicon");
-
-/// One language's file: family → concept → phrases.
-type Words = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+/// The files of `config/lexicon` that are a language's, compiled by build.rs: what a start would spend most of its time on.
+static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon"));
 
 /// Everything the reader knows of languages.
 #[derive(Debug, Default)]
@@ -26,57 +28,28 @@ pub struct Lexicon {
     automaton: Automaton,
 }
 
-/// Why a lexicon file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum LexiconError {
-    #[error("{file}: the name of a lexicon file is a language's two letters, as in fr.toml")]
-    Name { file: String },
-    #[error("{file}: {reason}")]
-    Toml { file: String, reason: String },
-    #[error("{file}: [{family}] {key} is no concept; config/lexicon/README.md lists them")]
-    Concept {
-        file: String,
-        family: String,
-        key: String,
-    },
-    #[error("{file}: [{family}] {key}: {reason}")]
-    Phrase {
-        file: String,
-        family: String,
-        key: String,
-        reason: phrase::PhraseError,
-    },
-}
-
 impl Lexicon {
-    /// The lexicon that the program carries, without what is faulty in it; `cargo test lexicon` makes sure that nothing is.
+    /// The lexicon that the program carries. Nothing is wrong with it, or there would be no program.
     #[must_use]
     pub fn embedded() -> Self {
-        Self::embedded_checked().0
+        Self::new(Tables::from_bytes(COMPILED))
     }
 
-    /// The lexicon that the program carries, and all that is wrong with it.
+    /// The lexicon of some files, each with its name and text, and all that is wrong with them; what is right is used.
     #[must_use]
-    pub fn embedded_checked() -> (Self, Vec<LexiconError>) {
-        let mut lexicon = Self {
-            automaton: Automaton::roomy(),
-            ..Self::default()
-        };
-        let mut mistakes = Vec::new();
-        let mut files: Vec<_> = FILES.files().collect();
-        files.sort_by_key(|file| file.path());
-        for file in files {
-            let name = file.path().to_string_lossy();
-            // Files with longer names (`clients.toml`) are no language's; the parts of the program that they are for read them.
-            let language = name.strip_suffix(".toml").is_some_and(|stem| stem.len() == 2);
-            if let (true, Some(text)) = (language, file.contents_utf8()) {
-                mistakes.extend(lexicon.add_file(&name, text));
-            }
-        }
-        (lexicon, mistakes)
+    pub fn of(files: &[(&str, &str)]) -> (Self, Vec<LexiconError>) {
+        let (tables, mistakes) = compile::compile(files);
+        (Self::new(tables), mistakes)
     }
 
-    /// The languages, in the order of the bits in [`Meaning::languages`].
+    fn new(tables: Tables) -> Self {
+        Self {
+            languages: tables.languages.clone(),
+            automaton: Automaton::new(tables),
+        }
+    }
+
+    /// The languages, in the order of the bits in [`automaton::Meaning::languages`].
     #[must_use]
     pub fn languages(&self) -> &[Language] {
         &self.languages
@@ -95,57 +68,6 @@ impl Lexicon {
     #[must_use]
     pub fn find<W: Word>(&self, words: &[W]) -> Vec<Match> {
         self.automaton.find(words)
-    }
-
-    /// Adds one language's file and tells all that is wrong with it; the rest of the file is used.
-    pub fn add_file(&mut self, file: &str, text: &str) -> Vec<LexiconError> {
-        let Some(language) = file.strip_suffix(".toml").and_then(Language::from_code) else {
-            return vec![LexiconError::Name {
-                file: file.to_owned(),
-            }];
-        };
-        let words: Words = match toml::from_str(text) {
-            Ok(words) => words,
-            Err(error) => {
-                return vec![LexiconError::Toml {
-                    file: file.to_owned(),
-                    reason: error.to_string(),
-                }];
-            }
-        };
-        if self.bit(language) == 0 {
-            self.languages.push(language);
-        }
-        let mut mistakes = Vec::new();
-        for (family, concepts) in &words {
-            for (key, phrases) in concepts {
-                let Some((concept, value)) = Concept::from_name(family, key) else {
-                    mistakes.push(LexiconError::Concept {
-                        file: file.to_owned(),
-                        family: family.clone(),
-                        key: key.clone(),
-                    });
-                    continue;
-                };
-                let meaning = Meaning {
-                    concept,
-                    value,
-                    languages: self.bit(language),
-                };
-                for text in phrases {
-                    match phrase::parse(text, language == Language::GERMAN) {
-                        Ok(all) => all.iter().for_each(|steps| self.automaton.add(steps, meaning)),
-                        Err(reason) => mistakes.push(LexiconError::Phrase {
-                            file: file.to_owned(),
-                            family: family.clone(),
-                            key: key.clone(),
-                            reason,
-                        }),
-                    }
-                }
-            }
-        }
-        mistakes
     }
 }
 
@@ -170,19 +92,43 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_wrong_with_the_lexicon() {
-        let (_, mistakes) = Lexicon::embedded_checked();
+    fn the_program_carries_every_language() {
+        let lexicon = Lexicon::embedded();
+        for language in ["de", "en", "fr", "it", "ru", "tr", "xx"] {
+            assert_ne!(
+                lexicon.bit(Language::from_code(language).unwrap()),
+                0,
+                "{language}"
+            );
+        }
+        assert!(!lexicon.find(&words("i will come")).is_empty());
+    }
+
+    #[test]
+    fn a_mistake_in_a_file_is_told_and_the_rest_is_used() {
+        let (lexicon, mistakes) = Lexicon::of(&[(
+            "en.toml",
+            "[attend]\ni = [\"i (will come\", \"i come\"]\nyou = [\"you come\"]",
+        )]);
         let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-        assert!(told.is_empty(), "{}", told.join("\n"));
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(
+            told[0].starts_with("en.toml: [attend] i: `i (will come`"),
+            "{told:?}"
+        );
+        assert!(
+            told[1].starts_with("en.toml: [attend] you is no concept"),
+            "{told:?}"
+        );
+        assert_eq!(lexicon.find(&words("i come")).len(), 1);
     }
 
     #[test]
     fn phrases_are_found_with_endings_and_gaps() {
-        let mut lexicon = Lexicon::default();
-        let mistakes = lexicon.add_file(
+        let (lexicon, mistakes) = Lexicon::of(&[(
             "en.toml",
             "[attend]\ni = [\"i (will|shall) ... come\"]\n[intent]\nregister = [\"regist*\"]\n[number]\n25 = [\"twenty five\"]",
-        );
+        )]);
         assert_eq!(mistakes, []);
         let found = lexicon.find(&words("I will most certainly come registering twenty five"));
         let told: Vec<_> = found

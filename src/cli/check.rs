@@ -19,13 +19,9 @@ pub async fn check(named: Option<&Path>, connect: bool) -> anyhow::Result<u8> {
         }
     };
     report.good("configuration", &format!("{} mailboxes", config.mailboxes.len()));
-    let (lexicon, mistakes) = Lexicon::embedded_checked();
-    if mistakes.is_empty() {
-        report.good("lexicon", &format!("{} languages", lexicon.languages().len()));
-    }
-    for mistake in mistakes {
-        report.bad("lexicon", &mistake);
-    }
+    // A mistake in it would have stopped the build.
+    let languages = Lexicon::embedded().languages().len();
+    report.good("lexicon", &format!("{languages} languages"));
     match Templates::embedded().and_then(|templates| templates.check(&config.event)) {
         Ok(()) => report.good("templates", "every letter in every language"),
         Err(error) => report.bad("templates", &error),

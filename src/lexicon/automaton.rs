@@ -1,36 +1,21 @@
 //! Finds all phrases of all languages in a sequence of folded words, in linear time.
 //!
-//! Phrases share a trie over words. From each word of the text the trie is walked once; a step tries the word itself,
-//! the beginnings that the lexicon knows of it, and a gap of up to four words. The work from one word is bounded by the
-//! lexicon alone, so a text costs its length, whatever it says.
+//! From each word of the text the automaton is walked once; a step tries the word itself, the beginnings that the
+//! lexicon knows of it, and a gap of up to four words. The work from one word is bounded by the lexicon alone, so a text
+//! costs its length, whatever it says.
 
-use super::Concept;
-use super::phrase::{Choices, Piece};
-use quick::Quick;
+use super::hash;
+use super::quick::Quick;
+use super::tables::{GAP, Tables};
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{Hash, Hasher};
+use std::ops::RangeInclusive;
 
-mod quick;
+pub use super::tables::Meaning;
 
 /// Words a gap may skip.
-const GAP: usize = 4;
+const SKIPPED: usize = 4;
 /// Steps from one word, far above what any sane lexicon needs: a guard against hostile lexicons and texts.
 const MOST_STEPS: usize = 2_000;
-/// Steps of the embedded lexicon, a little more than it has.
-const EDGES: usize = 760_000;
-/// The symbol of a gap in the trie.
-const GAP_SYMBOL: u32 = 0;
-
-/// What a matched phrase means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Meaning {
-    pub concept: Concept,
-    /// The number, for `number` and `group`; else 0.
-    pub value: u8,
-    /// Bit i is set where the phrase belongs to the i-th language of the lexicon.
-    pub languages: u32,
-}
 
 /// A phrase found: words `start..end` of the sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,72 +33,22 @@ pub trait Word {
     fn continues(&self) -> bool;
 }
 
-/// The compiled phrases.
+/// The compiled phrases, with their words where they are found at once.
 #[derive(Debug, Default)]
 pub struct Automaton {
-    words: HashMap<Box<str>, u32, Quick>,
-    beginnings: HashMap<Box<str>, u32, Quick>,
-    shortest_beginning: usize,
-    longest_beginning: usize,
-    symbols: u32,
-    edges: HashMap<Edge, u32, Quick>,
-    nodes: u32,
-    /// Nodes from which a gap leads on.
-    gaps: HashMap<u32, u32, Quick>,
-    /// By node: the place of its first meaning, plus one; 0 where it has none.
-    first_meaning: Vec<u32>,
-    /// Each with the place of the same node's next meaning, plus one: hundreds of thousands of nodes have one each.
-    meanings: Vec<(Meaning, u32)>,
-}
-
-/// From this node by this symbol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Edge {
-    node: u32,
-    symbol: u32,
-}
-
-impl Hash for Edge {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        // One number is mixed in one step; two take two.
-        state.write_u64(u64::from(self.node) << 32 | u64::from(self.symbol));
-    }
+    words: HashMap<u64, u32, Quick>,
+    beginnings: HashMap<u64, u32, Quick>,
+    tables: Tables,
 }
 
 impl Automaton {
-    /// Makes room for as many steps and meanings as the program's own lexicon has: growing costs a third of loading.
+    /// Makes the tables ready.
     #[must_use]
-    pub fn roomy() -> Self {
+    pub fn new(tables: Tables) -> Self {
         Self {
-            edges: HashMap::with_capacity_and_hasher(EDGES, Quick::default()),
-            first_meaning: Vec::with_capacity(EDGES),
-            meanings: Vec::with_capacity(EDGES),
-            ..Self::default()
-        }
-    }
-
-    /// Adds a phrase; adding the same one for another language joins the languages.
-    ///
-    /// All combinations are walked at once, so that what they have in common costs once.
-    pub fn add(&mut self, steps: &[Choices], meaning: Meaning) {
-        let mut nodes = vec![0];
-        for choices in steps {
-            let choices: Vec<Vec<u32>> = choices
-                .iter()
-                .map(|choice| choice.iter().map(|piece| self.symbol_of(piece)).collect())
-                .collect();
-            let mut next = Vec::with_capacity(nodes.len() * choices.len());
-            for &node in &nodes {
-                for choice in &choices {
-                    next.push(choice.iter().fold(node, |node, &symbol| self.step(node, symbol)));
-                }
-            }
-            next.sort_unstable();
-            next.dedup();
-            nodes = next;
-        }
-        for node in nodes {
-            self.mean(node, meaning);
+            words: tables.words.iter().copied().collect(),
+            beginnings: tables.beginnings.iter().copied().collect(),
+            tables,
         }
     }
 
@@ -137,24 +72,24 @@ impl Automaton {
         let mut open = Vec::new();
         for start in 0..words.len() {
             open.clear();
-            open.push((0u32, start));
             let first = found.len();
-            let mut steps = 0;
+            for &symbol in of(start) {
+                if let Some(node) = self.start(symbol) {
+                    self.arrive(words, start, start + 1, node, &mut found, &mut open);
+                }
+            }
+            let mut steps = 1;
             while let Some((node, at)) = open.pop() {
                 steps += 1;
                 if steps > MOST_STEPS {
                     break;
                 }
-                if at > start && !words.get(at).is_some_and(Word::continues) {
+                if !words.get(at).is_some_and(Word::continues) {
                     continue;
                 }
                 for &symbol in of(at) {
-                    if let Some(&next) = self.edges.get(&Edge { node, symbol }) {
-                        self.arrive(start, at + 1, next, &mut found);
-                        open.push((next, at + 1));
-                        if let Some(&beyond) = self.gaps.get(&next) {
-                            Self::leap(words, beyond, at + 1, &mut open);
-                        }
+                    if let Some(next) = self.step(node, symbol) {
+                        self.arrive(words, start, at + 1, next, &mut found, &mut open);
                     }
                 }
             }
@@ -173,107 +108,69 @@ impl Automaton {
         found
     }
 
-    /// Phrases that mean the same twice within one language are joined when added; this many remain.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.meanings.len()
-    }
-
-    /// Whether there is no phrase at all.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.meanings.is_empty()
-    }
-
-    fn arrive(&self, start: usize, end: usize, node: u32, found: &mut Vec<Match>) {
-        let mut at = self.first_of(node);
-        while let Some(&(meaning, next)) = at.checked_sub(1).and_then(|at| self.meanings.get(at as usize)) {
-            found.push(Match { start, end, meaning });
-            at = next;
-        }
-    }
-
-    fn first_of(&self, node: u32) -> u32 {
-        self.first_meaning.get(node as usize).copied().unwrap_or(0)
-    }
-
-    fn mean(&mut self, node: u32, meaning: Meaning) {
-        let first = self.first_of(node);
-        let mut at = first;
-        while let Some((known, next)) = at
-            .checked_sub(1)
-            .and_then(|at| self.meanings.get_mut(at as usize))
-        {
-            if known.concept == meaning.concept && known.value == meaning.value {
-                known.languages |= meaning.languages;
-                return;
+    /// Notes what the node means that words up to `end` lead to, and goes on from it.
+    fn arrive<W: Word>(
+        &self,
+        words: &[W],
+        start: usize,
+        end: usize,
+        node: u32,
+        found: &mut Vec<Match>,
+        open: &mut Vec<(u32, usize)>,
+    ) {
+        let meanings = range_of(&self.tables.first_meanings, node)
+            .and_then(|range| self.tables.meanings.get(range))
+            .unwrap_or_default();
+        found.extend(meanings.iter().map(|&meaning| Match { start, end, meaning }));
+        open.push((node, end));
+        // A gap is the first of the symbols.
+        if let Some(&(GAP, beyond)) = self.edges(node).first() {
+            for at in end..=end + SKIPPED {
+                if !words.get(at).is_some_and(Word::continues) {
+                    return;
+                }
+                open.push((beyond, at));
             }
-            at = *next;
-        }
-        self.meanings.push((meaning, first));
-        let place = u32::try_from(self.meanings.len()).unwrap_or(0);
-        let index = node as usize;
-        if self.first_meaning.len() <= index {
-            self.first_meaning.resize(index + 1, 0);
-        }
-        if let Some(first) = self.first_meaning.get_mut(index) {
-            *first = place;
         }
     }
 
-    fn leap<W: Word>(words: &[W], node: u32, from: usize, open: &mut Vec<(u32, usize)>) {
-        for at in from..=from + GAP {
-            if !words.get(at).is_some_and(Word::continues) {
-                return;
-            }
-            open.push((node, at));
-        }
+    fn start(&self, symbol: u32) -> Option<u32> {
+        self.tables.starts.get(symbol as usize)?.checked_sub(1)
+    }
+
+    fn step(&self, node: u32, symbol: u32) -> Option<u32> {
+        let edges = self.edges(node);
+        let at = edges.binary_search_by_key(&symbol, |edge| edge.0).ok()?;
+        edges.get(at).map(|edge| edge.1)
+    }
+
+    fn edges(&self, node: u32) -> &[(u32, u32)] {
+        range_of(&self.tables.first_edges, node)
+            .and_then(|range| self.tables.edges.get(range))
+            .unwrap_or_default()
     }
 
     fn symbols_of(&self, word: &str, symbols: &mut Vec<u32>) {
-        symbols.extend(self.words.get(word));
-        if self.beginnings.is_empty() {
-            return;
-        }
-        for end in self.shortest_beginning..=word.len().min(self.longest_beginning) {
-            if let Some(beginning) = word.get(..end) {
-                symbols.extend(self.beginnings.get(beginning));
+        symbols.extend(self.words.get(&hash::of(word)));
+        let lengths = self.beginning_lengths();
+        let mut hash = hash::EMPTY;
+        for (bytes, byte) in (1..=*lengths.end()).zip(word.bytes()) {
+            hash = hash::with(hash, byte);
+            if lengths.contains(&bytes) && word.is_char_boundary(bytes) {
+                symbols.extend(self.beginnings.get(&hash));
             }
         }
     }
 
-    fn symbol_of(&mut self, piece: &Piece) -> u32 {
-        let (names, name) = match piece {
-            Piece::Gap => return GAP_SYMBOL,
-            Piece::Word(word) => (&mut self.words, word),
-            Piece::Beginning(beginning) => {
-                if self.beginnings.is_empty() {
-                    self.shortest_beginning = beginning.len();
-                }
-                self.shortest_beginning = self.shortest_beginning.min(beginning.len());
-                self.longest_beginning = self.longest_beginning.max(beginning.len());
-                (&mut self.beginnings, beginning)
-            }
-        };
-        if let Some(&known) = names.get(name.as_str()) {
-            return known;
-        }
-        self.symbols += 1;
-        names.insert(name.as_str().into(), self.symbols);
-        self.symbols
+    fn beginning_lengths(&self) -> RangeInclusive<usize> {
+        self.tables.shortest_beginning as usize..=self.tables.longest_beginning as usize
     }
+}
 
-    fn step(&mut self, node: u32, symbol: u32) -> u32 {
-        let next = match self.edges.entry(Edge { node, symbol }) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(unknown) => {
-                self.nodes += 1;
-                *unknown.insert(self.nodes)
-            }
-        };
-        if symbol == GAP_SYMBOL {
-            self.gaps.insert(node, next);
-        }
-        next
+/// Where what belongs to this node lies.
+fn range_of(firsts: &[u32], node: u32) -> Option<std::ops::Range<usize>> {
+    match firsts.get(node as usize..)? {
+        [first, next, ..] => Some(*first as usize..*next as usize),
+        _ => None,
     }
 }

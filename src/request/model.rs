@@ -68,13 +68,20 @@ pub struct Model {
     pub plain: Weights,
 }
 
+/// A table of config/model that build.rs compiled.
+macro_rules! carried {
+    ($name:literal) => {
+        Weights::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/", $name)))
+    };
+}
+
 static EMBEDDED: LazyLock<Model> = LazyLock::new(|| Model {
-    tagger: Tagger::new(Weights::parse(include_str!("../../config/model/tagger.tsv"))),
-    intents: Weights::parse(include_str!("../../config/model/intents.tsv")),
-    persons: Weights::parse(include_str!("../../config/model/persons.tsv")),
-    acting: Weights::parse(include_str!("../../config/model/acting.tsv")),
-    fields: Weights::parse(include_str!("../../config/model/fields.tsv")),
-    plain: Weights::parse(include_str!("../../config/model/plain.tsv")),
+    tagger: Tagger::new(carried!("tagger")),
+    intents: carried!("intents"),
+    persons: carried!("persons"),
+    acting: carried!("acting"),
+    fields: carried!("fields"),
+    plain: carried!("plain"),
 });
 
 impl Model {

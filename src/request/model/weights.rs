@@ -63,6 +63,49 @@ impl Weights {
         weights
     }
 
+    /// The table as the program carries it: labels, and features by their hashes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.labels.join("\t").into_bytes();
+        bytes.push(b'\n');
+        let mut features: Vec<u64> = self.rows.keys().copied().collect();
+        features.sort_unstable();
+        for feature in features {
+            bytes.extend(feature.to_le_bytes());
+            for weight in self.row(feature).unwrap_or_default() {
+                bytes.extend(weight.to_le_bytes());
+            }
+        }
+        bytes
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let end = bytes.iter().position(|byte| *byte == b'\n');
+        let Some((labels, rows)) = end.and_then(|end| bytes.split_at_checked(end)) else {
+            return Self::default();
+        };
+        let labels = str::from_utf8(labels).unwrap_or_default();
+        let labels: Vec<&str> = labels.split('\t').collect();
+        let rows = rows.get(1..).unwrap_or_default();
+        let width = size_of::<u64>() + labels.len() * size_of::<f32>();
+        let mut weights = Self::of(&labels);
+        weights.rows.reserve(rows.len() / width);
+        weights.all.reserve(rows.len() / width * labels.len());
+        for row in rows.chunks_exact(width) {
+            let Some((feature, row)) = row.split_first_chunk() else {
+                continue;
+            };
+            weights
+                .rows
+                .insert(u64::from_le_bytes(*feature), weights.all.len());
+            let (row, _) = row.as_chunks();
+            weights.all.extend(row.iter().copied().map(f32::from_le_bytes));
+        }
+        weights
+    }
+
     /// Sets the weights of a feature, one a label.
     pub fn set(&mut self, feature: u64, row: &[f32]) {
         let start = *self.rows.entry(feature).or_insert(self.all.len());
@@ -139,6 +182,11 @@ mod tests {
         assert_eq!(weights.row(hash(&["signed"])), Some([0.0, 2.5].as_slice()));
         let likely = weights.probability(&[(hash(&["zone=row"]), 1.0), (hash(&["never seen"]), 1.0)]);
         assert!((likely - 0.880_797).abs() < 1e-4);
+        let carried = Weights::from_bytes(&weights.to_bytes());
+        assert_eq!(carried.labels, weights.labels);
+        for name in ["zone=row", "signed", "never seen"] {
+            assert_eq!(carried.row(hash(&[name])), weights.row(hash(&[name])));
+        }
     }
 
     #[test]
