@@ -59,6 +59,8 @@ pub enum ReplyKind {
     EventChanged,
     /// The event will not take place.
     EventCancelled,
+    /// The event has taken place: nothing can be registered, changed or cancelled any more.
+    EventOver,
     /// Nobody of these waits any more.
     ListLeft,
     /// What is held under an address, with a file that programs can read.
@@ -97,7 +99,7 @@ pub enum ReplyKind {
 
 impl ReplyKind {
     /// All kinds.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Receipt,
         Self::Confirmation,
         Self::MixedResult,
@@ -114,6 +116,7 @@ impl ReplyKind {
         Self::Reminder,
         Self::EventChanged,
         Self::EventCancelled,
+        Self::EventOver,
         Self::ListLeft,
         Self::DataCopy,
         Self::ErasureDone,
@@ -153,6 +156,7 @@ impl ReplyKind {
             Self::Reminder => "reminder",
             Self::EventChanged => "event-changed",
             Self::EventCancelled => "event-cancelled",
+            Self::EventOver => "event-over",
             Self::ListLeft => "list-left",
             Self::DataCopy => "data-copy",
             Self::ErasureDone => "erasure-done",

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod names;
 pub mod offers;
 pub mod organiser;
+mod over;
 pub mod pass_on;
 pub mod press;
 pub mod privacy;
@@ -32,7 +33,8 @@ pub use decision::{Decision, Move, NewPerson, Outcome, Reason};
 pub use limits::Limits;
 pub use same_person::{key_of, name_key};
 pub use standing::{
-    KnownPerson, Offer, Party, PartyPerson, PlaceId, Prior, Seats, SessionSeats, Thread, WaitingEntry,
+    KnownPerson, Offer, Party, PartyPerson, Pending, PlaceId, Prior, Seats, SessionSeats, Thread,
+    WaitingEntry,
 };
 
 use crate::event::{Autonomy, Event};
@@ -96,7 +98,9 @@ pub fn decide(dossier: &Dossier<'_>) -> Decision {
         reasons.extend(doubt_reasons(dossier));
         return review(dossier, reasons, None);
     }
-    if let Some(decision) = privacy::about(dossier)
+    if let Some(decision) = existing::owner_answered(dossier)
+        .or_else(|| over::about(dossier))
+        .or_else(|| privacy::about(dossier))
         .or_else(|| press::about(dossier))
         .or_else(|| offers::answered(dossier))
         .or_else(|| attendance::answered(dossier))

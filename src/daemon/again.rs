@@ -168,7 +168,8 @@ impl Desk {
         let Some(to) = correspondent(message) else {
             return Ok(None);
         };
-        let (reference, answer) = (&stored.party.reference, stored.decisions + 1);
+        let reference = decision.stands().unwrap_or(&stored.party.reference);
+        let answer = stored.decisions + 1;
         Ok(Some(self.outgoing(
             letter, to, message, number, reference, answer, false, now,
         )?))

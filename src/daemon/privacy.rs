@@ -6,7 +6,8 @@ use super::{Desk, DeskError};
 use crate::message::Origin;
 use crate::registration::State;
 use crate::reply::{DataHeld, Facts, HeldRequest, Letter, PersonResult, ReplyKind};
-use crate::rules::{Decision, Move, Outcome, PlaceId, Reason};
+use crate::rules::{Decision, Move, Outcome, PlaceId, Prior, Reason};
+use crate::store::standing::{Existing, Lookup};
 use crate::store::views::Dossier;
 use crate::store::{Actor, Erased, Settling, StoredParty};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -43,6 +44,21 @@ impl Desk {
             letter.facts.data = Some(self.data_of(&correspondent.address().address).await?);
         }
         Ok(())
+    }
+
+    /// What is known of an owner who answers our question about their data: all that the address has.
+    pub(super) async fn prior_of_owner(
+        &self,
+        settling: &mut Settling,
+        understood: &Understood,
+        now: DateTime<Utc>,
+    ) -> Result<Prior, DeskError> {
+        let lookup = Lookup {
+            existing: Some(Existing::default()),
+            ..understood.lookup.clone()
+        };
+        let standing = settling.standing(std::slice::from_ref(&lookup), now).await?;
+        Ok(standing.prior(&lookup))
     }
 
     /// Everything that is held under an address.

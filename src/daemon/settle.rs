@@ -7,7 +7,7 @@ use crate::message::{Address, Correspondent, MailboxRole, Message, Origin};
 use crate::reference::{message_id, reference};
 use crate::reply::{Envelope, Letter, ReplyKind};
 use crate::request::{Intent, Request};
-use crate::rules::{self, Decision, Dossier, Outcome, Reason, limits};
+use crate::rules::{self, Decision, Dossier, Outcome, Reason, Thread, limits};
 use crate::store::settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
 use crate::store::{Actor, Picture};
 use chrono::{DateTime, Utc};
@@ -121,7 +121,8 @@ impl Desk {
         for (understood, cell) in batch.iter().zip(&cells) {
             let mut prior = standing.prior(&understood.lookup);
             let received_at = understood.stored.received_at;
-            if understood.lookup.existing.is_some() && written < settlements.len() {
+            let of_data = prior.thread.as_ref().is_some_and(Thread::asks_about_data);
+            if (understood.lookup.existing.is_some() || of_data) && written < settlements.len() {
                 // It may be about a letter of this very batch, which must be stored to be found.
                 settling
                     .settle(settlements.get(written..).unwrap_or_default())
@@ -129,6 +130,9 @@ impl Desk {
                 written = settlements.len();
                 standing = settling.standing(&lookups, now).await?;
                 prior = standing.prior(&understood.lookup);
+            }
+            if of_data {
+                prior = self.prior_of_owner(&mut settling, understood, now).await?;
             }
             if let Some(thread) = prior.thread.as_ref().filter(|thread| thread.lapsed(received_at)) {
                 // The offer ended before this letter came: first it ends for good, and the next in line gets the seat.
@@ -202,8 +206,9 @@ impl Desk {
             agreed: prior
                 .thread
                 .as_ref()
-                .and_then(|thread| thread.pending.clone())
-                .filter(|_| agreed),
+                .and_then(|thread| thread.pending.as_ref())
+                .filter(|_| agreed)
+                .map(|pending| Box::new(pending.request.clone())),
             decision,
             reference: self.reference(understood.stored.id),
         }
@@ -255,7 +260,10 @@ impl Desk {
         let number = understood.stored.id;
         let (decision, reference) = (&decided.decision, decided.reference.as_str());
         let thread = concerned(decision, prior);
-        let quoted = thread.map_or(reference, |thread| thread.party.reference.as_str());
+        // Of a plain registration that stands already the thread was not looked up.
+        let stands = decision.concerns.filter(|_| decision.persons.is_empty());
+        let quoted = thread.map(|thread| thread.party.reference.as_str());
+        let quoted = quoted.or_else(|| decision.stands()).unwrap_or(reference);
         let outgoing = match (&decision.letter, correspondent(answered)) {
             (Some(letter), Some(to)) => {
                 Some(self.outgoing(letter, to, answered, number, quoted, 1, draft, now)?)
@@ -277,7 +285,7 @@ impl Desk {
                 message_id: understood.message.message_id.as_deref(),
                 words_key: understood.lookup.words_key.as_deref(),
                 received_at: understood.stored.received_at,
-                concerns: thread.map(|thread| thread.party.id),
+                concerns: thread.map(|thread| thread.party.id).or(stands),
             }),
             decision,
             outgoing,

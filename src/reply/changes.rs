@@ -39,4 +39,8 @@ pub enum RequestedAct {
     Cancellation,
     Swap,
     Change,
+    /// A copy of the data under the owner's address.
+    DataCopy,
+    /// Their erasure, which ends all registrations of the address.
+    DataErasure,
 }

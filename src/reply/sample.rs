@@ -30,7 +30,7 @@ pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
         ReplyKind::Answer => vec![answer(language)],
         ReplyKind::Reminder => confirmations(language),
         ReplyKind::EventChanged => existing::event_changes(language),
-        ReplyKind::EventCancelled => vec![written(language)],
+        ReplyKind::EventCancelled | ReplyKind::EventOver => vec![written(language)],
         ReplyKind::DataCopy => existing::data(language),
         ReplyKind::ErasureDone => existing::erased(language),
         ReplyKind::ListLeft => existing::list_left(language),
@@ -83,11 +83,13 @@ pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
     letters
 }
 
-/// An answer to a letter that came two weeks after registration opened; a late one, on the day after it closed.
+/// An answer to a letter that came two weeks after registration opened; a late one, on the day after it closed or after
+/// the event.
 #[must_use]
 pub fn envelope(event: &Event, kind: ReplyKind) -> Envelope {
     let now = match kind {
         ReplyKind::LateRequest => event.registration.closes + TimeDelta::days(1),
+        ReplyKind::EventOver => event.ends() + TimeDelta::days(1),
         _ => event.registration.opens + TimeDelta::days(14),
     };
     Envelope {

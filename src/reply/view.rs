@@ -117,6 +117,8 @@ pub(super) struct View {
     pub answer_by: Option<Moment>,
     /// The day on which press decisions are told at the latest, if it has not passed.
     pub decided_by: Option<Moment>,
+    /// Whether the event has begun.
+    pub begun: bool,
     /// When the mailbox's business closes.
     pub closes: Moment,
     /// Whether that is still to come.
@@ -283,6 +285,7 @@ impl View {
             withdrawn: facts.withdrawn,
             answer_by: answer_by(event, envelope.now).map(|date| on(date, language)),
             decided_by: decided_by(event, envelope.now).map(|date| on(date, language)),
+            begun: envelope.now >= event.starts(),
             answer_before: envelope.now < closes,
             closes: moment(closes, event, language),
             calendar: super::calendar::is_wanted(letter),

@@ -3,9 +3,11 @@
 use super::letter::Letter;
 use crate::lexicon::{Concept, Lexicon};
 use crate::message::Message;
+use serde::{Deserialize, Serialize};
 
 /// What somebody wants of their data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DataWish {
     Copy,
     Erasure,

@@ -4,6 +4,7 @@ use crate::message::MailboxRole;
 use crate::message::origin::Held;
 use crate::registration::State;
 use crate::reply::{Letter, Paper};
+use crate::request::data::DataWish;
 use crate::request::{DoubtKind, Session};
 use crate::rules::details::Edit;
 use crate::rules::press::PressChange;
@@ -176,6 +177,8 @@ pub enum Reason {
     Frozen,
     /// Nothing proves that the owner of the registration wrote it; the owner is asked.
     NotProven,
+    /// Wants this of the data under an address, and nothing proves that its owner wrote; the owner is asked.
+    DataNotProven(DataWish),
     /// The owner agreed to what had been asked for from elsewhere.
     OwnerAgreed,
     /// The owner knows nothing of what had been asked for.
@@ -190,6 +193,8 @@ pub enum Reason {
     Reconfirmed,
     /// The event will not take place.
     EventCancelled,
+    /// The event has taken place.
+    EventOver,
     /// Had a seat and was not checked in.
     NotSeen,
     /// Seats stay idle because the first on the list needs more.
@@ -271,6 +276,15 @@ impl Decision {
     pub fn without_persons(mut self) -> Self {
         self.persons.clear();
         self
+    }
+
+    /// The reference of the earlier registration that stands, where the letter brought the same again.
+    #[must_use]
+    pub fn stands(&self) -> Option<&str> {
+        self.reasons.iter().find_map(|reason| match reason {
+            Reason::AlreadyRegistered(reference) => Some(reference.as_str()),
+            _ => None,
+        })
     }
 
     /// Whether it changes what is stored of earlier letters.

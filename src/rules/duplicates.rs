@@ -79,6 +79,8 @@ pub(super) fn known_before(dossier: &Dossier<'_>) -> Option<Decision> {
         })
         .collect();
     Some(Decision {
+        // Whoever answers speaks of the registration that stands.
+        concerns: Some(first.party),
         letter: Some(dossier.letter(
             ReplyKind::AlreadyRegistered,
             Facts {

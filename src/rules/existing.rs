@@ -1,9 +1,10 @@
 //! Letters about a registration that exists: which one is meant, whether its owner speaks, and what follows (rules 36–40).
 
 use super::details::respelt;
+use super::offers::is_serious;
 use super::{
-    Decision, Dossier, Move, Outcome, Party, PartyPerson, Reason, Thread, change, name_key, names, review,
-    withdraw,
+    Decision, Dossier, Move, Outcome, Party, PartyPerson, Reason, Thread, change, name_key, names, privacy,
+    review, withdraw,
 };
 use crate::registration::State;
 use crate::reply::{Facts, PersonResult, ReplyKind, RequestedAct};
@@ -20,9 +21,6 @@ pub(super) struct Target<'a> {
 
 /// What follows from a letter that cancels or changes a registration; `None` if it does neither.
 pub(super) fn about(dossier: &Dossier<'_>) -> Option<Decision> {
-    if let Some(decision) = owner_answered(dossier) {
-        return Some(decision);
-    }
     if let Some(decision) = names_arrived(dossier) {
         return Some(decision);
     }
@@ -73,34 +71,47 @@ fn act(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
     }
 }
 
-/// "Yes" or "no" to our question whether a message came from the owner.
-fn owner_answered(dossier: &Dossier<'_>) -> Option<Decision> {
+/// "Yes" or "no" to our question whether a message came from the owner; whatever else stands open in the thread.
+pub(super) fn owner_answered(dossier: &Dossier<'_>) -> Option<Decision> {
     let thread = dossier.prior.thread.as_ref()?;
     let pending = thread.pending.as_deref()?;
-    if dossier.correspondent_address() != thread.sent_to {
+    if dossier.correspondent_address() != thread.sent_to
+        || dossier.doubts.iter().any(|doubt| is_serious(doubt.kind))
+    {
         return None;
     }
     match dossier.answer?.verdict {
         Verdict::Yes => {
             let asked = Dossier {
-                request: pending,
+                request: &pending.request,
                 doubts: &[],
+                data_wish: pending.data_wish,
                 ..*dossier
             };
-            let mut decision = act(&asked, thread)?;
+            let mut decision = match pending.data_wish {
+                Some(_) => privacy::about(&asked),
+                None => act(&asked, thread),
+            }?;
             decision.reasons.push(Reason::OwnerAgreed);
             Some(decision)
         }
-        Verdict::No => Some(Decision {
-            letter: Some(dossier.letter(
-                ReplyKind::AlreadyRegistered,
-                Facts {
-                    persons: standing_of(&thread.party),
+        Verdict::No => {
+            let persons = standing_of(&thread.party);
+            let letter = (!persons.is_empty()).then(|| {
+                let facts = Facts {
+                    persons,
                     ..Facts::default()
-                },
-            )),
-            ..Decision::about(thread.party.id, Outcome::Decided, Reason::OwnerDisagreed)
-        }),
+                };
+                let mut letter = dossier.letter_about(thread, ReplyKind::AlreadyRegistered, facts);
+                // A short "no" tells no language; the party's letter did.
+                letter.language = thread.party.language;
+                letter
+            });
+            Some(Decision {
+                letter,
+                ..Decision::about(thread.party.id, Outcome::Decided, Reason::OwnerDisagreed)
+            })
+        }
         Verdict::Unclear => None,
     }
 }
@@ -159,31 +170,40 @@ fn can_act(dossier: &Dossier<'_>, target: &Target<'_>, withdraws: bool) -> bool 
     };
     dossier.doubts.iter().all(|doubt| harmless(doubt.kind))
 }
+
 /// Asks the owner of a registration whether a message came from them; nothing is changed before they agree.
 fn please_confirm(dossier: &Dossier<'_>, thread: &Thread) -> Decision {
-    let mut decision = Decision::about(thread.party.id, Outcome::AskedBack, Reason::NotProven);
-    if thread.contact_address.is_none() {
-        return review(dossier, vec![Reason::NotProven], None);
-    }
     let act = match dossier.request.intent.value {
         Intent::Change if dossier.request.replaces.is_some() => RequestedAct::Swap,
         Intent::Change | Intent::Registration | Intent::Acceptance => RequestedAct::Change,
         _ => RequestedAct::Cancellation,
     };
-    let mut letter = dossier.letter(
-        ReplyKind::PleaseConfirm,
-        Facts {
-            persons: standing_of(&thread.party),
-            act: Some(act),
-            ..Facts::default()
-        },
-    );
+    ask_owner(dossier, thread, act, Reason::NotProven)
+}
+
+/// The question to the owner; an organiser's where no letter reaches one.
+pub(super) fn ask_owner(
+    dossier: &Dossier<'_>,
+    thread: &Thread,
+    act: RequestedAct,
+    reason: Reason,
+) -> Decision {
+    if thread.contact_address.is_none() {
+        return review(dossier, vec![reason], None);
+    }
+    let facts = Facts {
+        persons: standing_of(&thread.party),
+        act: Some(act),
+        ..Facts::default()
+    };
+    let mut letter = dossier.letter_about(thread, ReplyKind::PleaseConfirm, facts);
     // It goes to the owner, who need not be who wrote.
     letter.facts.writer = None;
     letter.language = thread.party.language;
-    letter.mailbox = thread.party.mailbox;
-    decision.letter = Some(letter);
-    decision
+    Decision {
+        letter: Some(letter),
+        ..Decision::about(thread.party.id, Outcome::AskedBack, reason)
+    }
 }
 
 /// Persons of a party who have a live place.

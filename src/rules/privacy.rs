@@ -1,38 +1,64 @@
-//! Requests about data: a copy only for whoever proves to own the address, erasure as the event file says, all else by a person (rule 58).
+//! Requests about data: done for whoever proves to own the address, asked of the owner otherwise, all else by a person (rule 58).
 
-use super::existing::live;
+use super::existing::{ask_owner, live};
 use super::{Decision, Dossier, Move, Outcome, PlaceId, Reason, Thread};
 use crate::event::DataPolicy;
 use crate::registration::State;
-use crate::reply::{DataHeld, Facts, PersonResult, ReplyKind};
+use crate::reply::{DataHeld, Facts, PersonResult, ReplyKind, RequestedAct};
 use crate::request::Intent;
 use crate::request::data::DataWish;
 
-/// A copy or erasure, where the event lets the desk do it and the sender is proven; `None` leaves it to a person.
+/// A copy or erasure, where the event lets the desk do it: for the proven owner at once, else when the owner of the
+/// address agrees. `None` leaves it to a person.
 pub(super) fn about(dossier: &Dossier<'_>) -> Option<Decision> {
-    if dossier.request.intent.value != Intent::DataRequest || !is_proven(dossier) {
+    if dossier.request.intent.value != Intent::DataRequest {
         return None;
     }
+    let wish = dossier.data_wish?;
     let policy = &dossier.event.privacy;
-    match dossier.data_wish? {
-        DataWish::Copy => {
-            let facts = Facts {
-                // What is held is told by the store; see `daemon/privacy`.
-                data: Some(DataHeld::default()),
-                ..Facts::default()
-            };
-            let reason = match policy.data_copy {
-                DataPolicy::Act => Reason::DataCopied,
-                DataPolicy::Ask => Reason::DataCopyToRelease,
-            };
-            Some(Decision {
-                letter: Some(dossier.letter(ReplyKind::DataCopy, facts)),
-                ..Decision::without_party(Outcome::Decided, reason)
-            })
-        }
-        DataWish::Erasure if policy.erasure == DataPolicy::Act => Some(erased(dossier)),
-        DataWish::Erasure => None,
+    if wish == DataWish::Erasure && policy.erasure == DataPolicy::Ask {
+        return None;
     }
+    if !is_proven(dossier) {
+        return ask(dossier, wish);
+    }
+    Some(match wish {
+        DataWish::Copy => copied(dossier),
+        DataWish::Erasure => erased(dossier),
+    })
+}
+
+fn copied(dossier: &Dossier<'_>) -> Decision {
+    let facts = Facts {
+        // What is held is told by the store; see `daemon/privacy`.
+        data: Some(DataHeld::default()),
+        ..Facts::default()
+    };
+    let reason = match dossier.event.privacy.data_copy {
+        DataPolicy::Act => Reason::DataCopied,
+        DataPolicy::Ask => Reason::DataCopyToRelease,
+    };
+    Decision {
+        letter: Some(dossier.letter(ReplyKind::DataCopy, facts)),
+        ..Decision::without_party(Outcome::Decided, reason)
+    }
+}
+
+/// Asks the address that the letter claims to come from; nothing else is told to it, and nothing is done before.
+fn ask(dossier: &Dossier<'_>, wish: DataWish) -> Option<Decision> {
+    // Whoever answers a letter that was sent to somebody else is an organiser's matter.
+    if dossier.prior.thread.is_some() {
+        return None;
+    }
+    let from = dossier.correspondent_address();
+    let own = |thread: &&Thread| thread.contact_address.as_deref() == Some(from.as_str());
+    let parties = dossier.prior.parties.iter().filter(own);
+    let thread = parties.max_by_key(|thread| thread.party.id)?;
+    let act = match wish {
+        DataWish::Copy => RequestedAct::DataCopy,
+        DataWish::Erasure => RequestedAct::DataErasure,
+    };
+    Some(ask_owner(dossier, thread, act, Reason::DataNotProven(wish)))
 }
 
 /// Whoever answers a letter of ours from the address it was sent to, or is vouched for by the mail system.

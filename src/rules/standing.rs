@@ -4,6 +4,7 @@ use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::reply::ReplyKind;
+use crate::request::data::DataWish;
 use crate::request::{Request, Session};
 use crate::rules::decision::Move;
 use crate::rules::details::Details;
@@ -146,7 +147,15 @@ pub struct Thread {
     /// Until when the names of places that are held without one are waited for.
     pub names_by: Option<DateTime<Utc>>,
     /// What was asked for by somebody who did not prove to be the owner, where our letter asks the owner about it.
-    pub pending: Option<Box<Request>>,
+    pub pending: Option<Box<Pending>>,
+}
+
+/// What an owner is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    pub request: Request,
+    /// Where it is about their data.
+    pub data_wish: Option<DataWish>,
 }
 
 /// A seat that is held for somebody until a deadline.
@@ -157,6 +166,14 @@ pub struct Offer {
 }
 
 impl Thread {
+    /// Whether our letter asks an owner about their data.
+    #[must_use]
+    pub fn asks_about_data(&self) -> bool {
+        self.pending
+            .as_ref()
+            .is_some_and(|pending| pending.data_wish.is_some())
+    }
+
     /// Whether an offer of the party ended before this moment, though nothing was done about it yet.
     #[must_use]
     pub fn lapsed(&self, now: DateTime<Utc>) -> bool {

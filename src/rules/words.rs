@@ -3,6 +3,7 @@
 use crate::message::MailboxRole;
 use crate::message::origin::Held;
 use crate::reply::Paper;
+use crate::request::data::DataWish;
 use crate::request::{DoubtKind, Session};
 use crate::rules::decision::Reason;
 use crate::rules::promotion::NotYet;
@@ -116,6 +117,14 @@ impl Reason {
             Self::NotProven => {
                 "nothing proves that the owner of the registration wrote it: the owner was asked".to_owned()
             }
+            Self::DataNotProven(DataWish::Copy) => {
+                "wants a copy of the data, and nothing proves that their owner wrote: the owner was asked"
+                    .to_owned()
+            }
+            Self::DataNotProven(DataWish::Erasure) => {
+                "wants to be erased, and nothing proves that the owner of the data wrote: the owner was asked"
+                    .to_owned()
+            }
             Self::OwnerAgreed => "the owner of the registration agreed".to_owned(),
             Self::OwnerDisagreed => "the owner of the registration knows nothing of it".to_owned(),
             Self::DataCopied => "asked for a copy of the data and got it".to_owned(),
@@ -125,6 +134,7 @@ impl Reason {
             Self::DataErased => "asked to be erased".to_owned(),
             Self::Reconfirmed => "says again that they come".to_owned(),
             Self::EventCancelled => "the event will not take place".to_owned(),
+            Self::EventOver => "the event has taken place".to_owned(),
             Self::NotSeen => "had a seat and was not checked in".to_owned(),
             Self::HeadTooBig { session, free, need } => {
                 format!(

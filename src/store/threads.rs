@@ -5,7 +5,8 @@ use super::registrations;
 use super::sql::{Columns, Value, row, rows, rows_in};
 use crate::reply::ReplyKind;
 use crate::request::Session;
-use crate::rules::{Offer, PlaceId, Thread};
+use crate::request::data::DataWish;
+use crate::rules::{Offer, Pending, PlaceId, Reason, Thread};
 use sqlx::AnyConnection;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Tie = (i64, i64);
 
 // Whoever answers a letter about an earlier party answers about that party.
-const TIED: &str = "SELECT o.request, o.number, o.address, COALESCE(q.concerns, q.message), o.kind, q.reading \
+const TIED: &str = "SELECT o.request, o.number, o.address, COALESCE(q.concerns, q.message), o.kind, q.reading, q.reasons \
     FROM outbox o JOIN requests q ON q.message = o.request WHERE o.request IN ({keys})";
 const AHEAD: &str = "SELECT w.session, COUNT(DISTINCT o.party) FROM registrations w LEFT JOIN registrations o \
     ON o.session = w.session AND o.state = 'waiting' AND o.party <> w.party AND (o.priority > w.priority \
@@ -48,7 +49,13 @@ pub(super) async fn load(
         }
         let answers = ReplyKind::from_name(&row.text(4)?);
         let asks = answers == Some(ReplyKind::PleaseConfirm);
-        let pending = if asks { Some(Box::new(row.json(5)?)) } else { None };
+        let pending = match asks {
+            true => Some(Box::new(Pending {
+                request: row.json(5)?,
+                data_wish: data_wish(&row.json::<Vec<Reason>>(6)?),
+            })),
+            false => None,
+        };
         if let Some(thread) = parties.get(&id) {
             threads.insert(
                 tie,
@@ -62,6 +69,13 @@ pub(super) async fn load(
         }
     }
     Ok(threads)
+}
+
+fn data_wish(reasons: &[Reason]) -> Option<DataWish> {
+    reasons.iter().find_map(|reason| match reason {
+        Reason::DataNotProven(wish) => Some(*wish),
+        _ => None,
+    })
 }
 
 /// A party as a letter that quotes none of ours may be about it.

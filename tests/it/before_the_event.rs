@@ -188,3 +188,71 @@ async fn after_the_event_whoever_was_not_checked_in_is_a_no_show_and_without_che
         }
     }
 }
+
+#[tokio::test]
+async fn after_the_event_a_registration_and_a_cancellation_are_told_once_that_it_is_over_and_move_nothing() {
+    let mut stage = stage(2).await;
+    stage.receive(&JANE.raw()).await;
+    let confirmation = stage.last_to(JANE.address).await;
+    let ends = stage.desk.config().event.ends();
+    stage.until(ends + TimeDelta::days(2)).await;
+    stage.receive(&CLAIRE.raw()).await;
+    assert_eq!(stage.kinds_to(CLAIRE.address).await, ["event-over"]);
+    assert_eq!(
+        stage.end_of(2).await,
+        ("decided".to_owned(), Some(Reason::EventOver))
+    );
+    let told = stage.last_to(CLAIRE.address).await;
+    assert!(told.text.contains("Celui-ci ayant eu lieu le"), "{}", told.text);
+    assert!(!told.text.contains("liste d’attente"), "{}", told.text);
+
+    let words =
+        "Dear Mr Cristellys,\n\nunfortunately I could not come. Please cancel my registration.\n\nJane Smith";
+    stage
+        .receive(&says(&JANE, words, "late@leeds.example", &confirmation))
+        .await;
+    assert_eq!(stage.states(1, Session::Morning).await, [Confirmed]);
+    let over = stage.last_to(JANE.address).await;
+    assert_eq!(over.kind, "event-over");
+    assert!(
+        over.subject.contains(&stage.reference(1).await),
+        "{}",
+        over.subject
+    );
+    // Whoever still has something to say reaches a person, and is not told the same again.
+    stage
+        .receive(&says(&JANE, words, "again@leeds.example", &over))
+        .await;
+    assert_eq!(stage.end_of(4).await.0, "merged", "the same words");
+    let other = "Dear Mr Cristellys,\n\nI still would like to cancel my registration, as my office asks for it.\n\nJane Smith";
+    stage
+        .receive(&says(&JANE, other, "other@leeds.example", &over))
+        .await;
+    assert_eq!(stage.end_of(5).await.0, "review");
+    let receipt = stage.last_to(JANE.address).await;
+    assert_eq!(receipt.kind, "receipt");
+    assert!(
+        !receipt.text.contains("before the event begins"),
+        "{}",
+        receipt.text
+    );
+}
+
+#[tokio::test]
+async fn after_the_event_thanks_are_not_answered_and_a_cancelled_event_has_not_taken_place() {
+    let mut stage = stage(2).await;
+    stage.receive(&JANE.raw()).await;
+    let confirmation = stage.last_to(JANE.address).await;
+    let ends = stage.desk.config().event.ends();
+    stage.until(ends + TimeDelta::days(1)).await;
+    let thanks = "Dear Mr Cristellys,\n\nthank you very much for everything.\n\nJane Smith";
+    stage
+        .receive(&says(&JANE, thanks, "thanks@leeds.example", &confirmation))
+        .await;
+    let kinds = stage.kinds_to(JANE.address).await;
+    assert!(!kinds.contains(&"event-over".to_owned()), "{kinds:?}");
+    assert_eq!(stage.states(1, Session::Morning).await, [Confirmed]);
+    stage.change(|event| event.cancelled = true).await;
+    stage.receive(&CLAIRE.raw()).await;
+    assert_eq!(stage.last_to(CLAIRE.address).await.kind, "event-cancelled");
+}

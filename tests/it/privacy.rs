@@ -6,9 +6,18 @@ use chrono::TimeDelta;
 use rsvpd::event::{DataPolicy, PromotionPolicy};
 use rsvpd::registration::State::{Cancelled, Confirmed, Waiting};
 use rsvpd::request::Session;
+use rsvpd::request::data::DataWish;
+use rsvpd::rules::Reason;
 
 const ERASE: &str = "Dear Sir or Madam,\n\nplease delete all my personal data.\n\nJane Smith";
 const COPY: &str = "Dear Sir or Madam,\n\nwhich personal data do you hold about me? Please send me a copy of all my data.\n\nJane Smith";
+
+/// Jane registers others.
+const ANOTHER: Letter = Letter {
+    words: "Dear Mr Cristellys,\n\nPlease register the following two persons for the Summit of Mayors on 9 November, \
+            morning and afternoon:\n\n1. Robert Miller\n2. Ann Lee\n\nKind regards,",
+    ..JANE
+};
 
 async fn stage(policy: DataPolicy) -> Stage {
     let mut stage = Stage::with_seats(1, |event| {
@@ -86,21 +95,124 @@ async fn rule_058_without_leave_of_the_event_file_an_organiser_forgets() {
     assert!(!stage.desk.forget(JANE.address, "Juan", true).await.unwrap());
 }
 
+/// Says that it comes from Jane, and nothing proves it.
+fn forged(words: &str, id: &str) -> Vec<u8> {
+    answer(JANE.name, JANE.address, id, "My data", words, None)
+}
+
 #[tokio::test]
 async fn rule_058_a_stranger_who_asks_for_erasure_erases_nobody() {
     let mut stage = stage(DataPolicy::Act).await;
-    let forged = answer(
-        JANE.name,
-        JANE.address,
-        "forged@evil.example",
-        "My data",
-        ERASE,
-        None,
+    stage.receive(&forged(ERASE, "forged@evil.example")).await;
+    let asked = (
+        "asked-back".to_owned(),
+        Some(Reason::DataNotProven(DataWish::Erasure)),
     );
-    stage.receive(&forged).await;
-    assert_eq!(stage.end_of(3).await.0, "review");
+    assert_eq!(stage.end_of(3).await, asked);
     assert_eq!(stage.states(1, Session::Morning).await, [Confirmed]);
     assert_eq!(stage.states(2, Session::Morning).await, [Waiting]);
+    // The registered address is asked, and told what would be lost.
+    let question = stage.last_to(JANE.address).await;
+    assert_eq!(question.kind, "please-confirm");
+    assert!(
+        question.text.contains("erase the personal data"),
+        "{}",
+        question.text
+    );
+    assert!(
+        question.text.contains("also ends every registration"),
+        "{}",
+        question.text
+    );
+    let no = says(&JANE, "No, I did not write that.", "no@leeds.example", &question);
+    stage.receive(&no).await;
+    assert_eq!(stage.end_of(4).await.1, Some(Reason::OwnerDisagreed));
+    assert_eq!(stage.states(1, Session::Morning).await, [Confirmed]);
+    assert!(stage.desk.store().raw(1).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn rule_058_an_erasure_that_was_not_proven_is_done_once_the_owner_agrees() {
+    let mut stage = stage(DataPolicy::Act).await;
+    // What the same address has besides goes too.
+    stage.receive(&ANOTHER.raw()).await;
+    assert_eq!(stage.states(3, Session::Morning).await, [Waiting, Waiting]);
+    // Three answers a day are the most.
+    stage.wait(TimeDelta::hours(25)).await;
+    stage.receive(&forged(ERASE, "own@leeds.example")).await;
+    let question = stage.last_to(JANE.address).await;
+    assert_eq!(question.kind, "please-confirm");
+    stage
+        .receive(&says(&JANE, "Yes, please.", "yes@leeds.example", &question))
+        .await;
+    assert_eq!(stage.states(1, Session::Morning).await, [Cancelled]);
+    assert_eq!(stage.states(2, Session::Morning).await, [Confirmed]);
+    assert_eq!(stage.states(3, Session::Morning).await, [Cancelled, Cancelled]);
+    assert_eq!(stage.last_to(JANE.address).await.kind, "erasure-done");
+    stage.round().await;
+    for letter in [1, 3, 4, 5] {
+        assert_eq!(stage.desk.store().raw(letter).await.unwrap(), None, "{letter}");
+    }
+    assert!(stage.desk.store().raw(2).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn rule_058_a_copy_that_was_not_proven_leaves_once_the_owner_agrees() {
+    let mut stage = stage(DataPolicy::Act).await;
+    stage.receive(&forged(COPY, "own@leeds.example")).await;
+    assert_eq!(
+        stage.kinds_to(JANE.address).await,
+        ["confirmation", "please-confirm"]
+    );
+    let question = stage.last_to(JANE.address).await;
+    assert!(question.text.contains("send you a copy"), "{}", question.text);
+    // A colleague to whom it was passed on cannot agree.
+    let colleague = answer(
+        "Paul Green",
+        "paul.green@leeds.example",
+        "colleague@leeds.example",
+        &question.subject,
+        "Yes, please.",
+        Some(&question),
+    );
+    stage.receive(&colleague).await;
+    assert_eq!(stage.end_of(4).await.0, "review");
+    assert!(
+        !stage
+            .kinds_to(JANE.address)
+            .await
+            .contains(&"data-copy".to_owned())
+    );
+    assert!(
+        !stage
+            .kinds_to("paul.green@leeds.example")
+            .await
+            .contains(&"data-copy".to_owned())
+    );
+    stage
+        .receive(&says(&JANE, "Yes.", "yes@leeds.example", &question))
+        .await;
+    assert_eq!(stage.last_to(JANE.address).await.kind, "data-copy");
+    let file = stage.attachment_to(JANE.address).await;
+    assert!(file.contains(&stage.reference(1).await), "{file}");
+    assert_eq!(stage.states(1, Session::Morning).await, [Confirmed]);
+}
+
+#[tokio::test]
+async fn rule_058_whoever_nothing_is_known_of_is_asked_nothing() {
+    let mut stage = stage(DataPolicy::Act).await;
+    let stranger = answer(
+        "Eve Adams",
+        "eve@evil.example",
+        "eve@evil.example",
+        "My data",
+        &COPY.replace("Jane Smith", "Eve Adams"),
+        None,
+    );
+    stage.receive(&stranger).await;
+    assert_eq!(stage.end_of(3).await.0, "review");
+    let told = stage.kinds_to("eve@evil.example").await;
+    assert!(told.iter().all(|kind| kind == "receipt"), "{told:?}");
 }
 
 #[tokio::test]
@@ -134,8 +246,8 @@ async fn a_copy_of_the_data_is_a_letter_and_a_file_and_goes_to_the_proven_addres
         None,
     );
     stage.receive(&stranger).await;
-    assert_eq!(stage.end_of(4).await.0, "review");
-    assert_ne!(stage.last_to(JANE.address).await.kind, "data-copy");
+    assert_eq!(stage.end_of(4).await.0, "asked-back");
+    assert_eq!(stage.last_to(JANE.address).await.kind, "please-confirm");
 }
 
 #[tokio::test]

@@ -244,3 +244,33 @@ async fn rule_034_what_was_cancelled_is_not_taken_up_again_beside_another_regist
     );
     assert_eq!(morning(&stage, 1).await, [Cancelled]);
 }
+
+#[tokio::test]
+async fn rule_031_who_registers_again_is_answered_under_the_reference_that_stands_and_speaks_of_that() {
+    let mut stage = after(1, &[&JANE]).await;
+    let again = "Dear Mr Cristellys,\n\nOnce more: please register me for the Summit of Mayors in Rotterdam on 9 November, \
+                 for the morning session and for the afternoon session.\n\nKind regards,\nJane Smith";
+    let subject = "Registration once more";
+    stage
+        .receive(&answer(
+            JANE.name,
+            JANE.address,
+            "again@leeds.example",
+            subject,
+            again,
+            None,
+        ))
+        .await;
+    assert_eq!(stage.end_of(2).await.0, "merged");
+    let told = stage.last_to(JANE.address).await;
+    assert_eq!(told.kind, "already-registered");
+    let stands = stage.reference(1).await;
+    assert!(told.subject.contains(&stands), "{}", told.subject);
+    assert!(told.text.contains(&stands), "{}", told.text);
+    assert!(!told.text.contains(&stage.reference(2).await), "{}", told.text);
+    let words = "Please cancel my registration, I cannot come.";
+    stage
+        .receive(&says(&JANE, words, "cancel@leeds.example", &told))
+        .await;
+    assert_eq!(morning(&stage, 1).await, [Cancelled]);
+}

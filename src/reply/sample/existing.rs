@@ -76,6 +76,8 @@ pub(super) fn to_be_confirmed(language: ReplyLanguage) -> Vec<Facts> {
         RequestedAct::Cancellation,
         RequestedAct::Swap,
         RequestedAct::Change,
+        RequestedAct::DataCopy,
+        RequestedAct::DataErasure,
     ]
     .into_iter()
     .map(|act| Facts {
