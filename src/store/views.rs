@@ -19,7 +19,8 @@ pub use dossier::{
 };
 pub use export::{ExportRow, PressRow, Who};
 pub use filter::{Filter, Is, Term};
-pub use lists::{GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
+pub use line::WaitingRow;
+pub use lists::{GuestRow, Listed, OutboxRow, Page, RequestRow};
 pub use matching::Unreadable;
 pub use overview::Overview;
 pub use party::{Exchange, Exchanged, Twin};
@@ -28,6 +29,7 @@ pub use readings::{Seated, StoredReading};
 mod dossier;
 mod export;
 mod filter;
+mod line;
 mod lists;
 mod matching;
 mod overview;

@@ -6,7 +6,7 @@ use crate::store::sql::{Columns, Value, row, rows, rows_built};
 use sqlx::AnyConnection;
 
 const BEGINS: &str = "SELECT 1 FROM search_words WHERE word >= $1 AND word < $2 LIMIT 1";
-const FOLDED: &str = "SELECT request FROM search";
+const FOLDED: &str = "SELECT request FROM search_parts";
 /// Requests that are found within words and looked up by their numbers; more are asked for by the word again.
 const NUMBERS_MAX: i64 = 1_000;
 
@@ -17,6 +17,12 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Whether a term asks for what stands in the request itself and nowhere else.
+    pub(super) fn asks_of_requests_alone(&self) -> bool {
+        let of_requests = |term: &Term| matches!(term.is, Is::Intent(_) | Is::Outcome(_) | Is::Reason(_));
+        self.terms.iter().any(of_requests)
+    }
+
     /// Whether a term asks for what stands in the request itself.
     pub(super) fn asks_of_requests(&self) -> bool {
         let of_requests = |term: &Term| {
@@ -72,6 +78,8 @@ pub(super) struct Built {
     pub values: Vec<Value>,
     /// The column that holds the request's number; one that leads to an index.
     key: &'static str,
+    /// The column that holds the request's language.
+    language: &'static str,
 }
 
 impl Built {
@@ -80,7 +88,14 @@ impl Built {
             sql: sql.to_owned(),
             values,
             key: "q.message",
+            language: "q.language",
         }
+    }
+
+    /// The same, with the request's language in another column.
+    pub fn spoken(mut self, language: &'static str) -> Self {
+        self.language = language;
+        self
     }
 
     /// The same, with the request's number in another column.
@@ -139,27 +154,27 @@ impl Built {
                 let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
                 format!("{key} IN ({})", numbers.join(", "))
             }
-            Is::Language(values) => self.among("q.language", values),
+            Is::Language(values) => self.among(self.language, values),
             Is::Intent(values) => self.among("q.intent", values),
             Is::Outcome(values) => self.among("q.outcome", values),
             Is::Reason(values) => self.among("q.reason", values),
             Is::Session(values) => {
-                let among = self.among("session", values);
+                let among = self.one_of("session", values);
                 format!(
                     "{key} IN (SELECT party FROM registrations WHERE {among} AND state IN \
                      ('asked', 'waiting', 'offered', 'confirmed', 'attended'))"
                 )
             }
             Is::State(values) => {
-                let among = self.among("state", values);
+                let among = self.one_of("state", values);
                 format!("{key} IN (SELECT party FROM registrations WHERE {among})")
             }
             Is::Tag(values) => {
-                let among = self.among("tag", values);
+                let among = self.one_of("tag", values);
                 format!("{key} IN (SELECT request FROM tags WHERE {among})")
             }
             Is::Country(values) => {
-                let among = self.among("country", values);
+                let among = self.one_of("country", values);
                 format!("{key} IN (SELECT party FROM persons WHERE {among})")
             }
         }
@@ -167,14 +182,24 @@ impl Built {
 
     fn stands_within(&mut self, word: &str) -> String {
         let within: Vec<String> = spellings(word)
-            .map(|form| format!("folded LIKE {} ESCAPE '!'", self.mark(like(&form))))
+            .map(|form| {
+                // The index of what stands within words knows patterns without an escape; what it finds too much is left out.
+                let near = self.mark(format!("%{}%", form.replace(['%', '_', '\\'], "_")));
+                let exact = self.mark(like(&form));
+                format!("(folded LIKE {near} AND folded LIKE {exact} ESCAPE '!')")
+            })
             .collect();
         within.join(" OR ")
     }
 
+    /// For a column that may be missing: then it is none of the values, also where that is denied.
     fn among(&mut self, column: &str, values: &[String]) -> String {
+        self.one_of(&format!("COALESCE({column}, '')"), values)
+    }
+
+    fn one_of(&mut self, column: &str, values: &[String]) -> String {
         let marks: Vec<String> = values.iter().map(|value| self.mark(value.as_str())).collect();
-        format!("COALESCE({column}, '') IN ({})", marks.join(", "))
+        format!("{column} IN ({})", marks.join(", "))
     }
 }
 

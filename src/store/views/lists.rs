@@ -1,9 +1,7 @@
 //! Lists of the console, page by page: requests, messages, who waits, who comes, and what leaves.
 
 use super::filter::{Built, Filter};
-use super::paging::{
-    BY_PLACE, PLAIN_ALL, PLAIN_GUESTS, PLAIN_OUTBOX, PLAIN_OUTBOX_OF_STATE, PLAIN_OUTCOME, in_line, listed,
-};
+use super::paging::{PLAIN_ALL, PLAIN_GUESTS, PLAIN_OUTBOX, PLAIN_OUTBOX_OF_STATE, PLAIN_OUTCOME, listed};
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::Session;
@@ -54,21 +52,6 @@ pub struct RequestRow {
     pub organisation: Option<String>,
 }
 
-/// A party on a waiting list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WaitingRow {
-    /// From 1, in the order in which they are next (I3).
-    pub place: i64,
-    pub party: i64,
-    pub reference: String,
-    pub language: String,
-    pub contact: Option<String>,
-    pub since: DateTime<Utc>,
-    pub priority: i64,
-    /// Who of the party waits.
-    pub names: Vec<Option<String>>,
-}
-
 /// A person who comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GuestRow {
@@ -111,15 +94,6 @@ pub(super) const OF_OUTCOME: &str = " FROM requests q JOIN messages m ON m.id = 
 pub(super) const OF_ALL: &str = " FROM messages m LEFT JOIN requests q ON q.message = m.id LEFT JOIN press p ON p.request = m.id \
     WHERE 1 = 1";
 const NAMES: &str = "SELECT party, position, name, organisation FROM persons WHERE party IN ({keys})";
-const WAITING_COLUMNS: &str = "SELECT w.place, w.party, q.reference, q.language, COALESCE(q.contact_name, \
-    q.contact_address), w.since, w.priority";
-const WAITING: &str = " FROM (SELECT party, since, priority, ROW_NUMBER() OVER (ORDER BY priority DESC, since, party) \
-    AS place FROM registrations WHERE state = 'waiting' AND session = $1 GROUP BY party, since, priority) w \
-    JOIN requests q ON q.message = w.party WHERE 1 = 1";
-// By COALESCE the planner takes the few parties, not all who wait for the session.
-const WHO_WAITS: &str = "SELECT r.party, p.name FROM registrations r JOIN persons p ON p.party = r.party \
-    AND p.position = r.position WHERE COALESCE(r.session, '') = $1 AND r.state = 'waiting' AND r.party IN ({keys}) \
-    ORDER BY r.party, r.position";
 const GUEST_COLUMNS: &str = "SELECT p.party, p.position, q.reference, q.language, p.name, p.organisation, p.role, \
     p.city, p.country";
 pub(super) const GUESTS: &str = " FROM persons p JOIN requests q ON q.message = p.party WHERE EXISTS (SELECT 1 FROM \
@@ -206,52 +180,6 @@ impl Store {
             party.sort();
             row.organisation = party.iter().find_map(|(_, _, organisation)| organisation.clone());
             row.names = party.into_iter().map(|(_, name, _)| name).collect();
-        }
-        Ok(Listed { rows: list, total })
-    }
-
-    /// Who waits for a session, in the order in which they are next.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn waiting_list(
-        &self,
-        session: Session,
-        filter: &Filter,
-        page: Page,
-    ) -> Result<Listed<WaitingRow>, StoreError> {
-        let mut tx = self.read.begin().await?;
-        let (found, total) = match filter.terms.is_empty() {
-            true => in_line(&mut tx, session, page).await?,
-            false => {
-                let from = Built::new(WAITING, row![session.id()]).keyed("w.party");
-                listed(&mut tx, WAITING_COLUMNS, from, filter, BY_PLACE, page).await?
-            }
-        };
-        let mut list = Vec::with_capacity(found.len());
-        for (index, row) in (0_i64..).zip(&found) {
-            let place = match (row.maybe_int(0)?, page.newest_first) {
-                (Some(place), _) => place,
-                (None, false) => i64::from(page.offset) + index + 1,
-                (None, true) => i64::from(total) - i64::from(page.offset) - index,
-            };
-            list.push(WaitingRow {
-                place,
-                party: row.int(1)?,
-                reference: row.text(2)?,
-                language: row.text(3)?,
-                contact: row.maybe_text(4)?,
-                since: row.time(5)?,
-                priority: row.int(6)?,
-                names: Vec::new(),
-            });
-        }
-        let keys = list.iter().map(|row| Value::from(row.party)).collect();
-        for row in rows_in(&mut tx, WHO_WAITS, row![session.id()], keys).await? {
-            let (party, name) = (row.int(0)?, row.maybe_text(1)?);
-            if let Some(entry) = list.iter_mut().find(|entry| entry.party == party) {
-                entry.names.push(name);
-            }
         }
         Ok(Listed { rows: list, total })
     }

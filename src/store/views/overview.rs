@@ -8,6 +8,7 @@ use crate::store::sql::{Columns, rows};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 use std::collections::BTreeMap;
 
 /// How many of what. Persons are counted where they hold a seat (confirmed, offered, attended), unless it says else.
@@ -34,18 +35,8 @@ pub struct Overview {
 }
 
 const PLACES: &str = "SELECT session, state, places FROM place_counts WHERE session <> '' AND places > 0";
-/// By the hour: days are the event's, and the database does not know its zone.
-const ARRIVALS: &str = "SELECT substr(received_at, 1, 13), role, COUNT(*) FROM messages GROUP BY substr(received_at, 1, 13), role";
-const LANGUAGES: &str = "SELECT language, COUNT(*) FROM requests \
-    WHERE outcome IN ('merged', 'review', 'asked-back', 'decided', 'press-queue') GROUP BY language";
-const BOOTHS: &str = "SELECT p.interpretation, r.session, r.state, COUNT(*) FROM persons p \
-    JOIN registrations r ON r.party = p.party AND r.position = p.position \
-    WHERE p.interpretation IS NOT NULL AND r.state IN ('waiting', 'offered', 'confirmed', 'attended') \
-    GROUP BY p.interpretation, r.session, r.state";
-const PERSONS: &str = "SELECT p.country, p.diet, p.access, COUNT(*) FROM persons p \
-    JOIN (SELECT DISTINCT party, position FROM registrations WHERE state IN ('offered', 'confirmed', 'attended')) s \
-    ON s.party = p.party AND s.position = p.position GROUP BY p.country, p.diet, p.access";
-const PRESS: &str = "SELECT state, media, COUNT(*) FROM press GROUP BY state, media";
+/// Kept by triggers (migration 0110). Arrivals by the hour: days are the event's, and the database does not know its zone.
+const TALLIES: &str = "SELECT what, one, two, three, number FROM tallies WHERE number > 0";
 const CHANGES: &str = "SELECT MAX(id) FROM journal UNION ALL SELECT MAX(id) FROM messages";
 
 pub(super) async fn mark(connection: &mut AnyConnection) -> Result<Vec<i64>, StoreError> {
@@ -78,38 +69,46 @@ impl Store {
             let place = (row.named(0, Session::from_id)?, row.named(1, State::from_name)?);
             overview.places.insert(place, row.count(2)?);
         }
-        for row in rows(&mut tx, ARRIVALS, Vec::new()).await? {
-            let hour = NaiveDateTime::parse_from_str(&format!("{}:00", row.text(0)?), "%Y-%m-%dT%H:%M");
-            let hour = hour.unwrap_or_default().and_utc();
-            let key = (hour, row.named(1, role_from_name)?);
-            overview.arrivals.insert(key, row.count(2)?);
-        }
-        for row in rows(&mut tx, LANGUAGES, Vec::new()).await? {
-            overview.languages.insert(row.text(0)?, row.count(1)?);
-        }
-        for row in rows(&mut tx, BOOTHS, Vec::new()).await? {
-            let (session, state) = (row.named(1, Session::from_id)?, row.named(2, State::from_name)?);
-            let booth = (row.text(0)?, session, state);
-            overview.booths.insert(booth, row.count(3)?);
-        }
-        for row in rows(&mut tx, PERSONS, Vec::new()).await? {
-            let count = row.count(3)?;
-            overview.seated += count;
-            *overview
-                .countries
-                .entry(row.maybe_text(0)?.unwrap_or_default())
-                .or_default() += count;
-            for need in row.json::<Vec<String>>(1)? {
-                *overview.diet.entry(need).or_default() += count;
-            }
-            for need in row.json::<Vec<String>>(2)? {
-                *overview.access.entry(need).or_default() += count;
-            }
-        }
-        for row in rows(&mut tx, PRESS, Vec::new()).await? {
-            let key = (row.text(0)?, row.maybe_text(1)?.unwrap_or_default());
-            overview.press.insert(key, row.count(2)?);
+        for row in rows(&mut tx, TALLIES, Vec::new()).await? {
+            overview.add(&row)?;
         }
         Ok(overview)
+    }
+}
+
+impl Overview {
+    /// Adds one number that the database keeps.
+    fn add(&mut self, row: &AnyRow) -> Result<(), StoreError> {
+        let (one, number) = (row.text(1)?, row.count(4)?);
+        match row.text(0)?.as_str() {
+            "arrival" => {
+                let hour = NaiveDateTime::parse_from_str(&format!("{one}:00"), "%Y-%m-%dT%H:%M");
+                let key = (hour.unwrap_or_default().and_utc(), row.named(2, role_from_name)?);
+                self.arrivals.insert(key, number);
+            }
+            "language" => {
+                self.languages.insert(one, number);
+            }
+            "booth" => {
+                let (session, state) = (row.named(2, Session::from_id)?, row.named(3, State::from_name)?);
+                if state == State::Waiting || state.holds_seat() {
+                    self.booths.insert((one, session, state), number);
+                }
+            }
+            "person" => {
+                self.seated += number;
+                *self.countries.entry(one).or_default() += number;
+                for need in row.json::<Vec<String>>(2)? {
+                    *self.diet.entry(need).or_default() += number;
+                }
+                for need in row.json::<Vec<String>>(3)? {
+                    *self.access.entry(need).or_default() += number;
+                }
+            }
+            _ => {
+                self.press.insert((one, row.text(2)?), number);
+            }
+        }
+        Ok(())
     }
 }

@@ -2,43 +2,9 @@
 
 use super::filter::{Built, Filter};
 use super::lists::{GUESTS, OF_ALL, OF_OUTCOME, OUTBOX, Page};
-use crate::request::Session;
 use crate::store::StoreError;
-use crate::store::sql::{Columns, row, rows, rows_built};
+use crate::store::sql::{Columns, rows_built};
 use sqlx::AnyConnection;
-
-const IN_LINE_COUNT: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM registrations \
-    WHERE state = 'waiting' AND session = $1 GROUP BY priority, since, party) AS line";
-// The place is told by where the page begins.
-const IN_LINE: &str = "SELECT CAST(NULL AS BIGINT), w.party, q.reference, q.language, COALESCE(q.contact_name, \
-    q.contact_address), w.since, w.priority FROM (SELECT party, since, priority FROM registrations \
-    WHERE state = 'waiting' AND session = $1 GROUP BY priority, since, party ORDER BY priority DESC, since, party LIMIT $2 OFFSET $3) w \
-    JOIN requests q ON q.message = w.party ORDER BY w.priority DESC, w.since, w.party";
-const IN_LINE_LAST: &str = "SELECT CAST(NULL AS BIGINT), w.party, q.reference, q.language, COALESCE(q.contact_name, \
-    q.contact_address), w.since, w.priority FROM (SELECT party, since, priority FROM registrations \
-    WHERE state = 'waiting' AND session = $1 GROUP BY priority, since, party ORDER BY priority, since DESC, party DESC LIMIT $2 OFFSET $3) w \
-    JOIN requests q ON q.message = w.party ORDER BY w.priority, w.since DESC, w.party DESC";
-
-/// One page of a waiting list as it stands, read in its own order; the places follow from where the page begins.
-pub(super) async fn in_line(
-    connection: &mut AnyConnection,
-    session: Session,
-    page: Page,
-) -> Result<(Vec<sqlx::any::AnyRow>, u32), StoreError> {
-    let counted = rows(connection, IN_LINE_COUNT, row![session.id()]).await?;
-    let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
-    let near = page.nearer_end(total);
-    let sql = match near.newest_first {
-        true => IN_LINE_LAST,
-        false => IN_LINE,
-    };
-    let values = row![session.id(), i64::from(near.limit), i64::from(near.offset)];
-    let mut found = rows(connection, sql, values).await?;
-    if near.newest_first != page.newest_first {
-        found.reverse();
-    }
-    Ok((found, total))
-}
 
 /// How a list is counted and cut where nothing narrows it: by its keys alone, before anything is joined to them.
 #[derive(Debug, Clone, Copy)]
@@ -55,15 +21,6 @@ pub(super) struct Plain {
     from: [&'static str; 3],
 }
 
-/// The waiting list where it is narrowed.
-pub(super) const BY_PLACE: Plain = Plain {
-    count: "",
-    keys: "",
-    order: ["", "w.place"],
-    key: "",
-    second: None,
-    from: ["", "", ""],
-};
 pub(super) const PLAIN_OUTCOME: Plain = Plain {
     count: "SELECT COUNT(*) FROM requests WHERE outcome = $1",
     keys: "SELECT message FROM requests WHERE outcome = $1",
@@ -125,8 +82,8 @@ impl Plain {
             bare
         };
         match sql.strip_prefix(own) {
-            Some(rest) if !own.is_empty() => format!("{less}{rest}"),
-            _ => sql.to_owned(),
+            Some(rest) => format!("{less}{rest}"),
+            None => sql.to_owned(),
         }
     }
 
@@ -179,7 +136,7 @@ pub(super) async fn listed(
 
 impl Page {
     /// The same rows, counted from the end of the list that is nearer: rows that are passed over are read, too.
-    fn nearer_end(self, total: u32) -> Self {
+    pub(super) fn nearer_end(self, total: u32) -> Self {
         let after = total.saturating_sub(self.offset).saturating_sub(self.limit);
         if after >= self.offset || self.offset >= total {
             return self;

@@ -5,6 +5,8 @@ use super::sample::{at, decided, keep, mail, move_of, reply, seats, settle};
 use rsvpd::registration::State;
 use rsvpd::request::Session;
 use rsvpd::store::views::{Filter, Is, Page, Sums, Term};
+use sqlx::{AnyPool, Row};
+use std::collections::BTreeMap;
 
 /// A search that everything fits.
 fn everything() -> Filter {
@@ -83,6 +85,23 @@ pub async fn rule_012_a_list_has_the_same_rows_and_places_narrowed_or_not(stage:
         .expect("a list");
     let order: Vec<_> = line.rows.iter().map(|row| (row.place, row.party)).collect();
     assert_eq!(order, [(1, 5), (2, 1), (3, 3)]);
+    // Whoever a search leaves out keeps a place.
+    let pool = pool(stage).await;
+    run(&pool, "UPDATE requests SET language = 'it' WHERE message = 1").await;
+    let not_italian = Filter {
+        terms: vec![Term {
+            not: true,
+            is: Is::Language(vec!["it".to_owned()]),
+        }],
+    };
+    for newest_first in [false, true] {
+        let page = Page { newest_first, ..page };
+        let line = store.waiting_list(Session::Morning, &not_italian, page).await;
+        let line = line.expect("a list");
+        let mut order: Vec<_> = line.rows.iter().map(|row| (row.place, row.party)).collect();
+        order.sort_unstable();
+        assert_eq!((line.total, order), (2, vec![(1, 5), (3, 3)]));
+    }
     assert_eq!(store.held(Session::Morning).await.expect("counted"), 3);
     let sums = Sums {
         outbox: 5,
@@ -111,11 +130,132 @@ pub async fn rule_052_what_changed_since_the_last_search_is_found_by_the_next(st
     assert_eq!(finds("haciomer").await, [2]);
     assert_eq!(finds("David").await, [1], "a part after a hyphen");
     assert_eq!(finds("meroglu").await, [2], "within a word, where none begins so");
+    assert_eq!(finds("ulu").await, Vec::<i64>::new(), "within no word");
+    for odd in ["mero_lu", "m%lu", "mero\\lu", "en\"dav"] {
+        assert_eq!(finds(odd).await, Vec::<i64>::new(), "{odd} stands for itself");
+    }
+    assert_eq!(finds("glu").await, [2], "three characters");
+    assert_eq!(finds("gl").await, [2], "and two");
     assert_eq!(
         store.fold_for_search().await.expect("folded"),
         0,
         "nothing is left to do"
     );
+}
+
+pub async fn the_overview_is_what_counting_from_the_beginning_gives(stage: &Stage) {
+    let store = &stage.store;
+    let pool = pool(stage).await;
+    let mails: Vec<_> = (1..=4).map(|uid| mail(uid, &format!("letter {uid}"))).collect();
+    keep(store, &mails).await;
+    let mut both = decided(3, &["Di", "Ed"], State::Confirmed);
+    for person in &mut both.decision.persons {
+        person.places.push((Session::Afternoon, State::Waiting));
+    }
+    let letters = [
+        decided(1, &["Ada", "Bo"], State::Waiting),
+        decided(2, &["Cy"], State::Confirmed),
+        both,
+        decided(4, &["Fay"], State::Offered),
+    ];
+    settle(store, &letters[..3]).await;
+    assert_eq!(as_counted(store, &pool).await.seated, 3);
+    // What organisers correct, on either side of a seat.
+    for sql in [
+        "UPDATE persons SET country = 'FR', diet = '[\"vegan\"]', interpretation = 'fr' WHERE party < 3",
+        "UPDATE persons SET country = 'IT', access = '[\"wheelchair\"]' WHERE party > 1",
+        "UPDATE persons SET interpretation = 'it' WHERE party = 3 AND position = 0",
+        "UPDATE requests SET language = 'it' WHERE message = 3",
+        "UPDATE requests SET outcome = 'ignored' WHERE message = 2",
+        "UPDATE requests SET outcome = 'review' WHERE message = 2",
+    ] {
+        run(&pool, sql).await;
+        as_counted(store, &pool).await;
+    }
+    for (id, from, to) in [
+        (3, State::Confirmed, State::Cancelled),
+        (1, State::Waiting, State::Confirmed),
+    ] {
+        let mut mover = move_of(id, (id, 0), from, to);
+        mover.reply = Some(reply(id, 2));
+        let mut settling = store.begin_settling(seats(100)).await.expect("a turn");
+        settling.settle(&[mover.again(1)]).await.expect("moved");
+        settling.commit().await.expect("and that is fact");
+        as_counted(store, &pool).await;
+    }
+    let press = "INSERT INTO press (request, outlet, media, press_card, wishes, state) \
+                 VALUES (1, 'RTM', NULL, NULL, '[]', 'received')";
+    for sql in [
+        press,
+        "UPDATE press SET state = 'accredited', media = 'radio'",
+        "UPDATE persons SET country = NULL, interpretation = NULL, diet = '[]', access = '[]' WHERE party = 1",
+        "DELETE FROM registrations WHERE party = 3 AND position = 1",
+    ] {
+        run(&pool, sql).await;
+        as_counted(store, &pool).await;
+    }
+    let last = as_counted(store, &pool).await;
+    assert_eq!(last.seated, 2, "Ada who came from the list, and Cy");
+    assert_eq!(last.countries["IT"], 1);
+}
+
+/// The overview, having compared it with what is counted anew.
+async fn as_counted(store: &rsvpd::store::Store, pool: &AnyPool) -> rsvpd::store::views::Overview {
+    let shown = store.overview().await.expect("counted");
+    let seated = "FROM persons p WHERE EXISTS (SELECT 1 FROM registrations r WHERE r.party = p.party \
+                  AND r.position = p.position AND r.state IN ('offered', 'confirmed', 'attended'))";
+    let counted = async |sql: String| -> BTreeMap<String, u32> {
+        let found = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .fetch_all(pool)
+            .await
+            .expect("an answer");
+        let number = |row: &sqlx::any::AnyRow| u32::try_from(row.get::<i64, _>(1)).expect("a number");
+        found.iter().map(|row| (row.get(0), number(row))).collect()
+    };
+    let countries = format!("SELECT COALESCE(p.country, ''), COUNT(*) {seated} GROUP BY 1");
+    assert_eq!(shown.countries, counted(countries).await);
+    let vegan = format!("SELECT 'vegan', COUNT(*) {seated} AND p.diet LIKE '%vegan%'");
+    let vegans = shown.diet.get("vegan").copied().unwrap_or_default();
+    assert_eq!(vegans, counted(vegan).await["vegan"]);
+    let wheelchair = format!("SELECT 'wheelchair', COUNT(*) {seated} AND p.access LIKE '%wheelchair%'");
+    let wheelchairs = shown.access.get("wheelchair").copied().unwrap_or_default();
+    assert_eq!(wheelchairs, counted(wheelchair).await["wheelchair"]);
+    let languages = "SELECT language, COUNT(*) FROM requests WHERE outcome <> 'ignored' GROUP BY language";
+    assert_eq!(shown.languages, counted(languages.to_owned()).await);
+    let booths = "SELECT p.interpretation || ' ' || r.session || ' ' || r.state, COUNT(*) FROM persons p \
+                  JOIN registrations r ON r.party = p.party AND r.position = p.position \
+                  WHERE p.interpretation IS NOT NULL \
+                  AND r.state IN ('waiting', 'offered', 'confirmed', 'attended') GROUP BY 1";
+    let by_name = |((spoken, session, state), number): (&(String, Session, State), &u32)| {
+        (format!("{spoken} {} {}", session.id(), state.name()), *number)
+    };
+    let shown_booths: BTreeMap<String, u32> = shown.booths.iter().map(by_name).collect();
+    assert_eq!(shown_booths, counted(booths.to_owned()).await);
+    let press = "SELECT state || ' ' || COALESCE(media, ''), COUNT(*) FROM press GROUP BY 1";
+    let by_name = |((state, media), number): (&(String, String), &u32)| (format!("{state} {media}"), *number);
+    let shown_press: BTreeMap<String, u32> = shown.press.iter().map(by_name).collect();
+    assert_eq!(shown_press, counted(press.to_owned()).await);
+    assert_eq!(
+        shown.arrivals.values().sum::<u32>(),
+        store.sums().await.expect("sums").messages
+    );
+    let line = "SELECT session, CAST(SUM(persons) AS BIGINT) FROM line GROUP BY session";
+    let places = "SELECT session, COUNT(*) FROM registrations WHERE state = 'waiting' GROUP BY session";
+    assert_eq!(
+        counted(line.to_owned()).await,
+        counted(places.to_owned()).await,
+        "who waits"
+    );
+    shown
+}
+
+async fn pool(stage: &Stage) -> AnyPool {
+    AnyPool::connect(&stage.url).await.expect("the database opens")
+}
+
+/// Writes as no part of the program does, so that each counter is met by itself.
+async fn run(pool: &AnyPool, sql: &'static str) {
+    sqlx::query(sql).execute(pool).await.expect("written");
 }
 
 pub async fn the_seats_that_are_shown_are_those_that_are_counted(stage: &Stage) {
