@@ -11,7 +11,7 @@ use crate::event::Event;
 use crate::language::Language;
 use crate::registration::State;
 use crate::reply::{Facts, Field, FieldChange, Letter, PersonResult, ReplyKind};
-use crate::request::{Doubt, Intent, Request, Session};
+use crate::request::{Disposition, Doubt, Intent, Request, Session};
 use details::Edit;
 use serde::Serialize;
 
@@ -81,8 +81,8 @@ pub fn amend(
             None => {}
         }
     }
-    let request = corrected(request, party, amendment);
     let same = request.intent.value == amendment.intent && request.language.value == amendment.language;
+    let mut request = corrected(request, party, amendment);
     let nothing = decision.edits.is_empty()
         && decision.moves.is_empty()
         && decision.places.is_empty()
@@ -91,6 +91,11 @@ pub fn amend(
         return Err(ActRefused::NothingToDecide);
     }
     let doubts = remaining(doubts, &request, party, amendment);
+    request.disposition = if doubts.is_empty() {
+        Disposition::Act
+    } else {
+        Disposition::Review
+    };
     if decided {
         decision.letter = amendment
             .tell

@@ -116,8 +116,7 @@ const DECIDED_AGAIN: &str = "UPDATE requests SET outcome = $3, reason = $4, reas
 const TOLD_AGAIN: &str = "UPDATE requests SET decisions = decisions + 1, version = version + 1, updated_at = $3 \
     WHERE message = $1 AND version = $2 RETURNING decisions";
 const CONCERNS: &str = "UPDATE requests SET concerns = $2 WHERE message = $1";
-const CORRECTED: &str =
-    "UPDATE requests SET intent = $2, language = $3, reading = $4, doubts = $5 WHERE message = $1";
+const CORRECTED: &str = "UPDATE requests SET intent = $2, language = $3, reading = $4, doubts = $5, disposition = $6 WHERE message = $1";
 const TOUCHED: &str = "UPDATE requests SET version = version + 1, updated_at = $1 WHERE message IN ({keys})";
 const ADD_PERSONS: &str = "INSERT INTO persons (party, position, name, name_key, email, phone, organisation, role, \
     city, country, interpretation, diet, access) VALUES";
@@ -304,6 +303,7 @@ impl Settling {
                 request.language.value.code(),
                 json(request)?,
                 json(reading.doubts)?,
+                name_of(&request.disposition)?,
             ];
             run(&mut self.tx, CORRECTED, values).await?;
         }

@@ -1,5 +1,7 @@
 //! What organisers do in the console, told as stories over the real store: correct, enter, cancel, pass on, merge, revive, take back.
 
+mod readings;
+
 use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER};
 use crate::support::stage::Stage;
 use chrono::TimeDelta;
