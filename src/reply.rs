@@ -273,6 +273,9 @@ pub struct Facts {
     #[serde(default)]
     pub writer: Option<String>,
     pub persons: Vec<PersonResult>,
+    /// Who is written to registered others, and does not come.
+    #[serde(default)]
+    pub for_others: bool,
     /// The letter named no sessions: the event's usual ones were taken, and the letter says so.
     pub sessions_assumed: bool,
     /// Partial group: seats free now.

@@ -6,6 +6,7 @@ pub mod attendance;
 pub mod by_hand;
 pub mod capacity;
 mod change;
+pub mod contact;
 pub mod deadline;
 pub mod decision;
 pub mod details;
@@ -48,6 +49,7 @@ use crate::request::papers::Papers;
 use crate::request::{Disposition, Doubt, DoubtKind, Intent, Request, Session};
 use capacity::Allocation;
 use chrono::{DateTime, Utc};
+use contact::ContactRole;
 use limits::Answering;
 
 /// Everything that a decision about one letter may look at.
@@ -162,7 +164,7 @@ fn register(dossier: &Dossier<'_>) -> Decision {
     if named > policy.party_max as usize {
         reasons.push(Reason::PartyTooBig);
     }
-    if named_twice(dossier.request) {
+    if duplicates::named_twice(dossier.request) {
         reasons.push(Reason::NamedTwice);
     }
     // A reader that found no doubt and yet does not vouch for acting is a doubt by itself.
@@ -344,19 +346,6 @@ fn doubt_reasons(dossier: &Dossier<'_>) -> Vec<Reason> {
     reasons
 }
 
-fn named_twice(request: &Request) -> bool {
-    let mut keys: Vec<String> = request
-        .attendees
-        .iter()
-        .filter_map(|attendee| attendee.name.as_ref())
-        .map(|name| name_key(&name.value))
-        .collect();
-    let named = keys.len();
-    keys.sort_unstable();
-    keys.dedup();
-    keys.len() < named
-}
-
 impl Dossier<'_> {
     /// The language of the answer: the letter's, or English.
     #[must_use]
@@ -366,6 +355,8 @@ impl Dossier<'_> {
 
     fn letter(&self, kind: ReplyKind, mut facts: Facts) -> Letter {
         facts.writer = self.request.writer.as_ref().map(|writer| writer.value.clone());
+        facts.for_others = contact::role_of_writer(self.request, &self.correspondent_address())
+            == ContactRole::RegistersOthers;
         // A press letter is answered by the press contact wherever it arrived; all others by registration's.
         let mailbox = match self.request.intent.value {
             Intent::Press => MailboxRole::Press,
@@ -383,6 +374,8 @@ impl Dossier<'_> {
     /// A letter about a registration that exists, signed by the contact that it belongs to.
     fn letter_about(&self, thread: &Thread, kind: ReplyKind, facts: Facts) -> Letter {
         let mut letter = self.letter(kind, facts);
+        let role = contact::role_in(&thread.party, thread.contact_address.as_deref());
+        letter.facts.for_others = role == ContactRole::RegistersOthers;
         letter.mailbox = match thread.party.press {
             Some(_) => MailboxRole::Press,
             None => thread.party.mailbox,

@@ -2,6 +2,7 @@
 
 use super::{DONE, setup};
 use crate::daemon::DeskError;
+use crate::rules::contact::ContactRole;
 use crate::store::views::Dossier;
 use std::io::{self, Write};
 use std::path::Path;
@@ -36,6 +37,9 @@ fn print_dossier(dossier: &Dossier) {
             "Request {}: {} in {}, from {name} <{address}>",
             request.reference, request.outcome, request.language
         );
+        if dossier.contact_role() == ContactRole::RegistersOthers {
+            println!("  who registered others and does not come");
+        }
         for reason in &request.reasons {
             println!("  because: {}", reason.text());
         }

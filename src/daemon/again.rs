@@ -4,6 +4,7 @@ use super::settle::correspondent;
 use super::{Desk, DeskError};
 use crate::registration::State;
 use crate::reply::{Facts, Letter, ReplyKind};
+use crate::rules::contact::{self, ContactRole};
 use crate::rules::offers::of_moved;
 use crate::rules::{Decision, Outcome, Reason, SessionSeats, offers, promotion};
 use crate::store::settling::{Cause, Outgoing, Settlement, Settling};
@@ -168,10 +169,13 @@ impl Desk {
         let Some(to) = correspondent(message) else {
             return Ok(None);
         };
+        let role = contact::role_in(&stored.party, stored.contact_address.as_deref());
+        let mut letter = letter.clone();
+        letter.facts.for_others = role == ContactRole::RegistersOthers;
         let reference = decision.stands().unwrap_or(&stored.party.reference);
         let answer = stored.decisions + 1;
         Ok(Some(self.outgoing(
-            letter, to, message, number, reference, answer, false, now,
+            &letter, to, message, number, reference, answer, false, now,
         )?))
     }
 }

@@ -5,6 +5,7 @@ use super::settle::correspondent;
 use super::understand::Understood;
 use super::{Desk, DeskError};
 use crate::message::{MailboxRole, Message};
+use crate::rules::contact::contact_key;
 use crate::rules::{Decision, Outcome};
 use crate::store::StoredMessage;
 use crate::store::views::{Dossier, MessageRecord, RequestRecord};
@@ -89,6 +90,7 @@ fn dossier(understood: &Understood, decision: Decision, role: MailboxRole, now: 
         language: understood.request.language.value,
         contact_name: contact.as_ref().and_then(|contact| contact.name.clone()),
         contact_address: contact.map(|contact| contact.address),
+        contact_key: contact_key(&understood.request),
         message_id: understood.message.message_id.clone(),
         reading: understood.request.clone(),
         doubts: understood.doubts.clone(),

@@ -3,7 +3,7 @@
 use super::{Document, Occasion};
 
 /// The columns of [`Document::Registrations`] before the sessions; never translated and never renamed.
-const STABLE: [&str; 16] = [
+const STABLE: [&str; 17] = [
     "reference",
     "outcome",
     "name",
@@ -20,6 +20,7 @@ const STABLE: [&str; 16] = [
     "contact name",
     "contact address",
     "received",
+    "contact role",
 ];
 
 /// The headings of a document.

@@ -40,6 +40,7 @@ pub(super) fn of_person(
                 person.contact_name.clone(),
                 person.contact_address.clone(),
                 person.received_at.to_rfc3339(),
+                person.contact_role.name().to_owned(),
             ]);
             let state = |session| person.places.get(&session).map_or("", |state| state.name());
             cells.extend(sessions().map(|session| state(session).to_owned()));

@@ -16,7 +16,8 @@ mod press;
 pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
     let facts = match kind {
         ReplyKind::Receipt => vec![Facts::default(), written(language)],
-        ReplyKind::Confirmation | ReplyKind::Promotion => confirmations(language),
+        ReplyKind::Promotion => confirmations(language),
+        ReplyKind::Confirmation => [confirmations(language), vec![by_an_office(language)]].concat(),
         ReplyKind::MixedResult => mixed(language),
         ReplyKind::WaitingListNotice => waiting(language),
         ReplyKind::PartialGroup => groups(language),
@@ -28,7 +29,7 @@ pub fn letters(kind: ReplyKind, language: ReplyLanguage) -> Vec<Letter> {
         ReplyKind::PressAccredited => press::accredited(language),
         ReplyKind::PressRefused => press::refused(language),
         ReplyKind::Answer => vec![answer(language)],
-        ReplyKind::Reminder => confirmations(language),
+        ReplyKind::Reminder => [confirmations(language), vec![by_an_office(language)]].concat(),
         ReplyKind::EventChanged => existing::event_changes(language),
         ReplyKind::EventCancelled | ReplyKind::EventOver => vec![written(language)],
         ReplyKind::DataCopy => existing::data(language),
@@ -161,6 +162,17 @@ fn confirmations(language: ReplyLanguage) -> Vec<Facts> {
         ..Facts::default()
     };
     vec![one, several, unlike]
+}
+
+/// A secretary has registered somebody else.
+fn by_an_office(language: ReplyLanguage) -> Facts {
+    let [_, second, third] = names(language);
+    Facts {
+        writer: Some(third.to_owned()),
+        persons: vec![person(Some(second), &both(Confirmed))],
+        for_others: true,
+        ..Facts::default()
+    }
 }
 
 fn mixed(language: ReplyLanguage) -> Vec<Facts> {

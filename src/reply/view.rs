@@ -44,6 +44,8 @@ pub(super) struct View {
     pub count: usize,
     pub persons: Vec<PersonView>,
     pub names: Vec<String>,
+    /// Who is written to registered others, and passes on what concerns them.
+    pub others: bool,
     /// Persons without a name.
     pub unnamed: usize,
     /// Whether all persons have the same places in the same states.
@@ -202,6 +204,7 @@ impl View {
             contact: contact_view(event, letter.mailbox),
             press: letter.mailbox == MailboxRole::Press,
             count,
+            others: facts.for_others,
             unnamed: persons.len() - names.len(),
             names,
             alike: persons

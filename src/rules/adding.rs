@@ -1,7 +1,8 @@
 //! Persons who join a registration by a later letter: the same capacity, the same doubts, a result for each (rules 2, 31).
 
+use super::duplicates::named_twice;
 use super::existing::{live, name_of};
-use super::{Decision, Dossier, NewPerson, Reason, Thread, name_key, named_twice, review, seat_some};
+use super::{Decision, Dossier, NewPerson, Reason, Thread, name_key, review, seat_some};
 use crate::reply::ReplyKind;
 use crate::request::Session;
 

@@ -3,7 +3,7 @@
 use super::{Decision, Dossier, KnownPerson, Outcome, Reason, name_key, review};
 use crate::registration::State;
 use crate::reply::{Facts, PersonResult, ReplyKind};
-use crate::request::Session;
+use crate::request::{Request, Session};
 
 /// The request in which an organiser said no to this sender, or to somebody of this name; the same request comes back
 /// to a person (rule 68).
@@ -16,6 +16,20 @@ pub(super) fn refused_before(dossier: &Dossier<'_>) -> Option<String> {
         same && !person.places.is_empty() && person.places.iter().all(refused)
     });
     refused.map(|person| person.reference.clone())
+}
+
+/// Whether the letter names the same person twice.
+pub(super) fn named_twice(request: &Request) -> bool {
+    let mut keys: Vec<String> = request
+        .attendees
+        .iter()
+        .filter_map(|attendee| attendee.name.as_ref())
+        .map(|name| name_key(&name.value))
+        .collect();
+    let named = keys.len();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.len() < named
 }
 
 /// Persons of the letter that the desk knows already: the same writer again, or a colleague's double (rules 31–33).

@@ -198,6 +198,8 @@ pub struct Party {
     pub mailbox: MailboxRole,
     pub language: ReplyLanguage,
     pub persons: Vec<PartyPerson>,
+    /// Folded name of whoever wrote the letter; `None` where it does not tell.
+    pub contact_key: Option<String>,
     /// Where it is a press request.
     pub press: Option<PressFile>,
 }

@@ -22,7 +22,8 @@ const READING: &str = "SELECT reading FROM requests WHERE message = $1";
 const LIVE: &str = "SELECT COUNT(*) FROM registrations WHERE party = $1 \
     AND state IN ('asked', 'waiting', 'offered', 'confirmed')";
 const UNSENT: &str = "SELECT COUNT(*) FROM outbox WHERE request = $1 AND state IN ('queued', 'sending')";
-const ERASE_REQUEST: &str = "UPDATE requests SET contact_address = NULL, contact_name = NULL, message_id = NULL, \
+const ERASE_REQUEST: &str = "UPDATE requests SET contact_address = NULL, contact_name = NULL, contact_key = NULL, \
+    message_id = NULL, \
     words_key = NULL, reading = $2, doubts = '[]', reasons = '[]', version = version + 1, updated_at = $3, \
     erased_at = $3 WHERE message = $1";
 const ERASE_PERSONS: &str = "UPDATE persons SET name = NULL, name_key = '', email = NULL, phone = NULL, \

@@ -60,7 +60,7 @@ const HOLD_VISITS: &str = "SELECT DISTINCT h.party, h.position, h.session, h.sta
     JOIN registrations w ON w.party = h.party AND w.position = h.position AND w.state = 'waiting' AND w.wish > 0 \
     WHERE h.wish > 0 AND h.state IN ('offered', 'confirmed', 'attended')";
 const PARTY: &str = "SELECT q.reference, q.mailbox, q.language, q.decisions, q.version, q.outcome, \
-    q.contact_address, q.contact_name, q.message_id, m.received_at \
+    q.contact_address, q.contact_name, q.message_id, m.received_at, q.contact_key \
     FROM requests q JOIN messages m ON m.id = q.message WHERE q.message = $1";
 const PERSONS: &str = "SELECT p.position, p.name, r.session, r.state, p.email, p.phone, p.organisation, p.role, \
     p.city, p.country, p.interpretation, p.diet, p.access FROM persons p \
@@ -270,6 +270,7 @@ pub(super) async fn party(
             mailbox: row.named(1, role_from_name)?,
             language,
             persons: Vec::new(),
+            contact_key: row.maybe_text(10)?,
             press: super::press::file(connection, id).await?,
         },
         decisions: row.int(3)?,

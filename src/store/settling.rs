@@ -109,7 +109,7 @@ pub struct Settling {
 const SETTLED: &str = "UPDATE messages SET state = 'settled' WHERE state = 'kept' AND id IN ({keys})";
 const ADD_REQUESTS: &str = "INSERT INTO requests (message, reference, mailbox, outcome, reason, intent, \
     disposition, language, contact_address, contact_name, message_id, words_key, reading, doubts, reasons, \
-    decisions, version, created_at, updated_at, concerns) VALUES";
+    decisions, version, created_at, updated_at, concerns, contact_key) VALUES";
 const DECIDED_AGAIN: &str = "UPDATE requests SET outcome = $3, reason = $4, reasons = $5, \
     decisions = decisions + 1, version = version + 1, updated_at = $6 \
     WHERE message = $1 AND version = $2 RETURNING decisions";

@@ -75,6 +75,7 @@ pub(super) async fn page(
         tongue => form::tongue(language, request.language),
         contact_name => request.contact_name.clone(),
         contact_address => request.contact_address.clone(),
+        contact_role => dossier.contact_role().name(),
         received_at => pages::stamp(dossier.message.received_at),
         by_hand => dossier.message.mailbox == crate::store::by_hand::CONSOLE,
         persons,

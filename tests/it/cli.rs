@@ -198,8 +198,8 @@ fn queue_and_export_show_what_a_round_left() {
     let exported = printed(&at(folder.path(), &["export"]));
     insta::with_settings!({filters => EXPORT_FILTERS.to_vec()}, {
         insta::assert_snapshot!(exported.trim_start_matches('\u{feff}'), @r#"
-        "reference","outcome","name","organisation","role","city","country","e-mail","phone","language","interpretation","diet","access","contact name","contact address","received","morning","study-visit","afternoon"
-        "RTM-XXXXXX","decided","Jane Smith","","","","","jane.smith@leeds.example","","en","","","","Jane Smith","jane.smith@leeds.example","RECEIVED","confirmed","","confirmed"
+        "reference","outcome","name","organisation","role","city","country","e-mail","phone","language","interpretation","diet","access","contact name","contact address","received","contact role","morning","study-visit","afternoon"
+        "RTM-XXXXXX","decided","Jane Smith","","","","","jane.smith@leeds.example","","en","","","","Jane Smith","jane.smith@leeds.example","RECEIVED","attends","confirmed","","confirmed"
         "#);
     });
     assert_eq!(fs::read_dir(folder.path().join("replies")).unwrap().count(), 2);

@@ -10,6 +10,7 @@
 mod attachments;
 mod before_the_event;
 mod cli;
+mod contacts;
 mod delivery;
 mod desk;
 mod digest;

@@ -4,6 +4,7 @@ use super::{Cause, Outgoing, Reading, Settlement};
 use crate::registration::State;
 use crate::reply::{Field, PressPaper};
 use crate::request::{Attendee, Found, Press, Session};
+use crate::rules::contact::contact_key;
 use crate::rules::{Decision, Move, NewPerson, key_of};
 use crate::store::StoreError;
 use crate::store::journal::Note;
@@ -274,6 +275,7 @@ fn request_row(settlement: &Settlement<'_>, reading: &Reading<'_>) -> Result<Vec
         settlement.now,
         settlement.now,
         reading.concerns,
+        contact_key(request),
     ])
 }
 

@@ -6,6 +6,7 @@ use crate::registration::State;
 use crate::reply::PressPaper;
 use crate::request::{Access, Diet, Doubt, Media, PressWish, Request, Session};
 use crate::rules::Reason;
+use crate::rules::contact::ContactRole;
 use crate::store::journal::{self, Entry};
 use crate::store::messages::role_from_name;
 use crate::store::outbox::ReplyState;
@@ -57,6 +58,8 @@ pub struct RequestRecord {
     pub language: Language,
     pub contact_address: Option<String>,
     pub contact_name: Option<String>,
+    /// Folded name of whoever wrote the letter.
+    pub contact_key: Option<String>,
     pub message_id: Option<String>,
     pub reading: Request,
     pub doubts: Vec<Doubt>,
@@ -131,6 +134,24 @@ pub struct ReplyRecord {
     pub delivered_at: Option<DateTime<Utc>>,
 }
 
+impl Dossier {
+    /// Whether the contact is one of those who have a place (of all, where nobody has), or wrote for them.
+    #[must_use]
+    pub fn contact_role(&self) -> ContactRole {
+        let Some(request) = &self.request else {
+            return ContactRole::Unknown;
+        };
+        let live = |person: &&PersonRecord| person.places.iter().any(|place| place.state.is_live());
+        let some_live = self.persons.iter().any(|person| live(&person));
+        let persons = self.persons.iter().filter(|person| !some_live || live(person));
+        ContactRole::of(
+            request.contact_key.as_deref(),
+            request.contact_address.as_deref(),
+            persons.map(|person| (person.name.as_deref(), person.email.as_deref())),
+        )
+    }
+}
+
 const BY_REFERENCE: &str = "SELECT message FROM requests WHERE reference = $1";
 const BY_MESSAGE_ID: &str = "SELECT MIN(message) FROM requests WHERE message_id = $1";
 const MESSAGE: &str = "SELECT id, mailbox, role, received_at, kept_at, size, state, copy_of, defect \
@@ -138,7 +159,7 @@ const MESSAGE: &str = "SELECT id, mailbox, role, received_at, kept_at, size, sta
 const COPIES: &str = "SELECT id FROM messages WHERE content_key = (SELECT content_key FROM messages WHERE id = $1) \
     AND copy_of = $1 ORDER BY id";
 const REQUEST: &str = "SELECT reference, outcome, language, contact_address, contact_name, message_id, reading, \
-    doubts, reasons, decisions, version, created_at, updated_at FROM requests WHERE message = $1";
+    doubts, reasons, decisions, version, created_at, updated_at, contact_key FROM requests WHERE message = $1";
 const PERSONS: &str = "SELECT position, name, email, phone, organisation, role, city, country, interpretation, \
     diet, access FROM persons WHERE party = $1 ORDER BY position";
 const PLACES: &str =
@@ -301,6 +322,7 @@ fn request_record(row: &AnyRow) -> Result<RequestRecord, StoreError> {
         version: row.int(10)?,
         created_at: row.time(11)?,
         updated_at: row.time(12)?,
+        contact_key: row.maybe_text(13)?,
     })
 }
 

@@ -4,6 +4,7 @@ use super::filter::{Built, Filter};
 use super::lists::Listed;
 use crate::registration::State;
 use crate::request::Session;
+use crate::rules::contact::ContactRole;
 use crate::store::sql::{Columns, Value, row, rows_built, rows_in};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
@@ -32,6 +33,8 @@ pub struct ExportRow {
     pub language: String,
     pub contact_address: String,
     pub contact_name: String,
+    /// Whether the person wrote the letter, or somebody wrote for them.
+    pub contact_role: ContactRole,
     pub received_at: DateTime<Utc>,
     /// Of the whole request.
     pub outcome: String,
@@ -72,7 +75,7 @@ pub enum Who {
 
 const COLUMNS: &str = "SELECT p.party, p.position, q.reference, p.name, p.email, p.phone, p.organisation, p.role, \
     p.city, p.country, p.interpretation, p.diet, p.access, q.language, q.contact_address, q.contact_name, \
-    m.received_at, q.outcome";
+    m.received_at, q.outcome, q.contact_key";
 const PERSONS: &str =
     " FROM persons p JOIN requests q ON q.message = p.party JOIN messages m ON m.id = p.party";
 const HAS_PLACE: &str = "EXISTS (SELECT 1 FROM registrations r WHERE r.party = p.party AND r.position = p.position AND r.state IN ";
@@ -122,6 +125,10 @@ impl Store {
         let mut list = Vec::new();
         for row in rows_built(&mut tx, sql, from.values).await? {
             let text = |column| Ok::<_, StoreError>(row.maybe_text(column)?.unwrap_or_default());
+            let (name, email) = (row.maybe_text(3)?, row.maybe_text(4)?);
+            let person = std::iter::once((name.as_deref(), email.as_deref()));
+            let (key, address) = (row.maybe_text(18)?, row.maybe_text(14)?);
+            let contact_role = ContactRole::of(key.as_deref(), address.as_deref(), person);
             list.push(ExportRow {
                 party: row.int(0)?,
                 position: row.int(1)?,
@@ -139,6 +146,7 @@ impl Store {
                 language: text(13)?,
                 contact_address: text(14)?,
                 contact_name: text(15)?,
+                contact_role,
                 received_at: row.time(16)?,
                 outcome: text(17)?,
                 places: BTreeMap::new(),

@@ -76,6 +76,8 @@ pub(in crate::web) struct RequestWhole {
     pub language: String,
     pub contact_name: Option<String>,
     pub contact_address: Option<String>,
+    /// `attends`, `registers-others` or `unknown`.
+    pub contact_role: &'static str,
     /// In English.
     pub reasons: Vec<String>,
     pub persons: Vec<Person>,
@@ -197,6 +199,7 @@ impl Request {
 impl RequestWhole {
     /// `None` where the message was not settled.
     pub fn of(dossier: Dossier) -> Option<Self> {
+        let contact_role = dossier.contact_role().name();
         let (id, request) = (dossier.message.id, dossier.request?);
         let reference = request.reference.clone();
         let text = |text: Option<String>| text.unwrap_or_default();
@@ -236,6 +239,7 @@ impl RequestWhole {
             language: request.language.code().to_owned(),
             contact_name: request.contact_name,
             contact_address: request.contact_address,
+            contact_role,
             reasons: request.reasons.iter().map(crate::rules::Reason::text).collect(),
             persons: persons.collect(),
             replies: replies.collect(),

@@ -364,6 +364,7 @@ impl Hall {
                     details: Details::default(),
                 })
                 .collect(),
+            contact_key: None,
             press: None,
         };
         let decision = organise(&self.event, &self.seats(), &stored, "Juan", act)?;
