@@ -1,36 +1,97 @@
-//! Dates, hours and numbers as each language of the letters writes them.
+//! Dates, hours and numbers as each language of the letters writes them: by Unicode CLDR, and by its habits where CLDR has only the plain form.
 
 use crate::language::ReplyLanguage;
-use chrono::{Datelike, Locale, NaiveDate, NaiveTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
+use icu_calendar::Gregorian;
+use icu_datetime::FixedCalendarDateTimeFormatter as Formatter;
+use icu_datetime::fieldsets::{E, YMD, YMDE};
+use icu_datetime::input::Date;
+use icu_locale_core::{Locale, locale};
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
+use std::cell::OnceCell;
+
+/// What Unicode CLDR knows of one language's dates and numbers; of the crates' own data, so that none is missing.
+struct Forms {
+    weekday: Formatter<Gregorian, E>,
+    day: Formatter<Gregorian, YMD>,
+    both: Formatter<Gregorian, YMDE>,
+    plurals: PluralRules,
+}
+
+impl Forms {
+    fn of(language: ReplyLanguage) -> Option<Self> {
+        let locale = locale_of(language);
+        Some(Self {
+            weekday: Formatter::try_new((&locale).into(), E::long()).ok()?,
+            day: Formatter::try_new((&locale).into(), YMD::long()).ok()?,
+            both: Formatter::try_new((&locale).into(), YMDE::long()).ok()?,
+            plurals: PluralRules::try_new((&locale).into(), PluralRulesOptions::default()).ok()?,
+        })
+    }
+}
+
+thread_local! {
+    /// Looking them up is slower than writing a letter.
+    static FORMS: [OnceCell<Option<Forms>>; ReplyLanguage::ALL.len()] = const { [const { OnceCell::new() }; ReplyLanguage::ALL.len()] };
+}
+
+/// Asks what is known of a language; `None` where nothing is.
+fn ask<T>(language: ReplyLanguage, question: impl FnOnce(&Forms) -> T) -> Option<T> {
+    let index = ReplyLanguage::ALL.iter().position(|known| *known == language)?;
+    FORMS.with(|all| {
+        let forms = all.get(index)?.get_or_init(|| Forms::of(language));
+        forms.as_ref().map(question)
+    })
+}
 
 /// A date with its weekday, as a heading or in running text: `mercredi 9 novembre 2016`.
 pub(super) fn date_with_weekday(date: NaiveDate, language: ReplyLanguage) -> String {
-    let mut weekday = date.format_localized("%A", locale(language)).to_string();
-    if language == ReplyLanguage::Ru {
-        // glibc's locale, which chrono follows, gives Russian weekdays a capital; running text does not.
-        weekday = weekday.to_lowercase();
-    }
-    let day = day(date, language);
-    match language {
-        ReplyLanguage::En | ReplyLanguage::Fr | ReplyLanguage::It => format!("{weekday} {day}"),
-        ReplyLanguage::De | ReplyLanguage::Ru => format!("{weekday}, {day}"),
-        ReplyLanguage::Tr => format!("{day} {weekday}"),
-    }
+    let written = on_calendar(date).and_then(|date| {
+        ask(language, |forms| match language {
+            // British letters set no comma.
+            ReplyLanguage::En => format!("{} {}", forms.weekday.format(&date), forms.day.format(&date)),
+            _ => forms.both.format(&date).to_string(),
+        })
+    });
+    written.map_or_else(|| date.to_string(), |written| set(&written, language))
 }
 
 /// A date without its weekday: `9 ноября 2016 г.` (Russian cases would bend the weekday in a sentence).
 pub(super) fn day(date: NaiveDate, language: ReplyLanguage) -> String {
-    let month = date.format_localized("%B", locale(language)).to_string();
-    let (day, year) = (date.day(), date.year());
-    match language {
-        ReplyLanguage::Fr if day == 1 => format!("1er {month} {year}"),
-        ReplyLanguage::It if day == 1 => format!("1º {month} {year}"),
-        ReplyLanguage::En | ReplyLanguage::Fr | ReplyLanguage::It | ReplyLanguage::Tr => {
-            format!("{day}\u{a0}{month} {year}")
+    let written =
+        on_calendar(date).and_then(|date| ask(language, |forms| forms.day.format(&date).to_string()));
+    written.map_or_else(|| date.to_string(), |written| set(&written, language))
+}
+
+fn on_calendar(date: NaiveDate) -> Option<Date<Gregorian>> {
+    let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+    Date::try_new_gregorian(date.year(), month, day).ok()
+}
+
+/// The first of a month as the language writes it, and blanks that hold a day to its month.
+fn set(written: &str, language: ReplyLanguage) -> String {
+    let mut words: Vec<String> = written
+        .split([' ', '\u{a0}', '\u{202f}'])
+        .map(str::to_owned)
+        .collect();
+    let numbered = |word: &String| word.starts_with(|first: char| first.is_ascii_digit());
+    let at = words.iter().position(numbered);
+    if let Some(first) = at.and_then(|at| words.get_mut(at)).filter(|word| *word == "1") {
+        match language {
+            ReplyLanguage::Fr => first.push_str("er"),
+            ReplyLanguage::It => first.push('º'),
+            _ => {}
         }
-        ReplyLanguage::De => format!("{day}.\u{a0}{month} {year}"),
-        ReplyLanguage::Ru => format!("{day}\u{a0}{month} {year}\u{a0}г."),
     }
+    let mut set = String::with_capacity(written.len() + 4);
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 {
+            let holds = at == Some(index - 1) || word == "г.";
+            set.push(if holds { '\u{a0}' } else { ' ' });
+        }
+        set.push_str(word);
+    }
+    set
 }
 
 /// An hour, with the word that its language sets beside it: `18 h`, `18.00 Uhr`, `ore 18.00`.
@@ -54,18 +115,16 @@ pub(super) fn hours(starts: NaiveTime, ends: NaiveTime, language: ReplyLanguage)
     }
 }
 
-/// Which of the forms a number takes (Unicode CLDR, cardinal plurals of whole numbers).
+/// Which of the forms a number takes (Unicode CLDR, cardinal plurals).
 ///
 /// `forms` are one and other; in Russian one, few (2–4) and many. The last form stands in for one that is not given.
 pub(super) fn plural<T: Copy>(count: u32, language: ReplyLanguage, forms: &[T]) -> Option<T> {
-    let index = match language {
-        ReplyLanguage::Ru => match (count % 10, count % 100) {
-            (1, tens) if tens != 11 => 0,
-            (2..=4, tens) if !(12..=14).contains(&tens) => 1,
-            _ => 2,
-        },
-        ReplyLanguage::Fr => usize::from(count > 1),
-        _ => usize::from(count != 1),
+    let category = ask(language, |known| known.plurals.category_for(count));
+    let index = match category {
+        Some(PluralCategory::One) => 0,
+        Some(PluralCategory::Few) => 1,
+        Some(PluralCategory::Many) if language == ReplyLanguage::Ru => 2,
+        _ => 1,
     };
     forms.get(index).or(forms.last()).copied()
 }
@@ -81,14 +140,14 @@ fn digits(time: NaiveTime, language: ReplyLanguage) -> String {
     }
 }
 
-fn locale(language: ReplyLanguage) -> Locale {
+fn locale_of(language: ReplyLanguage) -> Locale {
     match language {
-        ReplyLanguage::En => Locale::en_GB,
-        ReplyLanguage::Fr => Locale::fr_FR,
-        ReplyLanguage::De => Locale::de_DE,
-        ReplyLanguage::It => Locale::it_IT,
-        ReplyLanguage::Ru => Locale::ru_RU,
-        ReplyLanguage::Tr => Locale::tr_TR,
+        ReplyLanguage::En => locale!("en-GB"),
+        ReplyLanguage::Fr => locale!("fr"),
+        ReplyLanguage::De => locale!("de"),
+        ReplyLanguage::It => locale!("it"),
+        ReplyLanguage::Ru => locale!("ru"),
+        ReplyLanguage::Tr => locale!("tr"),
     }
 }
 
@@ -115,8 +174,12 @@ mod tests {
             ]
         );
         let first = NaiveDate::from_ymd_opt(2016, 11, 1).unwrap();
-        assert_eq!(day(first, ReplyLanguage::Fr), "1er novembre 2016");
-        assert_eq!(day(first, ReplyLanguage::It), "1º novembre 2016");
+        let written = |language| day(first, language).replace('\u{a0}', " ");
+        assert_eq!(written(ReplyLanguage::Fr), "1er novembre 2016");
+        assert_eq!(written(ReplyLanguage::It), "1º novembre 2016");
+        assert_eq!(written(ReplyLanguage::Ru), "1 ноября 2016 г.");
+        let on = date_with_weekday(first, ReplyLanguage::Fr).replace('\u{a0}', " ");
+        assert_eq!(on, "mardi 1er novembre 2016");
     }
 
     #[test]
