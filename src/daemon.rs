@@ -1,6 +1,7 @@
 //! The desk at work: tasks that keep, settle and deliver; and the only clock.
 
 mod again;
+mod alert;
 mod amend;
 mod announce;
 mod bulk;

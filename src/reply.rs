@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use changes::{Field, FieldChange, RequestedAct};
 pub use templates::{TemplateError, Templates};
 
+pub mod alert;
 mod calendar;
 mod changes;
 pub mod digest;

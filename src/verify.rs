@@ -9,8 +9,8 @@ use mail_auth::hickory_resolver::config::{NameServerConfig, ResolveHosts, Resolv
 use mail_auth::hickory_resolver::system_conf::read_system_conf;
 use mail_auth::spf::verify::SpfParameters;
 use mail_auth::{
-    AuthenticatedMessage, DkimOutput, DkimResult, DmarcOutput, DmarcResult, MessageAuthenticator, SpfOutput,
-    SpfResult,
+    AuthenticatedMessage, DkimOutput, DkimResult, DmarcOutput, DmarcResult, DnsError, Error,
+    MessageAuthenticator, SpfOutput, SpfResult,
 };
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -93,6 +93,19 @@ impl Verifier {
             bound: settings.bound,
             rests_until: Mutex::new(DateTime::<Utc>::MIN_UTC),
         })
+    }
+
+    /// Whether the resolver answers; that a name does not exist is an answer.
+    ///
+    /// # Errors
+    /// [`VerifyError`] if it does not, within the bound.
+    pub async fn ask(&self) -> Result<(), VerifyError> {
+        let asked = self.authenticator.txt_raw_lookup(self.name.as_str());
+        match tokio::time::timeout(self.bound, asked).await {
+            Ok(Ok(_) | Err(Error::Dns(DnsError::RecordNotFound(_) | DnsError::InvalidRecordType))) => Ok(()),
+            Ok(Err(error)) => Err(VerifyError(error.to_string())),
+            Err(_) => Err(VerifyError("it does not answer".to_owned())),
+        }
     }
 
     /// An Authentication-Results field (RFC 8601) for each letter, in their order; `None` where it was not found out in time.

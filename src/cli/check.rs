@@ -7,6 +7,7 @@ use crate::lexicon::Lexicon;
 use crate::mailbox::Mailbox;
 use crate::reply::Templates;
 use crate::store::Store;
+use crate::verify::Verifier;
 use std::path::Path;
 
 /// Checks configuration, lexicon and templates; with `connect` also every server.
@@ -58,6 +59,16 @@ async fn connections(config: &Config, report: &mut Report) {
             Err(error) => report.bad("database", &error),
         },
         Err(error) => report.bad("database", &error),
+    }
+    if let Some(settings) = &config.verify {
+        let asked = match Verifier::new(settings, &config.message_id_domain) {
+            Ok(verifier) => verifier.ask().await,
+            Err(error) => Err(error),
+        };
+        match asked {
+            Ok(()) => report.good("resolver", "answers"),
+            Err(error) => report.bad("resolver", &error),
+        }
     }
     let mut delivery = crate::daemon::delivery(config);
     match delivery.check().await {

@@ -286,6 +286,7 @@ fn digest(mut section: Section<'_, '_>) -> DigestPolicy {
         to: to.unwrap_or_default(),
         language: section.choice("language", &languages).unwrap_or_default(),
         hour: section.number("hour", 0).unwrap_or(8),
+        alert_after_hours: section.number("alert_after_hours", 1).unwrap_or(24),
     };
     section.finish();
     policy

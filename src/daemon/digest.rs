@@ -36,7 +36,7 @@ impl Desk {
         }
         let (subject, text) = digest(&facts, policy.language);
         for recipient in &policy.to {
-            let raw = self.notice(policy, recipient, (&subject, &text), now)?;
+            let raw = self.notice(policy, ("notice", recipient), (&subject, &text), now)?;
             self.store().add_notice(recipient, raw, now).await?;
         }
         Ok(true)
@@ -72,19 +72,15 @@ impl Desk {
             held: counts.held,
             untold: self.untold().await?.is_some(),
             sessions: sessions.collect(),
-            console: self
-                .config()
-                .console
-                .as_ref()
-                .and_then(|console| console.public_url.clone()),
+            console: self.console_address(),
         })
     }
 
     /// A letter to the organisers as RFC 5322; from their own desk, so that our own reader knows it as ours.
-    fn notice(
+    pub(super) fn notice(
         &self,
         policy: &DigestPolicy,
-        recipient: &str,
+        (what, recipient): (&str, &str),
         (subject, text): (&str, &str),
         now: DateTime<Utc>,
     ) -> Result<Vec<u8>, DeskError> {
@@ -93,7 +89,7 @@ impl Desk {
         let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
         let draft = Draft {
             message_id: format!(
-                "notice.{}.{}@{}",
+                "{what}.{}.{}@{}",
                 now.timestamp(),
                 recipient.replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
                 config.message_id_domain

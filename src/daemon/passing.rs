@@ -29,6 +29,8 @@ pub struct Passed {
     pub erased: usize,
     /// Whether the organisers' daily letter was written.
     pub digest: bool,
+    /// Whether the organisers were told of something urgent.
+    pub alert: bool,
     /// Parties that got a seat which lay idle: of whoever was put on the list though seats were free.
     pub promoted: usize,
 }
@@ -63,6 +65,7 @@ impl Desk {
         passed.promoted = self.promote(&mut settling, now).await?;
         settling.commit().await?;
         passed.erased = self.erase_due(now).await?;
+        passed.alert = self.write_alert(now).await?;
         passed.digest = self.write_digest(now).await?;
         if passed != Passed::default() {
             info!(?passed, "time has passed");

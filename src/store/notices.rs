@@ -2,6 +2,7 @@
 
 use super::sql::{Columns, row, rows, run};
 use super::{Store, StoreError};
+use crate::message::MailboxRole;
 use chrono::{DateTime, Utc};
 
 /// A letter to the organisers.
@@ -24,6 +25,33 @@ pub struct DigestCounts {
     pub held: u32,
     pub oldest: Vec<String>,
 }
+
+/// What cannot wait for the digest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Urgent {
+    /// References of replies of which nobody knows whether they arrived.
+    pub uncertain: Vec<String>,
+    /// References of replies that were refused or came back.
+    pub undelivered: Vec<String>,
+    /// Mailboxes whose automatic answers were stopped.
+    pub stopped: Vec<MailboxRole>,
+    /// References of letters that wait for a decision.
+    pub overdue: Vec<String>,
+    /// The last line of the journal.
+    pub journal: i64,
+}
+
+const LAST_LINE: &str = "SELECT COALESCE(MAX(id), 0) FROM journal";
+const REPLIES_SINCE: &str = "SELECT DISTINCT o.id, q.reference, o.state FROM journal j \
+    JOIN requests q ON q.message = j.request JOIN outbox o ON o.request = j.request \
+    WHERE j.id > $1 AND j.id <= $2 AND j.what = 'reply' AND j.actor_kind <> 'organiser' AND o.state IN ('uncertain', 'refused', 'bounced') \
+    ORDER BY o.id LIMIT 500";
+const STOPPED_SINCE: &str =
+    "SELECT COUNT(*) FROM journal WHERE id > $1 AND id <= $2 AND what = 'breaker-opened'";
+const STOPPED: &str = "SELECT key FROM settings WHERE key IN ('breaker:registration', 'breaker:press')";
+// The press list is decided on a day of its own.
+const OVERDUE: &str = "SELECT reference FROM requests WHERE outcome = 'review' AND updated_at > $1 \
+    AND updated_at <= $2 ORDER BY updated_at, message LIMIT 500";
 
 const ADD: &str = "INSERT INTO notices (id, recipient, raw, state, created_at) \
     SELECT COALESCE(MAX(id), 0) + 1, $1, $2, 'queued', $3 FROM notices";
@@ -88,6 +116,45 @@ impl Store {
         .await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// What happened after a line of the journal that organisers must know, and which letters came to wait for a
+    /// decision between two moments (the first excluded) and still do.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn urgent(
+        &self,
+        since: i64,
+        (after, until): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Urgent, StoreError> {
+        let mut tx = self.read.begin().await?;
+        let mut urgent = Urgent::default();
+        if let Some(row) = rows(&mut tx, LAST_LINE, Vec::new()).await?.first() {
+            urgent.journal = row.int(0)?;
+        }
+        for row in rows(&mut tx, REPLIES_SINCE, row![since, urgent.journal]).await? {
+            let reference = row.text(1)?;
+            match row.text(2)?.as_str() {
+                "uncertain" => urgent.uncertain.push(reference),
+                _ => urgent.undelivered.push(reference),
+            }
+        }
+        let stopped = rows(&mut tx, STOPPED_SINCE, row![since, urgent.journal]).await?;
+        if stopped.first().map_or(Ok(0), |row| row.count(0))? > 0 {
+            for row in rows(&mut tx, STOPPED, Vec::new()).await? {
+                let role = if row.text(0)?.ends_with("press") {
+                    MailboxRole::Press
+                } else {
+                    MailboxRole::Registration
+                };
+                urgent.stopped.push(role);
+            }
+        }
+        for row in rows(&mut tx, OVERDUE, row![after, until]).await? {
+            urgent.overdue.push(row.text(0)?);
+        }
+        Ok(urgent)
     }
 
     /// The counts of a digest; letters are those kept after `since`.

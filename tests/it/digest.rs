@@ -1,6 +1,6 @@
-//! The organisers' daily letter: one a day, only if there is anything to tell, in their language.
+//! Letters to the organisers in their language: one a day if there is anything to tell, and what is urgent at once.
 
-use crate::desk::letters::{CLAIRE, JANE};
+use crate::desk::letters::{CLAIRE, JANE, bounce_of};
 use crate::support::stage::Stage;
 use chrono::TimeDelta;
 use rsvpd::event::{Autonomy, DigestPolicy};
@@ -16,6 +16,7 @@ async fn rule_044_and_050_what_waits_is_told_once_a_day_in_the_organisers_langua
             to: vec![DESK.to_owned()],
             language: OrganisersLanguage::Fr,
             hour: 18,
+            alert_after_hours: 72,
         });
     })
     .await;
@@ -31,4 +32,75 @@ async fn rule_044_and_050_what_waits_is_told_once_a_day_in_the_organisers_langua
     assert!(told[0].contains("En attente de votre décision"), "{}", told[0]);
     stage.wait(TimeDelta::hours(24)).await;
     assert_eq!(stage.raw_to(DESK).len(), 2, "they still wait on the next day");
+}
+
+async fn alerted(language: OrganisersLanguage, autonomy: Autonomy) -> Stage {
+    Stage::with_seats(3, |event| {
+        event.registration.autonomy = autonomy;
+        event.digest = Some(DigestPolicy {
+            to: vec![DESK.to_owned()],
+            language,
+            hour: 0,
+            alert_after_hours: 24,
+        });
+    })
+    .await
+}
+
+fn alerts(stage: &Stage, subject: &str) -> Vec<String> {
+    let told = stage.raw_to(DESK);
+    told.into_iter()
+        .filter(|letter| letter.contains(subject))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_reply_that_came_back_is_told_at_once_and_the_next_not_within_the_hour() {
+    let mut stage = alerted(OrganisersLanguage::En, Autonomy::Assisted).await;
+    let subject = "needs your attention";
+    stage.receive(&JANE.raw()).await;
+    stage.receive(&CLAIRE.raw()).await;
+    assert!(alerts(&stage, subject).is_empty());
+    let jane = stage.last_to(JANE.address).await;
+    stage.receive(&bounce_of(&format!("<{}>", jane.message_id))).await;
+    let told = alerts(&stage, subject);
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("refused or came back"), "{}", told[0]);
+    assert!(told[0].contains(&stage.reference(1).await), "{}", told[0]);
+    assert!(!told[0].contains("Jane"), "{}", told[0]);
+    stage.wait(TimeDelta::minutes(20)).await;
+    let claire = stage.last_to(CLAIRE.address).await;
+    let bounce = String::from_utf8(bounce_of(&format!("<{}>", claire.message_id))).unwrap();
+    stage
+        .receive(bounce.replace("<bounce@", "<second@").as_bytes())
+        .await;
+    assert_eq!(alerts(&stage, subject).len(), 1, "an hour has not passed");
+    stage.wait(TimeDelta::minutes(41)).await;
+    let told = alerts(&stage, subject);
+    assert_eq!(told.len(), 2);
+    assert!(told[1].contains(&stage.reference(2).await), "{}", told[1]);
+    assert!(!told[1].contains(&stage.reference(1).await), "{}", told[1]);
+    stage.wait(TimeDelta::hours(5)).await;
+    assert_eq!(alerts(&stage, subject).len(), 2, "each is told once");
+}
+
+#[tokio::test]
+async fn a_letter_that_nobody_decides_is_told_after_its_hours_once() {
+    let mut stage = alerted(OrganisersLanguage::Fr, Autonomy::Draft).await;
+    let subject = "une intervention est nécessaire";
+    stage.receive(&JANE.raw()).await;
+    stage.wait(TimeDelta::hours(23)).await;
+    assert!(alerts(&stage, subject).is_empty());
+    stage.receive(&CLAIRE.raw()).await;
+    stage.wait(TimeDelta::hours(1)).await;
+    let told = alerts(&stage, subject);
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("depuis plus de 24 heures : 1 ("), "{}", told[0]);
+    assert!(told[0].contains(&stage.reference(1).await), "{}", told[0]);
+    stage.wait(TimeDelta::hours(12)).await;
+    assert_eq!(alerts(&stage, subject).len(), 1);
+    stage.wait(TimeDelta::hours(12)).await;
+    let told = alerts(&stage, subject);
+    assert_eq!(told.len(), 2);
+    assert!(told[1].contains(&stage.reference(2).await), "{}", told[1]);
 }

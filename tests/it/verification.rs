@@ -16,7 +16,7 @@ use rsvpd::message::origin::Held;
 use rsvpd::registration::State::{Cancelled, Confirmed};
 use rsvpd::request::Session;
 use rsvpd::rules::Reason;
-use rsvpd::verify::{Resolver, Settings};
+use rsvpd::verify::{Resolver, Settings, Verifier};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -289,6 +289,24 @@ async fn rule_016_a_silent_dns_loses_no_letter_leaves_it_unproven_and_is_left_al
     );
     house.receive(&signed(&again, "leeds.example")).await;
     assert_eq!(house.morning().await, [Cancelled]);
+}
+
+#[tokio::test]
+async fn a_resolver_is_told_from_one_that_does_not_answer_before_the_first_letter_comes() {
+    let dns = Dns::start(&RECORDS).await;
+    let verifier = |bound| {
+        let settings = Settings {
+            resolver: Resolver::At(dns.address),
+            relays: Vec::new(),
+            bound,
+        };
+        Verifier::new(&settings, "efus.eu").unwrap()
+    };
+    // That it knows no such name is an answer.
+    verifier(Duration::from_secs(60)).ask().await.unwrap();
+    dns.set_silent(true);
+    let error = verifier(Duration::from_millis(10)).ask().await.unwrap_err();
+    assert!(error.to_string().contains("does not answer"), "{error}");
 }
 
 /// A letter as a list sealed it: nobody checked anything before, and the list says what it likes.

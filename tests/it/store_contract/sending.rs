@@ -206,6 +206,13 @@ pub async fn rule_069_a_reply_that_came_back_is_marked(stage: &Stage) {
             .expect("an answer"),
         None
     );
+    let urgent = store.urgent(0, (at(0), at(400))).await.expect("a read");
+    assert_eq!(urgent.undelivered, ["RTM-1"], "told at once");
+    let later = store
+        .urgent(urgent.journal, (at(0), at(400)))
+        .await
+        .expect("a read");
+    assert!(later.undelivered.is_empty(), "and once");
 }
 
 pub async fn rule_046_a_draft_leaves_when_a_person_says_so(stage: &Stage) {
