@@ -88,8 +88,8 @@ const JOURNALISTS: &str =
     "SELECT party, name, role, email, phone FROM persons WHERE party IN ({keys}) ORDER BY party, position";
 
 impl Store {
-    /// The next persons after one of the page before, in the order in which their letters arrived. Counted are those
-    /// from there on.
+    /// The next persons after one of the page before, in the order in which their letters arrived. They are counted
+    /// with the first page only, where `after` is `None`.
     ///
     /// # Errors
     /// As any read.
@@ -117,9 +117,14 @@ impl Store {
                 .push_str(&format!(" AND {HAS_PLACE} ('confirmed', 'attended'))")),
         }
         from.narrow(&mut tx, filter).await?;
-        let count = format!("SELECT COUNT(*){}", from.sql);
-        let counted = rows_built(&mut tx, count, from.values.clone()).await?;
-        let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
+        let total = match after {
+            None => {
+                let count = format!("SELECT COUNT(*){}", from.sql);
+                let counted = rows_built(&mut tx, count, from.values.clone()).await?;
+                counted.first().map_or(Ok(0), |row| row.count(0))?
+            }
+            Some(_) => 0,
+        };
         let limit = from.mark(i64::from(limit));
         let sql = format!("{COLUMNS}{} ORDER BY p.party, p.position LIMIT {limit}", from.sql);
         let mut list = Vec::new();

@@ -16,25 +16,6 @@ pub struct Filter {
     pub terms: Vec<Term>,
 }
 
-impl Filter {
-    /// Whether a term asks for what stands in the request itself and nowhere else.
-    pub(super) fn asks_of_requests_alone(&self) -> bool {
-        let of_requests = |term: &Term| matches!(term.is, Is::Intent(_) | Is::Outcome(_) | Is::Reason(_));
-        self.terms.iter().any(of_requests)
-    }
-
-    /// Whether a term asks for what stands in the request itself.
-    pub(super) fn asks_of_requests(&self) -> bool {
-        let of_requests = |term: &Term| {
-            matches!(
-                term.is,
-                Is::Language(_) | Is::Intent(_) | Is::Outcome(_) | Is::Reason(_)
-            )
-        };
-        self.terms.iter().any(of_requests)
-    }
-}
-
 /// One condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
@@ -78,8 +59,8 @@ pub(super) struct Built {
     pub values: Vec<Value>,
     /// The column that holds the request's number; one that leads to an index.
     key: &'static str,
-    /// The column that holds the request's language.
-    language: &'static str,
+    /// The column that holds the request's language, where the statement has one at hand.
+    language: Option<&'static str>,
 }
 
 impl Built {
@@ -88,13 +69,13 @@ impl Built {
             sql: sql.to_owned(),
             values,
             key: "q.message",
-            language: "q.language",
+            language: None,
         }
     }
 
-    /// The same, with the request's language in another column.
+    /// The same, with the request's language in a column of the statement.
     pub fn spoken(mut self, language: &'static str) -> Self {
-        self.language = language;
+        self.language = Some(language);
         self
     }
 
@@ -110,7 +91,7 @@ impl Built {
         format!("${}", self.values.len())
     }
 
-    /// Adds `AND …` for each term; the statement names requests `q`.
+    /// Adds `AND …` for each term.
     ///
     /// # Errors
     /// As any read.
@@ -154,10 +135,17 @@ impl Built {
                 let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
                 format!("{key} IN ({})", numbers.join(", "))
             }
-            Is::Language(values) => self.among(self.language, values),
-            Is::Intent(values) => self.among("q.intent", values),
-            Is::Outcome(values) => self.among("q.outcome", values),
-            Is::Reason(values) => self.among("q.reason", values),
+            Is::Language(values) => match self.language {
+                Some(column) => self.one_of(column, values),
+                // Their numbers stand in an index.
+                None => {
+                    let among = self.one_of("language", values);
+                    format!("{key} IN (SELECT message FROM requests WHERE {among})")
+                }
+            },
+            Is::Intent(values) => self.of_request("intent", values),
+            Is::Outcome(values) => self.of_request("outcome", values),
+            Is::Reason(values) => self.of_request("reason", values),
             Is::Session(values) => {
                 let among = self.one_of("session", values);
                 format!(
@@ -180,6 +168,13 @@ impl Built {
         }
     }
 
+    /// A property that stands in the request alone.
+    fn of_request(&mut self, column: &str, values: &[String]) -> String {
+        let key = self.key;
+        let among = self.one_of(&format!("asked.{column}"), values);
+        format!("EXISTS (SELECT 1 FROM requests asked WHERE asked.message = {key} AND {among})")
+    }
+
     fn stands_within(&mut self, word: &str) -> String {
         let within: Vec<String> = spellings(word)
             .map(|form| {
@@ -190,11 +185,6 @@ impl Built {
             })
             .collect();
         within.join(" OR ")
-    }
-
-    /// For a column that may be missing: then it is none of the values, also where that is denied.
-    fn among(&mut self, column: &str, values: &[String]) -> String {
-        self.one_of(&format!("COALESCE({column}, '')"), values)
     }
 
     fn one_of(&mut self, column: &str, values: &[String]) -> String {

@@ -29,8 +29,7 @@ type Rank = (i64, String, i64);
 /// Places that are counted by one statement.
 const COUNTS: usize = 100;
 
-const OWN: &str = " FROM line w WHERE w.session = $1";
-const WITH_REQUESTS: &str = " FROM line w JOIN requests q ON q.message = w.party WHERE w.session = $1";
+const LINE: &str = " FROM line w WHERE w.session = $1";
 const ABOUT: &str = "SELECT message, reference, COALESCE(contact_name, contact_address) FROM requests WHERE message IN ({keys})";
 // By COALESCE the planner takes the few parties, not all who wait for the session.
 const WHO_WAITS: &str = "SELECT r.party, p.name FROM registrations r JOIN persons p ON p.party = r.party \
@@ -49,13 +48,7 @@ impl Store {
         page: Page,
     ) -> Result<Listed<WaitingRow>, StoreError> {
         let mut tx = self.read.begin().await?;
-        // The line knows its parties' numbers and languages; other properties are looked up in the requests.
-        let from = if filter.asks_of_requests_alone() {
-            WITH_REQUESTS
-        } else {
-            OWN
-        };
-        let mut built = Built::new(from, row![session.id()])
+        let mut built = Built::new(LINE, row![session.id()])
             .keyed("w.party")
             .spoken("w.language");
         built.narrow(&mut tx, filter).await?;

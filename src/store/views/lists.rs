@@ -1,14 +1,14 @@
 //! Lists of the console, page by page: requests, messages, who waits, who comes, and what leaves.
 
 use super::filter::{Built, Filter};
-use super::paging::{PLAIN_ALL, PLAIN_GUESTS, PLAIN_OUTBOX, PLAIN_OUTBOX_OF_STATE, PLAIN_OUTCOME, listed};
+use super::paging::{PLAIN_ALL, PLAIN_OUTBOX, PLAIN_OUTBOX_OF_STATE, PLAIN_OUTCOME, listed};
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::Session;
 use crate::rules::Reason;
 use crate::store::messages::role_from_name;
 use crate::store::outbox::ReplyState;
-use crate::store::sql::{Columns, Value, row, rows, rows_in};
+use crate::store::sql::{Columns, Value, row, rows, rows_built, rows_in};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -96,9 +96,11 @@ pub(super) const OF_ALL: &str = " FROM messages m LEFT JOIN requests q ON q.mess
 const NAMES: &str = "SELECT party, position, name, organisation FROM persons WHERE party IN ({keys})";
 const GUEST_COLUMNS: &str = "SELECT p.party, p.position, q.reference, q.language, p.name, p.organisation, p.role, \
     p.city, p.country";
-pub(super) const GUESTS: &str = " FROM persons p JOIN requests q ON q.message = p.party WHERE EXISTS (SELECT 1 FROM \
-    registrations r WHERE r.party = p.party AND r.position = p.position \
-    AND r.state IN ('confirmed', 'offered', 'attended'))";
+const GUESTS: &str = " FROM persons p JOIN requests q ON q.message = p.party WHERE (p.party, p.position) IN ";
+/// By an index of those who hold a seat alone, each once.
+const SEATED: &str = " FROM (SELECT DISTINCT party, position FROM registrations \
+    WHERE state IN ('offered', 'confirmed', 'attended')) g WHERE 1 = 1";
+const SEATED_COUNT: &str = "SELECT places FROM place_counts WHERE session = '' AND state = 'seated'";
 const PLACES: &str = "SELECT party, position, session, state FROM registrations WHERE party IN ({keys})";
 const OUTBOX_COLUMNS: &str = "SELECT o.id, o.request, q.reference, o.kind, o.language, o.recipient, o.state, \
     o.attempts, o.next_attempt_at, o.last_error, o.created_at, o.delivered_at";
@@ -190,8 +192,30 @@ impl Store {
     /// As any read.
     pub async fn guests(&self, filter: &Filter, page: Page) -> Result<Listed<GuestRow>, StoreError> {
         let mut tx = self.read.begin().await?;
-        let from = Built::new(GUESTS, Vec::new()).keyed("p.party");
-        let (found, total) = listed(&mut tx, GUEST_COLUMNS, from, filter, PLAIN_GUESTS, page).await?;
+        let mut keys = Built::new(SEATED, Vec::new()).keyed("g.party");
+        keys.narrow(&mut tx, filter).await?;
+        let count = match filter.terms.is_empty() {
+            true => SEATED_COUNT.to_owned(),
+            false => format!("SELECT COUNT(*){}", keys.sql),
+        };
+        let counted = rows_built(&mut tx, count, keys.values.clone()).await?;
+        let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
+        let near = page.nearer_end(total);
+        let (limit, offset) = (
+            keys.mark(i64::from(near.limit)),
+            keys.mark(i64::from(near.offset)),
+        );
+        let direction = if near.newest_first { "DESC" } else { "ASC" };
+        let sql = format!(
+            "{GUEST_COLUMNS}{GUESTS}(SELECT g.party, g.position{} \
+             ORDER BY g.party {direction}, g.position {direction} LIMIT {limit} OFFSET {offset}) \
+             ORDER BY p.party {direction}, p.position {direction}",
+            keys.sql
+        );
+        let mut found = rows_built(&mut tx, sql, keys.values).await?;
+        if near.newest_first != page.newest_first {
+            found.reverse();
+        }
         let mut list = Vec::with_capacity(found.len());
         for row in &found {
             list.push(GuestRow {

@@ -1,7 +1,7 @@
 //! One page of a list: by its keys alone where nothing narrows it, so that its length costs nothing.
 
 use super::filter::{Built, Filter};
-use super::lists::{GUESTS, OF_ALL, OF_OUTCOME, OUTBOX, Page};
+use super::lists::{OF_ALL, OF_OUTCOME, OUTBOX, Page};
 use crate::store::StoreError;
 use crate::store::sql::{Columns, rows_built};
 use sqlx::AnyConnection;
@@ -15,10 +15,8 @@ pub(super) struct Plain {
     /// The same columns in the keys' own table and in the list; the first one's direction turns.
     order: [&'static str; 2],
     key: &'static str,
-    second: Option<[&'static str; 2]>,
-    /// Where the list is counted narrowed: its own `FROM`, one without what a search does not look at, and one that names
-    /// requests `q`.
-    from: [&'static str; 3],
+    /// Where the list is counted narrowed: its own `FROM`, and one without what its rows only show.
+    from: [&'static str; 2],
 }
 
 pub(super) const PLAIN_OUTCOME: Plain = Plain {
@@ -26,45 +24,21 @@ pub(super) const PLAIN_OUTCOME: Plain = Plain {
     keys: "SELECT message FROM requests WHERE outcome = $1",
     order: ["message", "m.id"],
     key: "q.message",
-    second: None,
-    from: [
-        OF_OUTCOME,
-        " FROM requests q WHERE q.outcome = $1",
-        " FROM requests q WHERE q.outcome = $1",
-    ],
+    from: [OF_OUTCOME, " FROM requests q WHERE q.outcome = $1"],
 };
 pub(super) const PLAIN_ALL: Plain = Plain {
     count: "SELECT COUNT(*) FROM messages",
     keys: "SELECT id FROM messages",
     order: ["id", "m.id"],
     key: "m.id",
-    second: None,
-    from: [
-        OF_ALL,
-        " FROM messages m WHERE 1 = 1",
-        " FROM messages m LEFT JOIN requests q ON q.message = m.id WHERE 1 = 1",
-    ],
-};
-pub(super) const PLAIN_GUESTS: Plain = Plain {
-    count: "SELECT places FROM place_counts WHERE session = '' AND state = 'seated'",
-    keys: "SELECT DISTINCT party, position FROM registrations WHERE state IN ('offered', 'confirmed', 'attended')",
-    order: ["party", "p.party"],
-    key: "(p.party, p.position)",
-    second: Some(["position", "p.position"]),
-    from: [
-        GUESTS,
-        " FROM persons p WHERE EXISTS (SELECT 1 FROM registrations r WHERE r.party = p.party \
-            AND r.position = p.position AND r.state IN ('confirmed', 'offered', 'attended'))",
-        GUESTS,
-    ],
+    from: [OF_ALL, " FROM messages m WHERE 1 = 1"],
 };
 pub(super) const PLAIN_OUTBOX: Plain = Plain {
     count: "SELECT COUNT(*) FROM outbox",
     keys: "SELECT id FROM outbox",
     order: ["id", "o.id"],
     key: "o.id",
-    second: None,
-    from: [OUTBOX, " FROM outbox o WHERE 1 = 1", OUTBOX],
+    from: [OUTBOX, " FROM outbox o WHERE 1 = 1"],
 };
 pub(super) const PLAIN_OUTBOX_OF_STATE: Plain = Plain {
     count: "SELECT COUNT(*) FROM outbox WHERE state = $1",
@@ -74,24 +48,17 @@ pub(super) const PLAIN_OUTBOX_OF_STATE: Plain = Plain {
 
 impl Plain {
     /// The statement that is counted of a narrowed one: without what its rows only show.
-    fn counted(&self, sql: &str, filter: &Filter) -> String {
-        let [own, bare, with_requests] = self.from;
-        let less = if filter.asks_of_requests() {
-            with_requests
-        } else {
-            bare
-        };
+    fn counted(&self, sql: &str) -> String {
+        let [own, bare] = self.from;
         match sql.strip_prefix(own) {
-            Some(rest) => format!("{less}{rest}"),
+            Some(rest) => format!("{bare}{rest}"),
             None => sql.to_owned(),
         }
     }
 
     fn order(&self, of: usize, direction: &str) -> String {
         let column = self.order.get(of).copied().unwrap_or_default();
-        let second = self.second.and_then(|second| second.get(of).copied());
-        let second = second.map(|second| format!(", {second}")).unwrap_or_default();
-        format!("ORDER BY {column} {direction}{second}")
+        format!("ORDER BY {column} {direction}")
     }
 }
 
@@ -108,7 +75,7 @@ pub(super) async fn listed(
     let is_plain = filter.terms.is_empty();
     let count = match is_plain {
         true => plain.count.to_owned(),
-        false => format!("SELECT COUNT(*){}", plain.counted(&from.sql, filter)),
+        false => format!("SELECT COUNT(*){}", plain.counted(&from.sql)),
     };
     let counted = rows_built(connection, count, from.values.clone()).await?;
     let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
