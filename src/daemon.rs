@@ -34,7 +34,7 @@ pub use intake::Taken;
 pub use outbox::Sent;
 pub use passing::Passed;
 pub use privacy::Held;
-pub use rehearse::{Difference, Rehearsal, Rehearsed, Verdict};
+pub use rehearse::{Difference, Rehearsal, Rehearsed, Tried, Verdict};
 pub use rounds::{Round, once, watch};
 pub use settle::Settled;
 pub use trial::Trial;

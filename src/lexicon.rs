@@ -2,6 +2,7 @@
 
 use crate::language::Language;
 use automaton::{Automaton, Match, Word};
+use include_dir::{Dir, include_dir};
 use tables::Tables;
 
 pub use compile::LexiconError;
@@ -20,6 +21,9 @@ mod trie;
 
 /// The files of `config/lexicon` that are a language's, compiled by build.rs: what a start would spend most of its time on.
 static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon"));
+
+/// The same files as they are written, for words that are only tried.
+static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/config/lexicon");
 
 /// Everything the reader knows of languages.
 #[derive(Debug, Default)]
@@ -40,6 +44,21 @@ impl Lexicon {
     pub fn of(files: &[(&str, &str)]) -> (Self, Vec<LexiconError>) {
         let (tables, mistakes) = compile::compile(files);
         (Self::new(tables), mistakes)
+    }
+
+    /// The program's own files with the words of one more, and all that is wrong with it.
+    #[must_use]
+    pub fn with(file: &str, text: &str) -> (Self, Vec<LexiconError>) {
+        let mut files: Vec<(String, &str)> = FILES
+            .files()
+            .filter_map(|file| Some((file.path().to_str()?.to_owned(), file.contents_utf8()?)))
+            // Files with longer names are no language's.
+            .filter(|(name, _)| name.strip_suffix(".toml").is_some_and(|stem| stem.len() == 2))
+            .collect();
+        files.sort();
+        let mut all: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+        all.push((file, text));
+        Self::of(&all)
     }
 
     fn new(tables: Tables) -> Self {
@@ -102,6 +121,16 @@ mod tests {
             );
         }
         assert!(!lexicon.find(&words("i will come")).is_empty());
+    }
+
+    #[test]
+    fn one_more_file_adds_its_words_to_those_of_the_program() {
+        let (lexicon, mistakes) = Lexicon::with("en.toml", "[attend]\ni = [\"pencil me in\"]");
+        assert_eq!(mistakes, []);
+        let own = Lexicon::embedded();
+        assert_eq!(lexicon.languages().len(), own.languages().len());
+        let more = |text: &str| lexicon.find(&words(text)).len() - own.find(&words(text)).len();
+        assert_eq!((more("pencil me in"), more("i will come")), (1, 0));
     }
 
     #[test]

@@ -1,19 +1,32 @@
-//! Reads stored letters again with the program as it is now, and tells what it would understand and decide differently.
+//! Reads stored letters again, also with words and rules that are only tried, and tells what would come out differently.
 
 use super::understand::Understood;
 use super::{Desk, DeskError};
+use crate::event::Event;
+use crate::lexicon::Lexicon;
 use crate::registration::State;
 use crate::reply::ReplyKind;
+use crate::request::visits::Visits;
 use crate::request::{Doubt, Request};
+use crate::rules::Seats;
 use crate::rules::standing::AnswerCounts;
 use crate::rules::{Outcome, key_of};
 use crate::store::StoredMessage;
 use crate::store::views::StoredReading;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Letters read at once.
 const BATCH: u32 = 64;
+
+/// What is tried instead of what the desk reads and decides by.
+#[derive(Debug, Clone, Default)]
+pub struct Tried {
+    pub lexicon: Option<Arc<Lexicon>>,
+    /// Sessions, seats, dates and policies.
+    pub event: Option<Arc<Event>>,
+}
 
 /// What a rehearsal found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,12 +68,17 @@ pub struct Difference {
 }
 
 impl Desk {
-    /// Reads all settled letters again, and decides those that are read differently by both readings, as things stand
-    /// now and as if the letter itself had brought nothing; nothing is changed. `tell` learns after each batch how far it is.
+    /// Reads all settled letters again, and decides them as things stand now and as if the letter itself had brought
+    /// nothing; nothing is changed. Where nothing is tried the letters as they were understood are compared with this
+    /// program, otherwise this program with what is tried. `tell` learns after each batch how far it is.
     ///
     /// # Errors
     /// [`DeskError::Store`], or [`DeskError::Interrupted`] if a letter breaks the reader.
-    pub async fn rehearse(&self, mut tell: impl FnMut(&Rehearsal)) -> Result<Rehearsal, DeskError> {
+    pub async fn rehearse(
+        &self,
+        tried: &Tried,
+        mut tell: impl FnMut(&Rehearsal),
+    ) -> Result<Rehearsal, DeskError> {
         let mut all = Rehearsal {
             total: self.store().count_readings().await?,
             ..Rehearsal::default()
@@ -73,25 +91,32 @@ impl Desk {
             };
             after = last;
             all.read += u32::try_from(batch.len()).unwrap_or(u32::MAX);
-            let desk = self.clone();
+            let (desk, trial) = (self.clone(), tried.clone());
             let compared = tokio::task::spawn_blocking(move || {
-                let compared = batch.iter().filter_map(|reading| desk.compare(reading));
+                let compared = batch.iter().filter_map(|reading| desk.compare(&trial, reading));
                 compared.collect::<Vec<_>>()
             });
             let compared = compared
                 .await
                 .map_err(|error| DeskError::Interrupted(error.to_string()))?;
+            let event = &self.config().event;
+            let other = tried.event.as_deref().unwrap_or(event);
             for (mut letter, [before, after]) in compared {
-                let verdicts = (self.verdict(&before).await?, self.verdict(&after).await?);
+                let verdicts = (
+                    self.verdict(event, &before).await?,
+                    self.verdict(other, &after).await?,
+                );
                 letter.decided = Some(verdicts).filter(|(before, after)| before != after);
-                all.letters.push(letter);
+                if letter.decided.is_some() || !letter.differences.is_empty() {
+                    all.letters.push(letter);
+                }
             }
             tell(&all);
         }
     }
 
-    /// The differences, with the letter as it was understood and as it is now.
-    fn compare(&self, stored: &StoredReading) -> Option<(Rehearsed, [Understood; 2])> {
+    /// The differences, with the letter as it was understood and as it is now; `None` where nothing can differ.
+    fn compare(&self, tried: &Tried, stored: &StoredReading) -> Option<(Rehearsed, [Understood; 2])> {
         let kept = StoredMessage {
             id: stored.id,
             mailbox: String::new(),
@@ -102,15 +127,28 @@ impl Desk {
             attempts: 0,
             results: None,
         };
-        let after = self.read_stored(&kept);
-        let differences = differences((&stored.reading, &stored.doubts), (&after.request, &after.doubts));
-        if differences.is_empty() {
+        let mut before = self.read_stored(&kept);
+        let after = match tried {
+            Tried {
+                lexicon: None,
+                event: None,
+            } => {
+                let after = self.read_stored(&kept);
+                before.request = stored.reading.clone();
+                before.doubts.clone_from(&stored.doubts);
+                before.lookup.name_keys = before.request.attendees.iter().map(key_of).collect();
+                after
+            }
+            Tried { lexicon, event } => {
+                let lexicon = lexicon.as_deref().unwrap_or_else(|| self.lexicon());
+                let visits: Option<Visits> = event.as_ref().map(|event| event.visits_named());
+                self.read_by(&kept, lexicon, visits.as_ref())
+            }
+        };
+        let differences = differences((&before.request, &before.doubts), (&after.request, &after.doubts));
+        if differences.is_empty() && tried.event.is_none() {
             return None;
         }
-        let mut before = self.read_stored(&kept);
-        before.request = stored.reading.clone();
-        before.doubts.clone_from(&stored.doubts);
-        before.lookup.name_keys = before.request.attendees.iter().map(key_of).collect();
         let letter = Rehearsed {
             id: stored.id,
             reference: stored.reference.clone(),
@@ -121,7 +159,7 @@ impl Desk {
     }
 
     /// What the rules make of a letter as things stand, had it brought nothing yet.
-    async fn verdict(&self, understood: &Understood) -> Result<Verdict, DeskError> {
+    async fn verdict(&self, event: &Event, understood: &Understood) -> Result<Verdict, DeskError> {
         let own = understood.stored.id;
         // Dropped without a commit.
         let mut settling = self.begin_settling().await?;
@@ -133,7 +171,11 @@ impl Desk {
         prior.parties.retain(|thread| thread.party.id != own);
         prior.thread = prior.thread.filter(|thread| thread.party.id != own);
         prior.answers = AnswerCounts::default();
-        let decision = self.decide(understood, standing.seats(), &prior);
+        let seats = match std::ptr::eq(event, &self.config().event) {
+            true => standing.seats().clone(),
+            false => seats_of(event, standing.seats()),
+        };
+        let decision = self.decide(event, understood, &seats, &prior);
         let places = |wanted: fn(State) -> bool| {
             let persons = decision.persons.iter();
             persons
@@ -147,6 +189,16 @@ impl Desk {
             waiting: places(|state| state == State::Waiting),
         })
     }
+}
+
+/// What is taken of the seats that another event has.
+fn seats_of(event: &Event, taken: &Seats) -> Seats {
+    let mut seats = taken.clone();
+    seats.capacity = event.capacity;
+    for plan in &event.sessions {
+        seats.sessions.entry(plan.id).or_default().capacity = plan.capacity;
+    }
+    seats
 }
 
 /// What two readings of a letter do not have in common; where a value was found does not count.

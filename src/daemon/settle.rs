@@ -2,6 +2,7 @@
 
 use super::understand::Understood;
 use super::{BATCH, Desk, DeskError, Part};
+use crate::event::Event;
 use crate::language::Language;
 use crate::message::{Address, Correspondent, MailboxRole, Message, Origin};
 use crate::reference::{message_id, reference};
@@ -200,7 +201,7 @@ impl Desk {
     }
 
     fn decided(&self, understood: &Understood, seats: &rules::Seats, prior: &rules::Prior) -> Decided {
-        let decision = self.decide(understood, seats, prior);
+        let decision = self.decide(&self.config().event, understood, seats, prior);
         let agreed = decision.reasons.contains(&Reason::OwnerAgreed);
         Decided {
             agreed: prior
@@ -216,12 +217,13 @@ impl Desk {
 
     pub(super) fn decide(
         &self,
+        event: &Event,
         understood: &Understood,
         seats: &rules::Seats,
         prior: &rules::Prior,
     ) -> Decision {
         rules::decide(&Dossier {
-            event: &self.config().event,
+            event,
             limits: &self.config().limits,
             received_at: understood.stored.received_at,
             mailbox: understood.message.mailbox,

@@ -54,7 +54,7 @@ impl Desk {
             .await?;
         drop(settling);
         let prior = standing.prior(&understood.lookup);
-        let decision = self.decide(&understood, standing.seats(), &prior);
+        let decision = self.decide(&self.config().event, &understood, standing.seats(), &prior);
         let answer = match (&decision.letter, correspondent(&understood.message)) {
             (Some(letter), Some(to)) => {
                 let reference = self.reference(NO_NUMBER);

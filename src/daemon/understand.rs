@@ -1,11 +1,13 @@
 //! Parses and reads kept messages, away from the tasks that wait for servers; a message that breaks the reader is set aside.
 
 use super::{Desk, DeskError};
+use crate::lexicon::Lexicon;
 use crate::message::{Message, Origin};
 use crate::reference::{own_message_id, references};
 use crate::request::answer::Answer;
 use crate::request::data::DataWish;
 use crate::request::papers::Papers;
+use crate::request::visits::Visits;
 use crate::request::{self, Doubt, Intent, Request};
 use crate::rules::{key_of, name_key};
 use crate::store::standing::{Existing, Lookup};
@@ -90,24 +92,33 @@ impl Desk {
     }
 
     pub(super) fn read_stored(&self, stored: &StoredMessage) -> Understood {
+        self.read_by(stored, self.lexicon(), None)
+    }
+
+    /// Reads a letter by these words, and by these visits instead of the event's.
+    pub(super) fn read_by(
+        &self,
+        stored: &StoredMessage,
+        lexicon: &Lexicon,
+        visits: Option<&Visits>,
+    ) -> Understood {
         let message = Message::parse_checked(
             &stored.raw,
             &self.inner.own,
             Some(stored.role),
             stored.results.as_deref(),
         );
-        let (request, doubts) = request::visits::read(&message, self.lexicon(), &self.inner.visits);
+        let (request, doubts) =
+            request::visits::read(&message, lexicon, visits.unwrap_or(&self.inner.visits));
         let ties = self.ties(&message);
-        let answer = (!ties.is_empty()).then(|| request::answer::read(&message, self.lexicon()));
+        let answer = (!ties.is_empty()).then(|| request::answer::read(&message, lexicon));
         let of_press = request.intent.value == Intent::Press;
         let papers = match of_press || !ties.is_empty() {
-            true => request::papers::read(&message, self.lexicon()),
+            true => request::papers::read(&message, lexicon),
             false => Papers::default(),
         };
         let of_data = request.intent.value == Intent::DataRequest;
-        let data_wish = of_data
-            .then(|| request::data::read(&message, self.lexicon()))
-            .flatten();
+        let data_wish = of_data.then(|| request::data::read(&message, lexicon)).flatten();
         let lookup = Lookup {
             ties,
             existing: self.existing(&message, &request),

@@ -90,7 +90,10 @@ pub(super) async fn waiting(
         .iter()
         .map(|row| {
             let mut shown = of_waiting(row, free, language);
-            let why = not_yet.get(&(row.party, session));
+            // That the next one lacks a seat is said with its place.
+            let why = not_yet
+                .get(&(row.party, session))
+                .filter(|why| row.place > 1 || !matches!(why, NotYet::Full | NotYet::TooBig { .. }));
             shown.notes.extend(why.map(|why| why_not_yet(*why, language)));
             shown
         })

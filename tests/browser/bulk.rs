@@ -108,3 +108,40 @@ async fn many_writers_are_asked_back_each_for_what_their_letter_lacks() {
         .sum();
     assert_eq!(asked as usize, rows.len());
 }
+
+#[tokio::test]
+async fn rule_054_an_act_that_would_do_nothing_says_so_and_offers_nothing_to_press() {
+    let mut stage = Stage::set(&["fr-"]).await;
+    stage.user("ana", &[Role::Decide]).await;
+    let tell_it = async |_: &mut Stage, page: &Page| {
+        page.sign_in("ana").await;
+        // Somebody whose place is confirmed is not refused among letters to decide.
+        page.open("/messages").await;
+        let csrf = page.ask("document.querySelector('[name=csrf]').value").await;
+        let confirmed = stage_confirmed(page).await;
+        let script = format!(
+            "(() => {{ const form = document.createElement('form'); form.method = 'post'; form.action = '/bulk'; \
+             for (const [name, value] of [['csrf', {csrf}], ['act', 'confirm'], ['row', '{confirmed}'], \
+             ['list', 'messages'], ['back', '/messages']]) {{ const field = document.createElement('input'); \
+             field.name = name; field.value = value; form.append(field); }} document.body.append(form); form.submit(); \
+             return true; }})()"
+        );
+        page.ask(&script).await;
+        page.read("Nothing would be done").await;
+        assert_eq!(page.count("form button.primary").await, 0);
+        assert_eq!(page.count(".bulk-rows .doubt").await, 1);
+        page.check("an act that would do nothing").await;
+    };
+    tell(&mut stage, tell_it).await;
+}
+
+/// Somebody who has a confirmed place.
+async fn stage_confirmed(page: &Page) -> String {
+    page.open("/confirmed").await;
+    page.see("[data-row]").await;
+    let path = page
+        .ask("document.querySelector('[data-row]').getAttribute('href')")
+        .await;
+    let path = path.as_str().unwrap().to_owned();
+    path.rsplit('/').next().unwrap().to_owned()
+}

@@ -3,8 +3,8 @@
 use super::page::{Page, tell};
 use super::stage::{Stage, letter};
 use chrono::TimeDelta;
-use rsvpd::daemon::Correction;
 use rsvpd::daemon::{Clock, Desk, Part};
+use rsvpd::daemon::{Correction, Tried};
 use rsvpd::language::Language;
 use rsvpd::registration::State;
 use rsvpd::request::Intent;
@@ -165,7 +165,7 @@ async fn a_rehearsal_reads_every_letter_again_and_tells_what_is_read_differently
         page.read("letters read again, 0 of them differently; 0 would be decided differently")
             .await;
         page.check("a rehearsal").await;
-        let all = stage.desk.rehearse(|_| {}).await.unwrap();
+        let all = stage.desk.rehearse(&Tried::default(), |_| {}).await.unwrap();
         assert!(
             all.read > 10 && all.read == all.total && all.letters.is_empty(),
             "{all:?}"
@@ -194,7 +194,7 @@ async fn a_rehearsal_reads_every_letter_again_and_tells_what_is_read_differently
             undo_for: TimeDelta::zero(),
         };
         stage.desk.correct(id, &correction).await.unwrap();
-        let all = stage.desk.rehearse(|_| {}).await.unwrap();
+        let all = stage.desk.rehearse(&Tried::default(), |_| {}).await.unwrap();
         assert_eq!((all.letters.len(), all.letters[0].id), (1, id), "{all:?}");
         let (before, after) = all.letters[0].decided.as_ref().unwrap();
         assert_eq!(
@@ -205,6 +205,48 @@ async fn a_rehearsal_reads_every_letter_again_and_tells_what_is_read_differently
         page.click("form[action='/settings/rehearsal'] button").await;
         page.read("1 of them differently; 1 would be decided differently")
             .await;
+    };
+    tell(&mut stage, tell_it).await;
+}
+
+#[tokio::test]
+async fn words_and_rules_are_tried_on_all_letters_before_they_apply() {
+    let mut stage = Stage::set(&["en-", "fr-"]).await;
+    stage.user("ana", &[Role::Administer]).await;
+    let (closes, earlier) = ("2016-11-04T17:00:00Z", "2016-09-20T17:00:00Z");
+    let earlier = rsvpd::config::SUMMIT.replace(closes, earlier);
+    assert_ne!(earlier, rsvpd::config::SUMMIT);
+    let tell_it = async |_: &mut Stage, page: &Page| {
+        page.sign_in("ana").await;
+        page.open("/settings/rehearsal").await;
+        page.click("form[action='/settings/rehearsal'] summary").await;
+        page.set("[name=language]", "en").await;
+        page.set("[name=words]", "[nonsense]\nword = [\"x y\"]").await;
+        page.click("form[action='/settings/rehearsal'] button").await;
+        page.read("This cannot be tried yet").await;
+        page.read("[nonsense] word is no concept").await;
+        page.check("words that cannot be tried").await;
+        page.fits("words that cannot be tried").await;
+        // Words that are in most letters, and would mean a need.
+        page.set(
+            "[name=words]",
+            "[access]\nwheelchair = [\"summit\", \"register*\", \"attend*\", \"mayors\"]",
+        )
+        .await;
+        page.set("[name=rules]", "").await;
+        page.click("form[action='/settings/rehearsal'] button").await;
+        page.read("Tried: Words, as in a file of the lexicon (English)")
+            .await;
+        page.see(".differences li").await;
+        // After another end of registration most letters would have come too late.
+        page.click("form[action='/settings/rehearsal'] summary").await;
+        page.set("[name=words]", "").await;
+        page.set("[name=rules]", &earlier).await;
+        page.click("form[action='/settings/rehearsal'] button").await;
+        page.read("Tried: Rules: the whole event.toml, changed").await;
+        page.until("document.querySelector('progress') === null").await;
+        page.see(".differences li").await;
+        page.read("late").await;
     };
     tell(&mut stage, tell_it).await;
 }
