@@ -12,6 +12,7 @@ use std::ops::Range;
 pub mod choose;
 mod column;
 pub mod cue;
+pub mod gone;
 mod join;
 pub mod swap;
 mod together;

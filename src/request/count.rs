@@ -1,7 +1,6 @@
 //! How many persons a letter speaks of, and how many of them it does not name.
 
 use super::cast::{Cast, body_evidence};
-use super::intent::said::Said;
 use super::layout::{Layout, Mark, Zone};
 use super::letter::Letter;
 use super::token::{Break, Kind};
@@ -45,7 +44,7 @@ pub fn read(letter: &Letter<'_>, cast: &Cast, intent: Intent, chosen: &[usize]) 
     let seated = match intent {
         Intent::Registration | Intent::Cancellation | Intent::Acceptance | Intent::Refusal => true,
         Intent::Press => press::comes(said),
-        Intent::Change => seats_change(cast, said, chosen),
+        Intent::Change => seats_change(letter, cast, chosen),
         _ => false,
     };
     if !seated {
@@ -74,11 +73,12 @@ pub fn read(letter: &Letter<'_>, cast: &Cast, intent: Intent, chosen: &[usize]) 
 }
 
 /// A change seats somebody only if persons are swapped or added; a change of details does not.
-fn seats_change(cast: &Cast, said: &Said, chosen: &[usize]) -> bool {
+fn seats_change(letter: &Letter<'_>, cast: &Cast, chosen: &[usize]) -> bool {
     let another = chosen.iter().any(|&index| Some(index) != cast.writer);
     attend::replaced(cast).is_some_and(|index| !chosen.contains(&index))
+        || attend::gone::gone(letter, cast, chosen).is_some()
         || another
-            && said.has(&[
+            && letter.said.has(&[
                 Concept::IntentAddPerson,
                 Concept::IntentSwap,
                 Concept::PersonReplacedBy,

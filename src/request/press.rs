@@ -5,11 +5,12 @@ use super::intent::said::Said;
 use super::layout::Zone;
 use super::letter::Letter;
 use super::token::Kind;
-use super::{Attendee, Found, Intent, Media, Press, PressWish};
+use super::{Attendee, Found, Intent, Media, Press};
 use crate::lexicon::Concept;
 use std::ops::Range;
 
 mod outlet;
+mod wished;
 
 /// The press part of a request; `None` unless the intent is press.
 #[must_use]
@@ -22,7 +23,7 @@ pub fn read(letter: &Letter<'_>, cast: &Cast, intent: Intent, attendees: &[Atten
     Some(Press {
         media: media(said, outlet.as_ref()),
         press_card: card(letter, cast),
-        requests: requests(letter, said),
+        requests: wished::requests(letter, said, attendees),
         outlet,
     })
 }
@@ -169,51 +170,4 @@ fn card_number(letter: &Letter<'_>, tokens: Range<usize>) -> Option<Found<String
         value: body.shown(start..end).to_owned(),
         evidence: body_evidence(body, start..end, "press/card"),
     })
-}
-
-const WISHES: [(Concept, PressWish); 6] = [
-    (Concept::PressAccreditation, PressWish::Accreditation),
-    (Concept::PressInterview, PressWish::Interview),
-    (Concept::PressFilming, PressWish::Filming),
-    (Concept::PressPhoto, PressWish::Photo),
-    (Concept::PressPressKit, PressWish::PressKit),
-    (Concept::PressRecording, PressWish::Recording),
-];
-
-/// What is wished, each once; whoever of the press asks to come asks for accreditation.
-fn requests(letter: &Letter<'_>, said: &Said) -> Vec<Found<PressWish>> {
-    let mut wishes: Vec<Found<PressWish>> = Vec::new();
-    for cue in said.cues.iter().filter(|cue| cue.weight >= 0.5) {
-        let Some((_, wish)) = WISHES.iter().find(|(concept, _)| *concept == cue.concept) else {
-            continue;
-        };
-        let mark = letter
-            .body
-            .marks_at(cue.tokens.start)
-            .find(|mark| mark.concept == cue.concept && !cue.tokens.is_empty());
-        let denied = mark.is_some_and(|mark| super::wishes::is_negated(letter, mark));
-        if !denied && wishes.iter().all(|known| known.value != *wish) {
-            wishes.push(Found {
-                value: *wish,
-                evidence: cue.evidence.clone(),
-            });
-        }
-    }
-    let registers = said.strongest(&[
-        Concept::AttendI,
-        Concept::AttendWe,
-        Concept::AttendRegisterMe,
-        Concept::AttendRegisterUs,
-        Concept::AttendRegisterThem,
-        Concept::PressCoverage,
-    ]);
-    if let Some(cue) =
-        registers.filter(|_| wishes.iter().all(|known| known.value != PressWish::Accreditation))
-    {
-        wishes.push(Found {
-            value: PressWish::Accreditation,
-            evidence: cue.evidence.clone(),
-        });
-    }
-    wishes
 }

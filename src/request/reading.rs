@@ -1,6 +1,7 @@
 //! A letter as the rules read it, open to be read again with another intent or other persons.
 
 use super::attached::{self, Attached};
+use super::attend::gone::{fullest, gone};
 use super::cast::Cast;
 use super::fields::{Finds, Values};
 use super::letter::Letter;
@@ -96,12 +97,14 @@ fn fill(finds: Finds<'_, '_>, intent: Found<Intent>, chosen: &[usize]) -> (Reque
             value: person.name.clone(),
             evidence: person.evidence.clone(),
         });
-    let replaced =
-        attend::replaced(cast).filter(|index| intent.value == Intent::Change && !chosen.contains(index));
+    let replaced = attend::replaced(cast)
+        .filter(|index| !chosen.contains(index))
+        .or_else(|| gone(letter, cast, chosen));
     let replaces = replaced
+        .filter(|_| intent.value == Intent::Change)
         .and_then(|index| cast.people.get(index))
         .map(|person| Found {
-            value: person.name.clone(),
+            value: fullest(letter, person),
             evidence: person.evidence.clone(),
         });
     let request = Request {

@@ -27,6 +27,7 @@ mod press;
 mod privacy;
 mod reading;
 mod reading_people;
+mod reading_values;
 mod reading_wishes;
 mod registration_rules;
 mod replies;

@@ -83,7 +83,9 @@ fn phone(layout: &Layout<'_>, tokens: Range<usize>) -> Option<Phone> {
         (true, _) => digits.len() >= 8,
         (false, '0') => digits.len() >= 7 + usize::from(!is_label),
         (false, _) => {
-            is_label && digits.len() >= 6 || tokens.len() >= 3 && digits.len() >= 9 && !looks_like_date(shown)
+            is_label && digits.len() >= 6
+                || (9..=12).contains(&digits.len()) && is_alone(layout, &tokens)
+                || tokens.len() >= 3 && digits.len() >= 9 && !looks_like_date(shown)
         }
     };
     let sound = long_enough
@@ -95,6 +97,14 @@ fn phone(layout: &Layout<'_>, tokens: Range<usize>) -> Option<Phone> {
         bytes: bytes.clone(),
         value: if plus { format!("+{digits}") } else { digits },
     })
+}
+
+/// Whether nothing else stands on the line: "333 1257780" under a name.
+fn is_alone(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
+    let line = |at: usize| layout.tokens.get(at).map(|token| token.line);
+    let here = line(tokens.start);
+    let before = tokens.start.checked_sub(1).and_then(line);
+    here != before && here != line(tokens.end)
 }
 
 fn looks_like_date(shown: &str) -> bool {
