@@ -264,11 +264,17 @@ mod tests {
         let mut reasons = variants(include_str!("rules/decision.rs"), "Reason");
         assert!(doubts.len() > 15 && held.len() > 5 && reasons.len() > 40);
         // They are told by what they are about.
-        reasons.retain(|name| !matches!(name.as_str(), "doubt" | "held" | "wrong-mailbox"));
+        reasons.retain(|name| {
+            !matches!(
+                name.as_str(),
+                "doubt" | "held" | "wrong-mailbox" | "data-not-proven"
+            )
+        });
         let mut keys: Vec<String> = doubts.iter().map(|name| format!("doubt.{name}")).collect();
         keys.extend(reasons.iter().map(|name| format!("reason.{name}")));
         keys.extend(held.iter().map(|name| format!("reason.held.{name}")));
         keys.extend(["press", "registration"].map(|name| format!("reason.wrong-mailbox.{name}")));
+        keys.extend(["copy", "erasure"].map(|name| format!("reason.data-not-proven.{name}")));
         for (language, texts) in CATALOGUE.iter().filter(|(language, _)| *language != FALLBACK) {
             for key in &keys {
                 assert!(texts.contains_key(key), "{language}: `{key}` is missing");
