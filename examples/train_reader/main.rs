@@ -303,6 +303,8 @@ fn main() -> anyhow::Result<()> {
             line["acting"] = second.acting.into();
             line["sure"] = second.intents.first().map(|(_, sure)| *sure).into();
             line["persons"] = serde_json::json!(second.persons);
+            line["sure-seats"] = second.seats.into();
+            line["plain"] = second.plain.into();
             writeln!(written, "{line}")?;
             // The rules were made with the others in sight: confidence is told by those that nobody opened.
             if !sample.is_fresh() {

@@ -49,11 +49,11 @@ pub fn judge(
 pub fn is_settled_by_agreement(kind: DoubtKind) -> bool {
     match kind {
         DoubtKind::IntentUnclear
+        | DoubtKind::EventNotNamed
         | DoubtKind::CountDisagrees
         | DoubtKind::WhoAttends
         | DoubtKind::NotUnderstood => true,
         DoubtKind::LanguageNotRead
-        | DoubtKind::EventNotNamed
         | DoubtKind::Condition
         | DoubtKind::ForAPerson
         | DoubtKind::Question

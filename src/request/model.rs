@@ -1,8 +1,10 @@
 //! The second reader: small statistical models, trained from letters, that weigh what the rules found and say how sure both are.
 
 use super::cast::{Person, Standing};
+use super::layout::Zone;
 use super::reading::Reading;
 use super::{Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, attend, doubt, intent};
+use crate::lexicon::Concept;
 use crate::message::Origin;
 use features::Features;
 use std::sync::LazyLock;
@@ -43,12 +45,14 @@ const SURE_INTENT: f32 = 0.92;
 const SURE_PERSON: f32 = 0.7;
 /// The same, where nobody else is named who could be meant.
 const SURE_ALONE: f32 = 0.5;
+/// The same, of each whom the letter names where it counts as many as it names.
+const SURE_COUNTED: f32 = 0.3;
 /// How probable the number of seats must be.
-const SURE_SEATS: f32 = 0.5;
+const SURE_SEATS: f32 = 0.8;
 /// How probable it must be that the letter asks for nothing else.
 const SURE_PLAIN: f32 = 0.5;
 /// How probable it must be that acting alone is right.
-const ACTS: f32 = 0.8;
+const ACTS: f32 = 0.9;
 
 /// The rule of a doubt about where a name begins or ends.
 pub const CUT_OTHERWISE: &str = "model/name";
@@ -114,6 +118,24 @@ fn is_swap(reading: &Reading<'_>) -> bool {
         .iter()
         .any(|person| !person.is_writer && person.standing == Standing::Attends);
     reading.request.intent.value == Intent::Change && attend::replaced(&reading.cast).is_some() && comes
+}
+
+/// Whether the letter tells names in answer to us and the rules heard nothing else: what was registered says what they are for.
+fn only_tells_names(reading: &Reading<'_>) -> bool {
+    let body = &reading.letter.body;
+    let request = &reading.request;
+    let rule = request.intent.evidence.rule.as_str();
+    let nothing_said = rule == "intent/nothing-said" || rule == Concept::LabelName.name();
+    let mut own = body
+        .segments
+        .iter()
+        .filter(|segment| matches!(segment.zone, Zone::Text | Zone::Item | Zone::Field));
+    request.intent.value == Intent::Registration
+        && nothing_said
+        && reading.letter.answers
+        && own.any(|segment| {
+            segment.zone == Zone::Item || body.has(segment.tokens.clone(), &[Concept::LabelName])
+        })
 }
 
 /// Whether the letter counts as many persons as are chosen by name, and more than one.
@@ -214,7 +236,8 @@ impl Second {
             return;
         };
         self.swap = is_swap(reading);
-        if intent != reading.request.intent.value && probable >= OTHER_INTENT && !self.swap {
+        let keeps = self.swap || intent == Intent::Change && only_tells_names(reading);
+        if intent != reading.request.intent.value && probable >= OTHER_INTENT && !keeps {
             let evidence = Evidence {
                 rule: "model/intent".to_owned(),
                 ..reading.request.intent.evidence.clone()
@@ -316,7 +339,8 @@ impl Second {
                 // Whoever answers an offer or withdraws speaks of themselves where nobody else is named.
                 true if chosen && intent.value.is_of_the_writer() => 0.0,
                 true => SURE_ALONE,
-                false if chosen && (fits || stays_away(reading, *index)) => SURE_ALONE,
+                false if chosen && fits => SURE_COUNTED,
+                false if chosen && stays_away(reading, *index) => SURE_ALONE,
                 false => SURE_PERSON,
             };
             sure < enough || self.added.contains(index) || self.dropped.contains(index)

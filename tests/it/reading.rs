@@ -49,15 +49,31 @@ const OPENED: Floor = Floor {
 /// Letters that nobody opens; of the hundred acted on, one makes a point of safety. To the first 81 came 321 harder ones.
 const UNSEEN: Floor = Floor {
     folder: "tests/unseen",
-    of: |_| true,
+    of: |name| !is_latest(name),
     letters: 402,
-    intent: 0.87,
+    intent: 0.92,
     language: 0.99,
-    fields: 0.78,
-    names: 0.84,
-    safe: 0.88,
-    coverage: 0.37,
+    fields: 0.80,
+    names: 0.86,
+    safe: 0.90,
+    coverage: 0.43,
 };
+
+/// The last 192 of them, by yet other hands.
+const LATEST: Floor = Floor {
+    of: is_latest,
+    letters: 192,
+    intent: 0.83,
+    fields: 0.77,
+    names: 0.83,
+    safe: 0.86,
+    coverage: 0.38,
+    ..UNSEEN
+};
+
+fn is_latest(name: &str) -> bool {
+    name.starts_with("p-") || name.starts_with("q-")
+}
 
 fn scored(floor: &Floor) -> Report {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(floor.folder);
@@ -99,6 +115,7 @@ fn recorded_scores_never_fall() {
 #[test]
 fn recorded_scores_on_letters_that_nobody_opened_never_fall() {
     hold(&UNSEEN);
+    hold(&LATEST);
 }
 
 #[test]

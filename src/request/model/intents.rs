@@ -57,6 +57,15 @@ fn concepts(reading: &Reading<'_>, said: &Said, thread: &str, features: &mut Fea
         if matches!(concept.family(), "attend" | "intent") && weight >= 0.8 {
             features.add(&["says ", name, "&", thread]);
         }
+        if concept.family() == "topic" {
+            features.add(&["says ", name, "&", thread]);
+            features.add(&[
+                "says ",
+                name,
+                "&ruled ",
+                terms::intent(reading.request.intent.value),
+            ]);
+        }
         if said
             .cues
             .iter()
@@ -81,7 +90,7 @@ fn concepts(reading: &Reading<'_>, said: &Said, thread: &str, features: &mut Fea
     }
 }
 
-/// The stems of the writer's own words, alone and in pairs, those that open the letter and those of the subject: what the
+/// The stems of the writer's own words, those that open the letter and those of the subject: what the
 /// lexicon has no concept for.
 fn words(reading: &Reading<'_>, features: &mut Features) {
     let letter = &reading.letter;
@@ -89,22 +98,14 @@ fn words(reading: &Reading<'_>, features: &mut Features) {
     let own = |zone: Zone| matches!(zone, Zone::Text | Zone::Item | Zone::Field);
     let mut left = OPENING;
     for segment in body.segments.iter().filter(|segment| own(segment.zone)) {
-        let mut last: Option<&str> = None;
-        for token in body.tokens.get(segment.tokens.clone()).unwrap_or_default() {
-            if !token.is_word() {
-                last = None;
-                continue;
-            }
+        let tokens = body.tokens.get(segment.tokens.clone()).unwrap_or_default();
+        for token in tokens.iter().filter(|token| token.is_word()) {
             let stem = terms::stem(&token.folded);
             features.add(&["word ", stem]);
-            if let Some(last) = last {
-                features.add(&["words ", last, " ", stem]);
-            }
             if left > 0 {
                 features.add(&["opens with ", stem]);
                 left -= 1;
             }
-            last = Some(stem);
         }
     }
     let name = if letter.answers {

@@ -3,6 +3,7 @@
 use super::features::Features;
 use super::tagger::{Marginals, Tag};
 use super::terms;
+use crate::lexicon::Concept;
 use crate::request::attend::writer::first_person;
 use crate::request::cast::{Cast, Person, Standing};
 use crate::request::layout::{Layout, Segment, Zone};
@@ -81,6 +82,7 @@ fn company(
     if reading.cast.author == Some(index) {
         features.add(&["first writer"]);
     }
+    order(reading, index, writes, features);
     if people.first().is_some_and(|_| index == 0) {
         features.add(&["named first&", writes]);
     }
@@ -98,6 +100,67 @@ fn company(
         .find(|record| record.person == Some(index));
     if let Some(record) = record {
         features.add(&["in a ", if record.is_row { "row" } else { "form" }]);
+    }
+}
+
+/// Where the person stands among all that are named in the text, and who stands in the same sentence.
+fn order(reading: &Reading<'_>, index: usize, writes: &str, features: &mut Features) {
+    let body = &reading.letter.body;
+    let intent = terms::intent(reading.request.intent.value);
+    let first = |person: &Person| {
+        let told = person.mentions.iter().map(|mention| mention.start);
+        told.filter(|at| {
+            !matches!(
+                body.zone_of(*at),
+                Zone::Greeting | Zone::Closing | Zone::Signature
+            )
+        })
+        .min()
+    };
+    let people = &reading.cast.people;
+    let Some(own) = people.get(index).and_then(first) else {
+        return;
+    };
+    let others: Vec<usize> = people
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != index)
+        .filter_map(|(_, person)| first(person))
+        .collect();
+    let before = others.iter().filter(|at| **at < own).count();
+    let place = match (before, others.len() - before) {
+        (0, 0) => "alone",
+        (0, _) => "first",
+        (_, 0) => "last",
+        _ => "between",
+    };
+    features.add(&["named ", place, "&", writes, "&", intent]);
+    let Some((_, segment)) = body.segment_of(own) else {
+        return;
+    };
+    let beside = others.iter().filter(|at| segment.tokens.contains(at)).count();
+    features.count("in the same sentence", beside);
+    let me = body.has(segment.tokens.clone(), &[Concept::ScopeMe]);
+    if me && writes == "other" {
+        features.add(&["beside me&", intent]);
+    }
+    // What the sentences before and behind speak of: "Mr A is ill. Mrs B travels instead."
+    for (side, at) in [
+        ("before ", segment.tokens.start.checked_sub(1)),
+        ("behind ", Some(segment.tokens.end)),
+    ] {
+        let Some((_, next)) = at.and_then(|at| body.segment_of(at)) else {
+            continue;
+        };
+        if next.zone != Zone::Text {
+            continue;
+        }
+        for mark in body
+            .marks_in(next.tokens.clone())
+            .filter(|mark| matches!(mark.concept.family(), "topic" | "person" | "attend" | "intent"))
+        {
+            features.add(&[side, mark.concept.name(), "&", writes]);
+        }
     }
 }
 
@@ -155,7 +218,7 @@ fn surroundings(body: &Layout<'_>, mention: &Range<usize>, writes: &str, feature
         .map_or(mention.clone(), |(_, clause)| clause.tokens.clone());
     for mark in body
         .marks_in(segment.tokens.clone())
-        .filter(|mark| terms::decides(mark.concept) || mark.concept.family() == "service")
+        .filter(|mark| terms::decides(mark.concept) || matches!(mark.concept.family(), "service" | "topic"))
     {
         let name = mark.concept.name();
         let side = if mark.tokens.start < mention.start {
@@ -170,7 +233,7 @@ fn surroundings(body: &Layout<'_>, mention: &Range<usize>, writes: &str, feature
     }
     let left = body
         .marks_in(segment.tokens.start..mention.start)
-        .filter(|mark| terms::decides(mark.concept) || mark.concept.family() == "role")
+        .filter(|mark| terms::decides(mark.concept) || matches!(mark.concept.family(), "role" | "topic"))
         .last();
     if let Some(mark) = left {
         let far = terms::distance(mention.start - mark.tokens.end);
@@ -178,7 +241,7 @@ fn surroundings(body: &Layout<'_>, mention: &Range<usize>, writes: &str, feature
     }
     let right = body
         .marks_in(mention.end..segment.tokens.end.max(mention.end))
-        .find(|mark| terms::decides(mark.concept));
+        .find(|mark| terms::decides(mark.concept) || mark.concept.family() == "topic");
     if let Some(mark) = right {
         let far = terms::distance(mark.tokens.start - mention.end);
         features.add(&["right ", mark.concept.name(), " at ", far]);
