@@ -13,8 +13,11 @@ use std::borrow::Cow;
 const DEPTH_MAX: usize = 30;
 /// Parts that are looked at.
 const PARTS_MAX: usize = 1000;
-/// Bytes of one text part that are decoded.
-const PART_MAX: usize = 16 << 20;
+/// Bytes of one text part that are decoded; what is beyond is left to a person. Nobody writes so much, and much less is read
+/// of it (`request::budget`).
+const TEXT_MAX: usize = 256 << 10;
+/// The same of HTML, which may hold pictures.
+const HTML_MAX: usize = 16 << 20;
 /// Attached lists that are opened; who sends more sends them to a person.
 const LISTS_MAX: usize = 8;
 
@@ -143,7 +146,7 @@ impl Body {
             .is_some_and(|disposition| disposition.is_attachment())
             || place != Place::Root && part.attachment_name().is_some() && kind != "text/calendar";
         if kind == "text/calendar" && self.calendar.is_none() {
-            self.calendar = Some(self.decoded(message, part));
+            self.calendar = Some(self.decoded(message, part, TEXT_MAX));
         }
         if is_file
             || !matches!(
@@ -157,8 +160,9 @@ impl Body {
         if kind == "text/x-amp-html" {
             return None;
         }
-        let text = self.decoded(message, part);
-        if kind == "text/html" || kind == "text/enriched" || looks_like_html(&text) {
+        let marked_up = kind != "text/plain";
+        let text = self.decoded(message, part, if marked_up { HTML_MAX } else { TEXT_MAX });
+        if marked_up || looks_like_html(&text) {
             return Some(Rendering {
                 flat: html::flatten(&text),
                 html: true,
@@ -177,14 +181,15 @@ impl Body {
         Some(Rendering { flat, html: false })
     }
 
-    /// The text of a part in its charset; the transfer encoding is undone again from the raw bytes,
+    /// The text of a part's first bytes in its charset; the transfer encoding is undone again from the raw bytes,
     /// because the parser trusts the declared charset.
-    fn decoded(&mut self, message: &Mime<'_>, part: &MessagePart<'_>) -> String {
-        let raw = raw_of(message, part);
-        if raw.len() > PART_MAX {
+    fn decoded(&mut self, message: &Mime<'_>, part: &MessagePart<'_>, most: usize) -> String {
+        let whole = raw_of(message, part);
+        let raw = beginning(whole, most);
+        if raw.len() < whole.len() {
             self.note(Damage::TooMuch);
         }
-        let bytes = transferred(part, raw.get(..PART_MAX).unwrap_or(raw));
+        let bytes = transferred(part, raw);
         let declared = part.content_type().and_then(|kind| kind.attribute("charset"));
         let decoded = charset::decode(&bytes, declared);
         if decoded.damaged {
@@ -316,6 +321,16 @@ fn unix_text(mut text: String) -> String {
         text = text.replace(ends, "\n");
     }
     text
+}
+
+/// At most so many bytes, to the end of a line if there is one, and else of a letter.
+fn beginning(raw: &[u8], most: usize) -> &[u8] {
+    let Some(start) = raw.get(..most).filter(|start| start.len() < raw.len()) else {
+        return raw;
+    };
+    let line = start.iter().rposition(|byte| *byte == b'\n');
+    let letter = || start.iter().rposition(u8::is_ascii).unwrap_or(most);
+    start.get(..line.unwrap_or_else(letter)).unwrap_or(start)
 }
 
 /// The bytes of a part as they stand in the message.

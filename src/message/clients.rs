@@ -1,6 +1,6 @@
 //! What mail clients write of their own accord, per language, as data from `config/lexicon/clients.toml`.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -33,6 +33,8 @@ pub(crate) struct Clients {
     auto_subject: Vec<String>,
     calendar_subject: Vec<String>,
     pub(crate) wrote: Phrases,
+    /// What stands before the writer's name above lines that are marked ("Quoting …").
+    pub(crate) quoting: Phrases,
     pub(crate) you: Phrases,
     pub(crate) device: Phrases,
     pub(crate) disclaimer: Phrases,
@@ -52,6 +54,8 @@ struct Words {
     cc: Vec<String>,
     subject: Vec<String>,
     wrote: Vec<String>,
+    #[serde(default)]
+    quoting: Vec<String>,
     you: Vec<String>,
     original: Vec<String>,
     forwarded: Vec<String>,
@@ -77,6 +81,7 @@ impl Phrases {
         Phrases(
             AhoCorasick::builder()
                 .match_kind(MatchKind::LeftmostLongest)
+                .start_kind(StartKind::Both)
                 .build(folded)
                 .ok(),
         )
@@ -112,15 +117,12 @@ impl Phrases {
     /// Whether the folded text begins with a phrase that ends at the end of a word.
     pub(crate) fn begins(&self, folded: &str) -> bool {
         let Some(search) = &self.0 else { return false };
-        search.find(folded).is_some_and(|found| {
-            found.start() == 0
-                && !(folded
-                    .get(..found.end())
-                    .is_some_and(|text| text.ends_with(char::is_alphabetic))
-                    && folded
-                        .get(found.end()..)
-                        .is_some_and(|text| text.starts_with(char::is_alphabetic)))
-        })
+        search
+            .find(Input::new(folded).anchored(Anchored::Yes))
+            .and_then(|found| folded.split_at_checked(found.end()))
+            .is_some_and(|(phrase, rest)| {
+                !(phrase.ends_with(char::is_alphabetic) && rest.starts_with(char::is_alphabetic))
+            })
     }
 }
 
@@ -155,6 +157,7 @@ impl Clients {
             auto_subject: all(|words| &words.auto_subject),
             calendar_subject: all(|words| &words.calendar_subject),
             wrote: Phrases::new(&all(|words| &words.wrote)),
+            quoting: Phrases::new(&all(|words| &words.quoting)),
             you: Phrases::new(&all(|words| &words.you)),
             device: Phrases::new(&all(|words| &words.device)),
             disclaimer: Phrases::new(&all(|words| &words.disclaimer)),

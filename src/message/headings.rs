@@ -238,7 +238,7 @@ pub(crate) fn attribution(flat: &Flat, start: usize, limit: usize) -> Option<Att
     None
 }
 
-fn ends_like_heading(text: &str) -> bool {
+pub(crate) fn ends_like_heading(text: &str) -> bool {
     text.trim_end_matches(['*', ' ', '\u{a0}']).ends_with([':', '：'])
 }
 
@@ -270,12 +270,14 @@ fn strength(text: &str) -> Option<Strength> {
         {
             Some(Strength::Strong)
         }
+        // Horde names the writer alone: "Zitat von Juan <a@b>:".
+        None if address && CLIENTS.quoting.begins(&folded) => Some(Strength::Weak),
         None => None,
     }
 }
 
 /// A year or a time of day with some other number.
-fn has_date(folded: &str) -> bool {
+pub(crate) fn has_date(folded: &str) -> bool {
     let numbers: Vec<&str> = folded
         .split(|c: char| !c.is_ascii_digit())
         .filter(|digits| !digits.is_empty())
@@ -337,7 +339,7 @@ fn address_in(value: &str) -> Option<Address> {
 }
 
 /// The address of an attribution; its name is in running text and left alone.
-fn address_in_attribution(text: &str) -> Option<Address> {
+pub(crate) fn address_in_attribution(text: &str) -> Option<Address> {
     let found = address_in(text)?;
     (!found.address.is_empty()).then_some(Address {
         name: None,

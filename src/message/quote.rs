@@ -6,6 +6,7 @@ use crate::message::text::Flat;
 use crate::message::{Desk, Forward, Line, LineKind};
 use std::ops::Range;
 
+mod forms;
 mod notices;
 
 /// Letters inside letters that are opened.
@@ -141,6 +142,9 @@ impl Reader<'_> {
             let depth = self.depth(index);
             if self.is_blank(index) {
                 self.set(index, LineKind::Blank);
+            } else if let Some(next) = self.groupwise(index, &range, base, thread, level) {
+                index = next;
+                continue;
             } else if depth > base {
                 self.set(index, LineKind::Quoted);
             } else if let Some(next) = self.heading(index, &range, base, thread, level) {
@@ -175,7 +179,7 @@ impl Reader<'_> {
                 let next = self.next_text(index + 1, range.end);
                 let block = next.and_then(|next| headings::block(self.flat, next, range.end, true));
                 if separator == Separator::Rule && block.is_none() {
-                    return None;
+                    return self.yandex(index, range, base, thread, level);
                 }
                 // Proton writes its attribution below "------- Original Message -------".
                 if block.is_none()

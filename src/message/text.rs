@@ -4,9 +4,12 @@ use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Bytes of text that are kept of one letter; ten megabytes of one word help nobody.
-const TEXT_MAX: usize = 1 << 20;
+const TEXT_MAX: usize = 512 << 10;
 /// Lines that are kept; a megabyte of empty ones would take thirty times the memory.
-const LINES_MAX: usize = 50_000;
+const LINES_MAX: usize = 20_000;
+
+/// Letters of a quoted writer's initials.
+const INITIALS_MAX: usize = 3;
 
 /// A line without its quote marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +56,7 @@ impl Flat {
         }
         let clean = clean(line, &mut self.disguised);
         let clean = clean.trim_end();
-        // Quote marks are ASCII at the start, which cleaning leaves as they are.
+        // Quote marks are letters and signs at the start, which cleaning leaves as they are.
         let start = self.text.len() + marks.min(clean.len());
         self.text.push_str(clean);
         let range = start..self.text.len();
@@ -109,8 +112,9 @@ impl Flat {
 
 /// Length of the quote marks at the start of a line, and their number: `> > text`, `>>text`.
 fn quote_marks(line: &str) -> (usize, usize) {
+    let initials = initials(line);
     let (mut depth, mut end, mut blanks) = (0, 0, 0);
-    for (index, byte) in line.bytes().enumerate() {
+    for (index, byte) in line.bytes().enumerate().skip(initials) {
         match byte {
             b'>' => {
                 depth += 1;
@@ -129,6 +133,18 @@ fn quote_marks(line: &str) -> (usize, usize) {
         end += 1;
     }
     (end, depth)
+}
+
+/// Bytes of the initials that The Bat! writes before its mark: `JC> text`.
+fn initials(line: &str) -> usize {
+    let letters = line
+        .chars()
+        .take_while(|c| c.is_ascii_uppercase() || ('А'..='Я').contains(c));
+    let (count, bytes) = letters.fold((0, 0), |(count, bytes), c| (count + 1, bytes + c.len_utf8()));
+    let marked = line
+        .get(bytes..)
+        .is_some_and(|rest| rest.starts_with("> ") || rest == ">");
+    if marked && count <= INITIALS_MAX { bytes } else { 0 }
 }
 
 /// A line without characters that are not seen; notes whether any disguised a word (mail-rules 57).

@@ -187,13 +187,19 @@ pub fn is_enumerated(line: &str) -> bool {
 
 fn cut(text: &str, start: usize, end: usize, line: usize, tokens: &mut Vec<Token>) {
     let mut at = start;
+    // Where the run of characters that may be an address ends: looked for once a run.
+    let mut run_end = start;
     while let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) {
         let begins = c.is_alphanumeric();
         if !begins {
             at += c.len_utf8();
             continue;
         }
-        let (to, kind) = whole_address(text, at, end).unwrap_or_else(|| plain(text, at, end));
+        if run_end <= at {
+            let rest = text.get(at..end).unwrap_or_default();
+            run_end = at + rest.find(ends_address).unwrap_or(rest.len());
+        }
+        let (to, kind) = whole_address(text, at, run_end).unwrap_or_else(|| plain(text, at, end));
         let Some(shown) = text.get(at..to) else { return };
         let folded = match kind {
             Kind::Word | Kind::Number => fold(shown),
@@ -234,21 +240,28 @@ fn plain(text: &str, start: usize, end: usize) -> (usize, Kind) {
     )
 }
 
+fn ends_address(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '"' | '\'' | '«' | '»' | '“' | '”' | '|'
+        )
+}
+
+/// The address that begins here, in a run that ends at `end`.
 fn whole_address(text: &str, start: usize, end: usize) -> Option<(usize, Kind)> {
-    /// No address is longer (RFC 5321 4.5.3.1 allows 256 bytes).
+    /// No address is longer (RFC 5321 4.5.3.1 allows 256 bytes); of web addresses so much is taken.
     const LONGEST: usize = 320;
-    let rest = text.get(start..end)?;
-    let cut = |c: char| c.is_whitespace() || "<>()[],;\"'«»“”|".contains(c);
-    let length = rest
-        .char_indices()
-        .take(LONGEST)
-        .find(|(_, c)| cut(*c))
-        .map_or_else(
-            || rest.char_indices().nth(LONGEST).map_or(rest.len(), |(at, _)| at),
-            |(length, _)| length,
-        );
-    let run = rest.get(..length)?;
-    if run.starts_with("http://") || run.starts_with("https://") || run.starts_with("www.") {
+    let run = text.get(start..end)?;
+    let long = run.len() > LONGEST;
+    let at_web = ["http://", "https://", "www."]
+        .iter()
+        .any(|web| run.starts_with(web));
+    if long && !at_web {
+        return None;
+    }
+    let run = run.get(..run.floor_char_boundary(LONGEST)).unwrap_or(run);
+    if at_web {
         return Some((
             start + run.trim_end_matches(['.', '!', '?', ':']).len(),
             Kind::Url,

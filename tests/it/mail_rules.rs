@@ -2,6 +2,7 @@
 
 mod automatic;
 mod bounces;
+mod clients;
 mod damage;
 mod hostile;
 mod letters;

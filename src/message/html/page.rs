@@ -8,8 +8,8 @@ use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
 const DEPTH_MAX: usize = 256;
 /// Rows within rows; each hands its lines up, so deeper ones are read as lines only.
 const ROWS_MAX: usize = 32;
-/// Bytes of text that are taken from one part.
-const TEXT_MAX: usize = 1 << 20;
+/// Bytes of text that are taken from one part; much less is read of it (`request::budget`).
+const TEXT_MAX: usize = 128 << 10;
 
 /// An element that is open.
 #[derive(Debug)]

@@ -34,11 +34,11 @@ impl Reader<'_> {
     /// Running text may begin a line with "sent by my …": a footer stands at the end of what its writer wrote.
     fn is_device_line(&self, index: usize, range: &Range<usize>) -> bool {
         let next = index + 1;
-        let at_end = next >= range.end
-            || self.is_blank(next)
-            || self.kinds.get(next) != Some(&LineKind::Own)
-            || self.names_device(next);
-        at_end && self.names_device(index)
+        self.names_device(index)
+            && (next >= range.end
+                || self.is_blank(next)
+                || self.kinds.get(next) != Some(&LineKind::Own)
+                || self.names_device(next))
     }
 
     fn names_device(&self, index: usize) -> bool {

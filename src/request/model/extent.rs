@@ -42,7 +42,7 @@ pub fn wholeness(person: &Person, marginals: &Marginals) -> Option<f32> {
 fn other_extent(
     reading: &Reading<'_>,
     marginals: &Marginals,
-    names: &[Range<usize>],
+    (names, keys): (&[Range<usize>], &[Key]),
     index: usize,
 ) -> Option<Range<usize>> {
     let people = &reading.cast.people;
@@ -62,9 +62,8 @@ fn other_extent(
     };
     names
         .iter()
-        .filter(|tokens| WORDS.contains(&tokens.len()) && !others(tokens))
         .find(|tokens| {
-            fullest(person).any(|mention| {
+            let fits = fullest(person).any(|mention| {
                 let touches = mention.start < tokens.end && tokens.start < mention.end;
                 let sure = |at: usize| match (tokens.contains(&at), mention.contains(&at)) {
                     (true, false) => inside(at) >= MENDS,
@@ -73,21 +72,23 @@ fn other_extent(
                 };
                 let all = tokens.start.min(mention.start)..tokens.end.max(mention.end);
                 touches && all.into_iter().all(sure) && marginals.is_whole_name(tokens) >= MENDS
-            })
+            });
+            fits && WORDS.contains(&tokens.len()) && !others(tokens)
         })
         .cloned()
         .or_else(|| {
             let own = Key::of(&person.name);
             names
                 .iter()
-                .filter(|tokens| WORDS.contains(&tokens.len()) && !others(tokens))
-                .find(|tokens| {
-                    let key = Key::of(reading.letter.body.shown(Range::clone(tokens)));
-                    key.fullness() > own.fullness()
+                .zip(keys)
+                .find(|(tokens, key)| {
+                    WORDS.contains(&tokens.len())
+                        && key.fullness() > own.fullness()
                         && key.agrees(&own)
+                        && !others(tokens)
                         && marginals.is_whole_name(tokens) >= MENDS
                 })
-                .cloned()
+                .map(|(tokens, _)| tokens.clone())
         })
 }
 
@@ -109,20 +110,19 @@ impl Second {
             })
             .map(|(tokens, _)| tokens)
             .collect();
+        let people = reading.cast.people.iter();
+        let mut known_as: Vec<Key> = people.map(|person| Key::of(&person.name)).collect();
         for tokens in missed {
             let body = &reading.letter.body;
             let name = tidy(body.shown(tokens.clone()));
             let key = Key::of(&name);
-            let known = reading.cast.people.iter().any(|person| {
-                Key::of(&person.name).agrees(&key)
-                    || person
-                        .mentions
-                        .iter()
-                        .any(|mention| mention.start < tokens.end && tokens.start < mention.end)
-            });
+            let mut mentions = reading.cast.people.iter().flat_map(|person| &person.mentions);
+            let known = mentions.any(|mention| mention.start < tokens.end && tokens.start < mention.end)
+                || known_as.iter().any(|known| known.agrees(&key));
             if known || key.words.is_empty() {
                 continue;
             }
+            known_as.push(key);
             let evidence = body_evidence(body, tokens.clone(), "model/name");
             reading.cast.people.push(Person {
                 name,
@@ -138,10 +138,17 @@ impl Second {
     /// Gives chosen persons their whole names, and nothing but their names.
     pub fn mend_names(&mut self, reading: &mut Reading<'_>) {
         let names = self.marginals.names();
+        let keys: Vec<Key> = names
+            .iter()
+            .map(|tokens| Key::of(reading.letter.body.shown(tokens.clone())))
+            .collect();
         let mended: Vec<(usize, Range<usize>)> = reading
             .chosen
             .iter()
-            .filter_map(|&index| Some((index, other_extent(reading, &self.marginals, &names, index)?)))
+            .filter_map(|&index| {
+                let extent = other_extent(reading, &self.marginals, (&names, &keys), index)?;
+                Some((index, extent))
+            })
             .collect();
         if mended.is_empty() {
             return;

@@ -117,7 +117,13 @@ pub fn same_word(a: &str, b: &str) -> bool {
         return skeleton(&latin(a)) == skeleton(&latin(b)) && skeleton(&latin(a)).len() >= 2;
     }
     // Most pairs differ in their first letters, which no umlaut changes.
-    a.chars().next() == b.chars().next() && umlauts(a) == umlauts(b)
+    a.chars().next() == b.chars().next()
+        && (may_have_umlaut(a) || may_have_umlaut(b))
+        && umlauts(a) == umlauts(b)
+}
+
+fn may_have_umlaut(word: &str) -> bool {
+    word.bytes().skip(1).any(|byte| byte == b'e')
 }
 
 fn umlauts(word: &str) -> String {

@@ -1,0 +1,100 @@
+//! Headings that one mail program alone writes: GroupWise with three marks, Yandex with receiver and subject above the sender.
+
+use super::Reader;
+use crate::message::LineKind;
+use crate::message::clients::{CLIENTS, fold};
+use crate::message::headings::{self, Block};
+use crate::message::quote::Thread;
+use std::ops::Range;
+
+/// The marks that GroupWise writes before the sender; the letter below has none.
+const MARKS: usize = 3;
+/// Lines of receivers and subject that Yandex writes below its rule.
+const LABELS_MAX: usize = 6;
+
+impl Reader<'_> {
+    /// GroupWise: `>>> Juan <a@b> 10/18/2016 10:02 AM >>>` above a letter without marks; the line to go on with.
+    pub(super) fn groupwise(
+        &mut self,
+        index: usize,
+        range: &Range<usize>,
+        base: usize,
+        thread: Thread,
+        level: usize,
+    ) -> Option<usize> {
+        let marked = |at: usize| self.depth(at) == base + MARKS;
+        let before = index.checked_sub(1).filter(|before| range.contains(before));
+        if !marked(index) || before.is_some_and(|before| self.depth(before) > base) {
+            return None;
+        }
+        let mut end = index + 1;
+        let mut text = self.flat.line(index).trim().to_owned();
+        // A long heading is wrapped: its closing marks or its verb stand on the next line.
+        let next = self.flat.line(end).trim();
+        if end < range.end
+            && (marked(end) && next.is_empty() || headings::ends_like_heading(next) && !text.ends_with(">>>"))
+        {
+            text.push(' ');
+            text.push_str(if next.is_empty() { ">>>" } else { next });
+            end += 1;
+        }
+        let below = self.next_text(end, range.end)?;
+        if text.len() > 300 || self.depth(below) > base || !names_sender(&text) {
+            return None;
+        }
+        self.headings += 1;
+        self.mark(index..end, LineKind::QuoteHeading);
+        Some(self.enclosed(
+            range.start..index,
+            end..range.end,
+            base,
+            thread.forward,
+            Some(Block::of_attribution(headings::address_in_attribution(&text))),
+            Thread::default(),
+            level,
+        ))
+    }
+
+    /// Yandex: a rule, receivers and subject, and then its attribution; the line to go on with.
+    pub(super) fn yandex(
+        &mut self,
+        index: usize,
+        range: &Range<usize>,
+        base: usize,
+        thread: Thread,
+        level: usize,
+    ) -> Option<usize> {
+        let is_label = |line: &str| {
+            CLIENTS
+                .label(line)
+                .is_some_and(|(label, _)| label.to || label.cc || label.subject)
+        };
+        let labels = (index + 1..range.end.min(index + 1 + LABELS_MAX))
+            .take_while(|at| self.depth(*at) == base && is_label(self.flat.line(*at)))
+            .count();
+        let attribution = index + 1 + labels;
+        let found = headings::attribution(self.flat, attribution, range.end)?;
+        if labels == 0 || found.strength != headings::Strength::Strong {
+            return None;
+        }
+        let end = self.attribution(attribution, range, base, thread, level)?;
+        self.mark(index..attribution, LineKind::QuoteHeading);
+        Some(end)
+    }
+}
+
+/// Whether a line tells who wrote and when, and nothing else: "… wrote:", closing marks, or only a name and a date.
+fn names_sender(text: &str) -> bool {
+    let folded = fold(text);
+    if !headings::has_date(&folded) {
+        return false;
+    }
+    let verb = headings::ends_like_heading(text) && CLIENTS.wrote.word_in(&folded).is_some();
+    let mut words = text
+        .split_whitespace()
+        .filter(|word| !word.contains(['@', ':']) && word.contains(char::is_alphabetic))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphabetic()))
+        .peekable();
+    let names = words.peek().is_some() && words.all(|word| word.starts_with(char::is_uppercase));
+    verb || text.ends_with(">>>") || names
+}
