@@ -210,6 +210,7 @@ fn decision() -> Decision {
         moves: Vec::new(),
         letter: None,
         places: Vec::new(),
+        instead: Vec::new(),
         edits: Vec::new(),
         concerns: None,
         press: None,

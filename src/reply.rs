@@ -8,7 +8,7 @@ use crate::request::{PressWish, Session};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use changes::{Field, FieldChange, RequestedAct};
+pub use changes::{Field, FieldChange, RequestedAct, SeatExchange};
 pub use templates::{TemplateError, Templates};
 
 pub mod alert;
@@ -331,6 +331,9 @@ pub struct Facts {
     /// Change: entry by entry.
     #[serde(default)]
     pub changes: Vec<FieldChange>,
+    /// Seats that were given up for others.
+    #[serde(default)]
+    pub exchanged: Vec<SeatExchange>,
     /// Swap: whose place it was.
     #[serde(default)]
     pub replaced: Option<String>,

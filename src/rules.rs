@@ -11,6 +11,7 @@ pub mod deadline;
 pub mod decision;
 pub mod details;
 mod duplicates;
+pub mod exchange;
 mod existing;
 mod groups;
 pub mod limits;
@@ -276,6 +277,7 @@ fn seat_some(
         moves: Vec::new(),
         letter: Some(dossier.letter(letter_kind(&allocation), facts)),
         places: Vec::new(),
+        instead: Vec::new(),
         edits: Vec::new(),
         concerns: None,
         press: None,
@@ -329,6 +331,7 @@ fn review(dossier: &Dossier<'_>, reasons: Vec<Reason>, letter: Option<ReplyKind>
             )
         }),
         places: Vec::new(),
+        instead: Vec::new(),
         edits: Vec::new(),
         concerns: None,
         press: press::brought(dossier),

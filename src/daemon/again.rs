@@ -5,6 +5,7 @@ use super::{Desk, DeskError};
 use crate::registration::State;
 use crate::reply::{Facts, Letter, ReplyKind};
 use crate::rules::contact::{self, ContactRole};
+use crate::rules::exchange::exchanged;
 use crate::rules::offers::of_moved;
 use crate::rules::{Decision, Outcome, Reason, SessionSeats, offers, promotion};
 use crate::store::settling::{Cause, Outgoing, Settlement, Settling};
@@ -64,12 +65,13 @@ impl Desk {
                 .filter_map(|a_move| match a_move.to {
                     State::Offered => Some(Reason::Offered(a_move.place.session)),
                     State::Confirmed => Some(Reason::Promoted(a_move.place.session)),
-                    // What is given up for another visit.
+                    // What is given up for another place.
                     _ => None,
                 })
                 .collect();
             let facts = Facts {
                 persons: of_moved(&stored.party, &moves),
+                exchanged: exchanged(&stored.party, &moves, &[]),
                 writer: stored.contact_name.clone(),
                 offer_until: until,
                 ..Facts::default()
@@ -91,6 +93,7 @@ impl Desk {
                 moves,
                 letter: Some(letter),
                 places: Vec::new(),
+                instead: Vec::new(),
                 edits: Vec::new(),
                 concerns: None,
                 press: None,

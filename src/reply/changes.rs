@@ -1,5 +1,6 @@
 //! What a letter of ours tells of a changed registration: which entries, from what to what, and what was asked for.
 
+use crate::request::Session;
 use serde::{Deserialize, Serialize};
 
 /// One kept entry of a person.
@@ -30,6 +31,15 @@ pub struct FieldChange {
     pub field: Field,
     pub from: Option<String>,
     pub to: Option<String>,
+}
+
+/// One seat that was given up for another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatExchange {
+    /// None for somebody who is not named.
+    pub person: Option<String>,
+    pub from: Session,
+    pub to: Session,
 }
 
 /// What somebody asked for who did not prove to be the owner of a registration.

@@ -9,7 +9,7 @@ use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::{PressWish, Session};
-use change::{EventChange, event_changes};
+use change::{EventChange, ExchangeView, event_changes, exchanges};
 use chrono::{NaiveTime, TimeDelta};
 use held::{HeldView, held_view};
 use serde::Serialize;
@@ -109,6 +109,8 @@ pub(super) struct View {
     /// Who of the party is still registered.
     pub remaining: Vec<String>,
     pub changes: Vec<FieldChange>,
+    /// Seats that were given up for others.
+    pub exchanged: Vec<ExchangeView>,
     /// Whose place it was.
     pub replaced: Option<String>,
     /// What was asked for.
@@ -283,6 +285,7 @@ impl View {
                 .map(|name| clean(name, NAME_LENGTH_MAX))
                 .collect(),
             changes: facts.changes.iter().map(change_view).collect(),
+            exchanged: exchanges(&facts.exchanged, event, language),
             replaced: some_clean(facts.replaced.as_deref(), NAME_LENGTH_MAX),
             act: facts.act,
             withdrawn: facts.withdrawn,

@@ -10,6 +10,7 @@ use crate::message::Message;
 use named::{Mention, mentions};
 use std::collections::BTreeSet;
 
+pub(in crate::request) use named::names_left;
 pub use named::{Visit, Visits};
 
 mod named;

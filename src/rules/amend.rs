@@ -2,6 +2,7 @@
 
 use super::capacity::seats_open;
 use super::details::Details;
+use super::exchange::exchanged;
 use super::offers::of_moved;
 use super::organiser::{ActRefused, by};
 use super::{
@@ -357,6 +358,7 @@ fn letter(party: &Party, decision: &Decision, amendment: &Amendment) -> Option<L
     let facts = Facts {
         persons,
         changes: decision.edits.iter().map(|edit| edit.change.clone()).collect(),
+        exchanged: exchanged(party, &decision.moves, &decision.places),
         ..Facts::default()
     };
     Some(Letter {

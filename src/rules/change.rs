@@ -2,6 +2,7 @@
 
 use super::adding::added;
 use super::details::{self, Edit, differences, respelt};
+use super::exchange::exchanged;
 use super::existing::{find, find_respelt, live, name_of, standing_of};
 use super::organiser::after;
 use super::{
@@ -221,12 +222,13 @@ fn adjusted(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
             other_sessions(&mut decision, &mut free, party.id, person, &wanted)?;
         }
     }
-    if decision.edits.is_empty() && decision.moves.is_empty() && decision.places.is_empty() {
+    if !decision.touches_stored() {
         return Some(nothing_new(dossier, thread));
     }
     let concerned: BTreeSet<i64> = (decision.edits.iter().map(|edit| edit.position))
         .chain(decision.moves.iter().map(|a_move| a_move.place.position))
         .chain(decision.places.iter().map(|(place, _)| place.position))
+        .chain(decision.instead.iter().map(|(place, _)| place.position))
         .collect();
     let persons = after(party, &decision.moves).into_iter().zip(&party.persons);
     let persons = persons
@@ -246,6 +248,7 @@ fn adjusted(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
     let facts = Facts {
         persons: persons.collect(),
         changes: decision.edits.iter().map(|edit| edit.change.clone()).collect(),
+        exchanged: exchanged(party, &decision.moves, &decision.places),
         ..Facts::default()
     };
     decision.letter = Some(dossier.letter_about(thread, ReplyKind::ChangeNoted, facts));
@@ -286,7 +289,7 @@ impl Free {
     }
 }
 
-/// Gives up sessions and takes others in one step; what is given up is kept while the new one is not sure.
+/// Gives up sessions and takes others in one step; a seat is kept until one of the new ones is sure, and given up with that.
 ///
 /// `None` where the person had such a place before and lost it: a person decides about that.
 fn other_sessions(
@@ -316,32 +319,41 @@ fn other_sessions(
     if parts.is_empty() && !visits.is_empty() {
         return Some(());
     }
-    let mut sure = true;
     let mut seated = person.places.iter().any(|(_, state)| state.holds_seat());
+    let (mut sure, mut lists) = (parts.is_empty(), Vec::new());
     for session in parts {
         match held(session) {
-            Some(state) if state.is_live() => {}
+            Some(state) if state.is_live() => {
+                sure |= state.holds_seat();
+                lists.extend((state == State::Waiting).then_some(session));
+            }
             Some(_) => return None,
             None if free.take(session, &mut seated) => {
+                sure = true;
                 decision.places.push((place(session), State::Confirmed));
             }
             None => {
-                sure = false;
+                lists.push(session);
                 decision.places.push((place(session), State::Waiting));
             }
         }
     }
-    if sure {
-        let given_up = person
-            .places
-            .iter()
-            .filter(|(session, state)| state.is_live() && !wanted.contains(session))
-            .filter(|(session, _)| visits.is_empty() || !session.is_visit());
-        decision.moves.extend(given_up.map(|&(session, from)| Move {
-            place: place(session),
-            from,
-            to: State::Cancelled,
-        }));
+    let given_up = person
+        .places
+        .iter()
+        .filter(|(session, state)| state.is_live() && !wanted.contains(session))
+        .filter(|(session, _)| visits.is_empty() || !session.is_visit());
+    for &(old, from) in given_up {
+        if sure || !from.holds_seat() {
+            decision.moves.push(Move {
+                place: place(old),
+                from,
+                to: State::Cancelled,
+            });
+            continue;
+        }
+        let new = lists.iter().filter(|new| !person.instead.contains(&(**new, old)));
+        decision.instead.extend(new.map(|new| (place(*new), old)));
     }
     Some(())
 }

@@ -229,6 +229,8 @@ pub struct Decision {
     pub moves: Vec<Move>,
     /// New places of persons who are stored.
     pub places: Vec<(PlaceId, State)>,
+    /// Seats that are kept until such a place on a list is sure, and given up with it.
+    pub instead: Vec<(PlaceId, Session)>,
     /// Other details of persons who are stored.
     pub edits: Vec<Edit>,
     /// The stored party that it is about, where the letter brings none of its own.
@@ -264,6 +266,7 @@ impl Decision {
             persons: Vec::new(),
             moves: Vec::new(),
             places: Vec::new(),
+            instead: Vec::new(),
             edits: Vec::new(),
             concerns: None,
             press: None,
@@ -290,6 +293,6 @@ impl Decision {
     /// Whether it changes what is stored of earlier letters.
     #[must_use]
     pub fn touches_stored(&self) -> bool {
-        !(self.moves.is_empty() && self.places.is_empty() && self.edits.is_empty())
+        !(self.moves.is_empty() && self.places.is_empty() && self.instead.is_empty() && self.edits.is_empty())
     }
 }

@@ -1,8 +1,9 @@
 //! Groups that did not fit whole: "k of n are free, take k?" answered with a number, with names, or with no (rules 2, 16).
 
+use super::exchange::{exchanged, with_given_up};
 use super::existing::live;
 use super::offers::{chosen_of, is_serious};
-use super::visits::{one_each, with_given_up};
+use super::visits::one_each;
 use super::{Decision, Dossier, Move, Outcome, PlaceId, Reason, Thread, review};
 use crate::registration::State;
 use crate::reply::{Facts, ReplyKind};
@@ -88,6 +89,7 @@ fn taken(dossier: &Dossier<'_>, thread: &Thread, waiting: &[PlaceId], chosen: &B
     let moves = with_given_up(&thread.party, one_each(dossier.seats, moves));
     let facts = Facts {
         persons: super::existing::standing_after(&thread.party, &moves),
+        exchanged: exchanged(&thread.party, &moves, &[]),
         names_by: thread.names_by,
         ..Facts::default()
     };

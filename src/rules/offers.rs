@@ -1,7 +1,8 @@
 //! Answers to offers: yes, no, or k of n; by whom the offer was sent to, and by when (rules 20–28).
 
+use super::exchange::{exchanged, is_silent, with_given_up};
 use super::organiser::after;
-use super::visits::{is_silent, one_each, with_given_up};
+use super::visits::one_each;
 use super::{Decision, Dossier, Move, Offer, Outcome, Party, PlaceId, Reason, Thread, name_key, review};
 use crate::registration::State;
 use crate::reply::{Facts, Letter, PersonResult, ReplyKind};
@@ -119,6 +120,7 @@ fn by_clock(
             facts,
         }),
         places: Vec::new(),
+        instead: Vec::new(),
         edits: Vec::new(),
         concerns: None,
         press: None,
@@ -298,6 +300,7 @@ fn decided(
     let moves = with_given_up(&thread.party, moves);
     let facts = Facts {
         persons: told(thread, &moves),
+        exchanged: exchanged(&thread.party, &moves, &[]),
         ..Facts::default()
     };
     let mut letter = dossier.letter(kind, facts);
@@ -311,6 +314,7 @@ fn decided(
         moves,
         letter: Some(letter),
         places: Vec::new(),
+        instead: Vec::new(),
         edits: Vec::new(),
         concerns: None,
         press: None,

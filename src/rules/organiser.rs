@@ -5,10 +5,11 @@ use crate::registration::State;
 use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
 use crate::request::{Doubt, DoubtKind, Session};
 use crate::rules::decision::{Decision, Move, Outcome, Reason};
+use crate::rules::exchange::{exchanged, with_given_up};
 use crate::rules::offers::of_moved;
 use crate::rules::registered;
 use crate::rules::standing::{Party, PlaceId, Seats};
-use crate::rules::visits::{one_each, with_given_up};
+use crate::rules::visits::one_each;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod accredit;
@@ -168,6 +169,7 @@ pub fn organise(
     };
     let facts = Facts {
         persons: of_moved(party, &moves),
+        exchanged: exchanged(party, &moves, &[]),
         reason: reason_told,
         ..Facts::default()
     };
@@ -186,6 +188,7 @@ pub fn organise(
             facts,
         }),
         places: Vec::new(),
+        instead: Vec::new(),
         edits: Vec::new(),
         concerns: None,
         press: None,

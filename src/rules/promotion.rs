@@ -6,7 +6,6 @@ use crate::request::Session;
 use crate::rules::deadline::offer_until;
 use crate::rules::decision::{Move, Reason};
 use crate::rules::standing::{PlaceId, Seats, WaitingEntry};
-use crate::rules::visits;
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,14 +42,14 @@ pub enum NotYet {
     NoSuchSession,
     /// No letter can reach the party; an organiser seats it by hand.
     Unreachable,
-    /// A seat in another visit is offered to it, and is answered first.
+    /// A seat elsewhere is offered to it, and is answered first: in another visit, or one that is given up for this.
     OfferedElsewhere,
 }
 
 /// Runs the pass and counts the seats that it gives in `seats`.
 ///
 /// One pass over the total order suffices, since giving seats makes no room for an entry that was passed before; but where
-/// somebody changes from one visit to another, the seat that they leave is given in a further pass.
+/// somebody changes from one session to another, the seat that they leave is given in a further pass.
 #[must_use]
 pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[WaitingEntry]) -> Promotions {
     let mut promotions = Promotions::default();
@@ -78,13 +77,14 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
     };
     promotions.until = until;
     let mut seated: BTreeSet<(i64, i64)> = BTreeSet::new();
-    let mut visiting: BTreeSet<(i64, i64)> = BTreeSet::new();
+    let mut given: BTreeMap<PlaceId, State> = BTreeMap::new();
+    let mut gone: BTreeSet<PlaceId> = BTreeSet::new();
     loop {
         let mut blocked: BTreeSet<Session> = BTreeSet::new();
         let mut passed = Vec::new();
         let mut left = false;
         for entry in entries {
-            let Some(entry) = still_waiting(entry, &visiting) else {
+            let Some(entry) = still_waiting(entry, &given, &gone) else {
                 continue;
             };
             if let Err(why) = place(event, seats, &entry, to, &blocked, &mut seated) {
@@ -93,14 +93,14 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
                 continue;
             }
             let mut moves: Vec<Move> = moves_of(&entry, to).collect();
-            if entry.session.is_visit() {
-                visiting.extend(entry.positions.iter().map(|&position| (entry.party, position)));
-                let given_up = given_up(&entry, &moves, waiting);
-                left |= given_up.iter().any(|a_move| a_move.from.holds_seat());
-                seats.leave(&given_up);
-                moves.extend(given_up);
-            }
-            promotions.parties.entry(entry.party).or_default().extend(moves);
+            given.extend(moves.iter().map(|a_move| (a_move.place, a_move.to)));
+            gone.extend(rivals(&entry, waiting));
+            let given_up = given_up(&entry, &moves, waiting);
+            left |= given_up.iter().any(|a_move| a_move.from.holds_seat());
+            seats.leave(&given_up);
+            moves.extend(given_up);
+            let all = promotions.parties.entry(entry.party).or_default();
+            moves.into_iter().for_each(|a_move| add(all, a_move));
         }
         if !left {
             return promotions;
@@ -111,36 +111,87 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
     }
 }
 
-/// An entry without those who got another visit in this pass.
+/// An entry without those who got another place instead in this pass, and with the seats that they got and would give up.
 fn still_waiting<'e>(
     entry: Cow<'e, WaitingEntry>,
-    visiting: &BTreeSet<(i64, i64)>,
+    given: &BTreeMap<PlaceId, State>,
+    gone: &BTreeSet<PlaceId>,
 ) -> Option<Cow<'e, WaitingEntry>> {
-    let gone = |position: &i64| visiting.contains(&(entry.party, *position));
-    if !entry.session.is_visit() || !entry.positions.iter().any(gone) {
+    let place = |position: i64, session: Session| PlaceId {
+        party: entry.party,
+        position,
+        session,
+    };
+    let is_gone = |position: &i64| gone.contains(&place(*position, entry.session));
+    let got = entry.instead.iter().filter_map(|&(position, old)| {
+        let state = given.get(&place(position, old))?;
+        Some((position, old, *state))
+    });
+    let got: Vec<(i64, Session, State)> = got.filter(|seat| !entry.holds.contains(seat)).collect();
+    if got.is_empty() && !entry.positions.iter().any(is_gone) {
         return Some(entry);
     }
     let mut rest = entry.clone().into_owned();
-    rest.positions.retain(|position| !gone(position));
-    rest.newcomers.retain(|position| !gone(position));
-    rest.holds.retain(|(position, ..)| !gone(position));
+    rest.positions.retain(|position| !is_gone(position));
+    rest.newcomers.retain(|position| !is_gone(position));
+    rest.holds.retain(|(position, ..)| !is_gone(position));
+    rest.holds.extend(got);
     (!rest.positions.is_empty()).then_some(Cow::Owned(rest))
 }
 
-/// What those who get a visit for sure give up: their seat in another, and their places on other lists.
+/// Places on lists that whoever gets this place does not need any more.
+fn rivals(entry: &WaitingEntry, waiting: &[WaitingEntry]) -> Vec<PlaceId> {
+    let others = waiting.iter().filter(|other| other.party == entry.party);
+    let rivals = others.flat_map(|other| {
+        let both = other.positions.iter().filter(|at| entry.positions.contains(at));
+        both.filter(|at| {
+            let visits = entry.session.is_visit() && other.session.is_visit();
+            let leaves = entry.instead.contains(&(**at, other.session));
+            other.session != entry.session && (visits || leaves)
+        })
+        .map(|&position| PlaceId {
+            party: other.party,
+            position,
+            session: other.session,
+        })
+    });
+    rivals.collect()
+}
+
+/// What those who get a place for sure give up: seats that they hold, and places on other lists.
 fn given_up(entry: &WaitingEntry, moves: &[Move], waiting: &[WaitingEntry]) -> Vec<Move> {
-    let mut all = Vec::new();
+    let mut all: Vec<Move> = Vec::new();
+    let rivals = rivals(entry, waiting);
     for a_move in moves.iter().filter(|a_move| a_move.to == State::Confirmed) {
         let position = a_move.place.position;
-        let held = entry.holds.iter().filter(|(of, ..)| *of == position);
-        let mut places: Vec<(Session, State)> = held.map(|(_, visit, state)| (*visit, *state)).collect();
-        let lists = waiting.iter().filter(|other| {
-            other.party == entry.party && other.session.is_visit() && other.positions.contains(&position)
+        let seats = entry.holds.iter().filter(|(of, ..)| *of == position);
+        let seats = seats.map(|&(_, session, from)| {
+            (
+                PlaceId {
+                    session,
+                    ..a_move.place
+                },
+                from,
+            )
         });
-        places.extend(lists.map(|other| (other.session, State::Waiting)));
-        all.extend(visits::given_up(entry.party, position, &places, entry.session));
+        let lists = rivals.iter().filter(|place| place.position == position);
+        let lists = lists.map(|place| (*place, State::Waiting));
+        for (place, from) in seats.chain(lists) {
+            if from.may_become(State::Cancelled) && all.iter().all(|known| known.place != place) {
+                let to = State::Cancelled;
+                all.push(Move { place, from, to });
+            }
+        }
     }
     all
+}
+
+/// Adds a move to those of a party; a place that was given in the same pass and is given up again never was.
+fn add(moves: &mut Vec<Move>, a_move: Move) {
+    match moves.iter_mut().find(|known| known.place == a_move.place) {
+        Some(known) => known.to = a_move.to,
+        None => moves.push(a_move),
+    }
 }
 
 /// The state that a promoted place gets and until when, or why nobody is promoted now.
@@ -249,7 +300,7 @@ fn note(
     }
 }
 
-/// Whoever has a visit and waits for another is not asked again: nobody holds two until an offer is answered.
+/// Whoever has a seat and wishes to change it for another is not asked again: nobody holds two until an offer is answered.
 fn moves_of(entry: &WaitingEntry, to: State) -> impl Iterator<Item = Move> + '_ {
     let changes = |position: i64| entry.holds.iter().any(|(of, ..)| *of == position);
     entry.positions.iter().map(move |&position| Move {

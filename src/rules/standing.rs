@@ -96,8 +96,11 @@ pub struct WaitingEntry {
     pub positions: Vec<i64>,
     /// Of these, the ones that hold no seat in any session yet (they count against the event's total).
     pub newcomers: Vec<i64>,
-    /// Of a visit: the seats that its persons hold in others, by position. Whoever wishes to change visits keeps one.
+    /// Seats that its persons hold, by position, and give up by getting this place: of a visit those in others, else what
+    /// they wish to leave for it.
     pub holds: Vec<(i64, Session, State)>,
+    /// Sessions that its persons wish to leave for this one, by position, whether they have a seat there or wait.
+    pub instead: Vec<(i64, Session)>,
     /// Whether a letter can reach the party; without one nobody is promoted (rule 19).
     pub reachable: bool,
 }
@@ -187,6 +190,8 @@ pub struct PartyPerson {
     pub position: i64,
     pub name: Option<String>,
     pub places: Vec<(Session, State)>,
+    /// Places on lists, each with a session that is kept until it is sure: the new one first.
+    pub instead: Vec<(Session, Session)>,
     pub details: Details,
 }
 

@@ -5,7 +5,7 @@
 //! and the first that becomes free is theirs: getting one gives the others up.
 
 use super::capacity::{Allocation, Short, open_seats};
-use super::{Move, Party, PlaceId, Reason, Seats};
+use super::{Move, PlaceId, Reason, Seats};
 use crate::event::{Event, GroupPolicy, RegistrationPolicy};
 use crate::registration::State;
 use crate::request::Session;
@@ -219,30 +219,6 @@ pub(super) fn one_each(seats: &Seats, moves: Vec<Move>) -> Vec<Move> {
     moves.into_iter().filter(kept).collect()
 }
 
-/// Adds what a person gives up by getting a visit: the seat in another, and the places on the lists of others.
-#[must_use]
-pub fn with_given_up(party: &Party, moves: Vec<Move>) -> Vec<Move> {
-    let mut all = Vec::with_capacity(moves.len());
-    for person in &party.persons {
-        let gets = moves.iter().find(|a_move| {
-            a_move.place.position == person.position
-                && a_move.place.party == party.id
-                && a_move.place.session.is_visit()
-                && a_move.to == State::Confirmed
-        });
-        let Some(gets) = gets else { continue };
-        all.extend(given_up(
-            party.id,
-            person.position,
-            &person.places,
-            gets.place.session,
-        ));
-    }
-    all.retain(|given: &Move| moves.iter().all(|a_move| a_move.place != given.place));
-    all.extend(moves);
-    all
-}
-
 /// The live places of a person in other visits than this one, as they are cancelled.
 pub(super) fn given_up(
     party: i64,
@@ -263,17 +239,5 @@ pub(super) fn given_up(
             },
             from,
             to: State::Cancelled,
-        })
-}
-
-/// Whether a letter is silent of a move: a place on a list that goes with the seat in another visit.
-pub(super) fn is_silent(a_move: &Move, moves: &[Move]) -> bool {
-    a_move.place.session.is_visit()
-        && a_move.to == State::Cancelled
-        && !a_move.from.holds_seat()
-        && moves.iter().any(|other| {
-            other.place.position == a_move.place.position
-                && other.place.session.is_visit()
-                && other.to == State::Confirmed
         })
 }

@@ -21,6 +21,7 @@ const KEEP_RANK: &str = "UPDATE registrations SET \
     since = (SELECT o.since FROM registrations o WHERE o.party = $3 AND o.position = $4 AND o.session = registrations.session), \
     priority = (SELECT o.priority FROM registrations o WHERE o.party = $3 AND o.position = $4 AND o.session = registrations.session), \
     wish = (SELECT o.wish FROM registrations o WHERE o.party = $3 AND o.position = $4 AND o.session = registrations.session), \
+    instead_of = (SELECT o.instead_of FROM registrations o WHERE o.party = $3 AND o.position = $4 AND o.session = registrations.session), \
     until = (SELECT o.until FROM registrations o WHERE o.party = $3 AND o.position = $4 AND o.session = registrations.session) \
     WHERE party = $1 AND position = $2";
 const NAMESAKE: &str = "SELECT q.reference FROM persons p JOIN registrations r ON r.party = p.party \

@@ -55,6 +55,12 @@ const WAITING_OF: &str = "SELECT w.session, w.party, w.position, w.priority, w.s
     ORDER BY w.priority DESC, w.since, w.party, w.session, w.position";
 const FIRST_IN_LINE: &str = "SELECT party FROM registrations WHERE state = 'waiting' AND session = $1 \
     GROUP BY priority, since, party ORDER BY priority DESC, since, party LIMIT $2";
+// Sessions that are kept until a place on a list is sure, with how both stand.
+const INSTEAD: &str = "SELECT n.party, n.position, n.session, n.state, o.session, o.state FROM registrations n \
+    JOIN registrations o ON o.party = n.party AND o.position = n.position \
+      AND ' ' || n.instead_of || ' ' LIKE '% ' || o.session || ' %' \
+    WHERE n.instead_of IS NOT NULL AND n.state IN ('waiting', 'offered') \
+    AND o.state IN ('waiting', 'offered', 'confirmed', 'attended')";
 // Seats in visits of those who wait for another one.
 const HOLD_VISITS: &str = "SELECT DISTINCT h.party, h.position, h.session, h.state FROM registrations h \
     JOIN registrations w ON w.party = h.party AND w.position = h.position AND w.state = 'waiting' AND w.wish > 0 \
@@ -63,7 +69,7 @@ const PARTY: &str = "SELECT q.reference, q.mailbox, q.language, q.decisions, q.v
     q.contact_address, q.contact_name, q.message_id, m.received_at, q.contact_key \
     FROM requests q JOIN messages m ON m.id = q.message WHERE q.message = $1";
 const PERSONS: &str = "SELECT p.position, p.name, r.session, r.state, p.email, p.phone, p.organisation, p.role, \
-    p.city, p.country, p.interpretation, p.diet, p.access FROM persons p \
+    p.city, p.country, p.interpretation, p.diet, p.access, r.instead_of FROM persons p \
     LEFT JOIN registrations r ON r.party = p.party AND r.position = p.position \
     WHERE p.party = $1 ORDER BY p.position, r.wish";
 
@@ -179,7 +185,7 @@ fn add_seats(seats: &mut Seats, row: &AnyRow) -> Result<(), StoreError> {
 /// Who waits, in the order in which they are next (I3): priority, arrival, number.
 pub(super) async fn waiting(connection: &mut AnyConnection) -> Result<Vec<WaitingEntry>, StoreError> {
     let found = rows(connection, WAITING, Vec::new()).await?;
-    with_visits(connection, entries(&found)?).await
+    with_seats(connection, entries(&found)?).await
 }
 
 /// Of those who wait only the first so many of each session, and these parties.
@@ -196,7 +202,7 @@ pub(super) async fn waiting_near(
     }
     let keys = near.into_iter().map(Value::from).collect();
     let found = rows_in(connection, WAITING_OF, Vec::new(), keys).await?;
-    with_visits(connection, entries(&found)?).await
+    with_seats(connection, entries(&found)?).await
 }
 
 /// The entries of rows in which those of one party follow each other.
@@ -222,6 +228,7 @@ fn entries(found: &[AnyRow]) -> Result<Vec<WaitingEntry>, StoreError> {
                     positions: Vec::new(),
                     newcomers: Vec::new(),
                     holds: Vec::new(),
+                    instead: Vec::new(),
                     reachable: row.int(6)? > 0,
                 });
                 let Some(entry) = entries.last_mut() else { continue };
@@ -236,21 +243,39 @@ fn entries(found: &[AnyRow]) -> Result<Vec<WaitingEntry>, StoreError> {
     Ok(entries)
 }
 
-/// The entries with the visits that those who wait for another one have.
-async fn with_visits(
+/// The entries with the seats that those who wait have and would give up.
+async fn with_seats(
     connection: &mut AnyConnection,
     mut entries: Vec<WaitingEntry>,
 ) -> Result<Vec<WaitingEntry>, StoreError> {
-    if !entries.iter().any(|entry| entry.session.is_visit()) {
-        return Ok(entries);
+    let waits = |entry: &WaitingEntry, party: i64, position: i64| {
+        entry.party == party && entry.positions.contains(&position)
+    };
+    if entries.iter().any(|entry| entry.session.is_visit()) {
+        for row in rows(connection, HOLD_VISITS, Vec::new()).await? {
+            let (party, position) = (row.int(0)?, row.int(1)?);
+            let (visit, state) = (row.named(2, Session::from_id)?, row.named(3, State::from_name)?);
+            let theirs = entries.iter_mut();
+            let theirs = theirs.filter(|entry| entry.session.is_visit() && waits(entry, party, position));
+            theirs.for_each(|entry| entry.holds.push((position, visit, state)));
+        }
     }
-    for row in rows(connection, HOLD_VISITS, Vec::new()).await? {
+    for row in rows(connection, INSTEAD, Vec::new()).await? {
         let (party, position) = (row.int(0)?, row.int(1)?);
-        let (visit, state) = (row.named(2, Session::from_id)?, row.named(3, State::from_name)?);
-        let theirs = entries.iter_mut().filter(|entry| {
-            entry.party == party && entry.session.is_visit() && entry.positions.contains(&position)
-        });
-        theirs.for_each(|entry| entry.holds.push((position, visit, state)));
+        let (new, new_state) = (row.named(2, Session::from_id)?, row.named(3, State::from_name)?);
+        let (old, old_state) = (row.named(4, Session::from_id)?, row.named(5, State::from_name)?);
+        for entry in entries.iter_mut().filter(|entry| waits(entry, party, position)) {
+            if entry.session == new {
+                entry.instead.push((position, old));
+                if old_state.holds_seat() && !entry.holds.contains(&(position, old, old_state)) {
+                    entry.holds.push((position, old, old_state));
+                }
+            }
+            // What is offered instead is answered first.
+            if entry.session == old && new_state == State::Offered {
+                entry.holds.push((position, new, new_state));
+            }
+        }
     }
     Ok(entries)
 }
@@ -293,6 +318,7 @@ pub(super) async fn party(
                 position,
                 name: row.maybe_text(1)?,
                 places: Vec::new(),
+                instead: Vec::new(),
                 details: details(&row)?,
             });
         }
@@ -302,6 +328,12 @@ pub(super) async fn party(
         let session = Session::from_id(&session).ok_or_else(|| StoreError::damaged("session", session))?;
         if let Some(person) = stored.party.persons.last_mut() {
             person.places.push((session, row.named(3, State::from_name)?));
+            let old = row.maybe_text(13)?.unwrap_or_default();
+            for old in old.split(' ').filter(|old| !old.is_empty()) {
+                let old =
+                    Session::from_id(old).ok_or_else(|| StoreError::damaged("session", old.to_owned()))?;
+                person.instead.push((session, old));
+            }
         }
     }
     for person in &mut stored.party.persons {

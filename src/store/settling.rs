@@ -123,8 +123,11 @@ const ADD_PERSONS: &str = "INSERT INTO persons (party, position, name, name_key,
 const ADD_PLACES: &str = "INSERT INTO registrations (party, position, session, state, since, priority, until, updated_at, wish) VALUES";
 // Who comes back goes to the end of the list (I10).
 const MOVE: &str = "UPDATE registrations SET state = $5, until = $6, updated_at = $7, \
-    since = CASE WHEN $5 = 'asked' THEN $7 ELSE since END \
+    since = CASE WHEN $5 = 'asked' THEN $7 ELSE since END, \
+    instead_of = CASE WHEN $5 = 'asked' THEN NULL ELSE instead_of END \
     WHERE party = $1 AND position = $2 AND session = $3 AND state = $4";
+const INSTEAD: &str = "UPDATE registrations SET instead_of = COALESCE(instead_of || ' ', '') || $4 \
+    WHERE party = $1 AND position = $2 AND session = $3";
 const RENAMED: &str = "UPDATE persons SET name_key = $3 WHERE party = $1 AND position = $2";
 
 impl Store {
@@ -214,6 +217,7 @@ impl Settling {
         insert(&mut self.tx, ADD_PRESS, sheets.press).await?;
         insert(&mut self.tx, ADD_NAMES_DUE, sheets.names_due).await?;
         for settlement in settlements {
+            self.note_instead(settlement).await?;
             self.edit_persons(settlement).await?;
             self.move_places(settlement, State::holds_seat).await?;
             self.touch_others(settlement).await?;
@@ -310,6 +314,14 @@ impl Settling {
         Ok(())
     }
 
+    async fn note_instead(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
+        for (place, old) in &settlement.decision.instead {
+            let values = row![place.party, place.position, place.session.id(), old.id()];
+            run(&mut self.tx, INSTEAD, values).await?;
+        }
+        Ok(())
+    }
+
     async fn edit_persons(&mut self, settlement: &Settlement<'_>) -> Result<(), StoreError> {
         for Edit {
             party,
@@ -370,6 +382,7 @@ impl Settling {
         let decision = settlement.decision;
         let others: BTreeSet<i64> = (decision.moves.iter().map(|change| change.place.party))
             .chain(decision.places.iter().map(|(place, _)| place.party))
+            .chain(decision.instead.iter().map(|(place, _)| place.party))
             .chain(decision.edits.iter().map(|edit| edit.party))
             .collect();
         let others = others

@@ -14,6 +14,7 @@ mod contacts;
 mod delivery;
 mod desk;
 mod digest;
+mod exchange;
 mod existing;
 mod groups;
 mod hostile;

@@ -4,7 +4,7 @@ use super::{Facts, both, names, person, written};
 use crate::event::{Localised, Told};
 use crate::language::ReplyLanguage;
 use crate::registration::State::{Cancelled, Confirmed, Waiting};
-use crate::reply::{DataHeld, Field, FieldChange, HeldRequest, RequestedAct};
+use crate::reply::{DataHeld, Field, FieldChange, HeldRequest, RequestedAct, SeatExchange};
 use crate::request::Session;
 use chrono::{DateTime, NaiveDate, NaiveTime};
 
@@ -49,6 +49,11 @@ pub(super) fn changes(language: ReplyLanguage) -> Vec<Facts> {
             change(Field::Interpretation, Some("en"), "fr"),
             change(Field::Diet, None, "[\"vegetarian\"]"),
         ],
+        exchanged: vec![SeatExchange {
+            person: Some(second.to_owned()),
+            from: Session::Afternoon,
+            to: Session::Morning,
+        }],
         ..written(language)
     };
     vec![one, several]

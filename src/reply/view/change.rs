@@ -1,10 +1,11 @@
-//! What of an event is other than guests were told: date, place, the hours of sessions.
+//! What is other than before: of an event the date, the place and hours; of a person the session.
 
-use super::localised;
+use super::{localised, some_clean};
 use crate::event::{Event, Told};
 use crate::language::ReplyLanguage;
+use crate::reply::SeatExchange;
 use crate::reply::locale::{date_with_weekday, hours};
-use crate::reply::plain::{SENTENCE_LENGTH_MAX, clean};
+use crate::reply::plain::{NAME_LENGTH_MAX, SENTENCE_LENGTH_MAX, clean};
 use serde::Serialize;
 
 /// One line of the table of a letter about a changed event.
@@ -16,6 +17,29 @@ pub(in crate::reply) struct EventChange {
     pub session: String,
     pub before: String,
     pub now: String,
+}
+
+/// A seat that was given up for another.
+#[derive(Debug, Serialize)]
+pub(in crate::reply) struct ExchangeView {
+    pub person: Option<String>,
+    pub from: String,
+    pub to: String,
+}
+
+/// Seats that were given up, by the names of their sessions.
+pub(super) fn exchanges(all: &[SeatExchange], event: &Event, language: ReplyLanguage) -> Vec<ExchangeView> {
+    let name = |session| {
+        let plan = event.session(session);
+        plan.map(|plan| localised(&plan.name, language))
+            .unwrap_or_default()
+    };
+    let view = |exchange: &SeatExchange| ExchangeView {
+        person: some_clean(exchange.person.as_deref(), NAME_LENGTH_MAX),
+        from: name(exchange.from),
+        to: name(exchange.to),
+    };
+    all.iter().map(view).collect()
 }
 
 /// What differs; nothing where nothing had been told.

@@ -298,17 +298,6 @@ fn by_number(letter: &Letter<'_>, visits: &Visits, at: usize) -> Option<(Session
 
 /// "Not the harbour", "instead of the harbour", "rather than the harbour".
 fn is_left(letter: &Letter<'_>, at: usize) -> bool {
-    const THAN: [&str; 9] = [
-        "than",
-        "instead",
-        "statt",
-        "anstatt",
-        "anstelle",
-        "вместо",
-        "чем",
-        "invece",
-        "plutot",
-    ];
     const FAR: usize = 6;
     let body = &letter.body;
     let clause = wishes::clause(letter, at);
@@ -323,13 +312,28 @@ fn is_left(letter: &Letter<'_>, at: usize) -> bool {
         })
         .last();
     let denied = marked.is_some_and(|mark| mark.concept != Concept::ScopeBut);
-    let near = at.saturating_sub(4).max(clause.start)..at;
-    let behind = body
-        .tokens
-        .get(at + 1..(at + 4).min(body.tokens.len()))
+    denied || names_left(letter, at.saturating_sub(4).max(clause.start)..at, at + 1)
+}
+
+/// Whether these words before something say that another takes its place, or the Turkish one behind it does.
+pub(in crate::request) fn names_left(letter: &Letter<'_>, before: Range<usize>, behind: usize) -> bool {
+    const THAN: [&str; 9] = [
+        "than",
+        "instead",
+        "statt",
+        "anstatt",
+        "anstelle",
+        "вместо",
+        "чем",
+        "invece",
+        "plutot",
+    ];
+    let tokens = &letter.body.tokens;
+    let behind = tokens
+        .get(behind..(behind + 3).min(tokens.len()))
         .unwrap_or_default();
     let turkish = behind.iter().any(|token| token.folded == "yerine");
-    denied || has_stem(letter, near.clone(), &THAN) || says_lieu(letter, near) || turkish
+    has_stem(letter, before.clone(), &THAN) || says_lieu(letter, before) || turkish
 }
 
 /// "Au lieu de", "in place of", "al posto di".

@@ -7,6 +7,7 @@ use crate::request::cast::{Cast, body_evidence};
 use crate::request::intent::said::asks;
 use crate::request::layout::{Mark, Zone};
 use crate::request::letter::Letter;
+use crate::request::visits::names_left;
 use crate::request::{Attendee, Evidence, Found, Session};
 use std::ops::Range;
 
@@ -164,7 +165,12 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
             Concept::SessionWholeDay => Said::WholeDay,
             _ if part_of(mark.concept).is_none() || is_reason(letter, mark) => continue,
             _ if tick(letter, mark.tokens.start) == Some(true) => Said::With,
-            _ if tick(letter, mark.tokens.start) == Some(false) || is_without(letter, mark) => Said::Without,
+            _ if tick(letter, mark.tokens.start) == Some(false)
+                || is_without(letter, mark)
+                || is_left(letter, mark, tokens) =>
+            {
+                Said::Without
+            }
             _ if follows(letter, mark, Concept::SessionUntil) => Said::UpTo,
             // "In the afternoon we fly back": nobody stays for it.
             Concept::SessionAfternoon
@@ -265,6 +271,35 @@ fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
             || other.concept == Concept::ScopeExcept
                 && other.languages == letter.lexicon.bit(crate::language::Language::TURKISH)
     })
+}
+
+/// Whether the letter leaves a part for another one.
+pub fn leaves_a_part(letter: &Letter<'_>) -> bool {
+    spoken_of(letter).any(|(_, tokens)| {
+        let marks = letter.body.marks_in(tokens.clone());
+        marks
+            .filter(|mark| part_of(mark.concept).is_some())
+            .any(|mark| is_left(letter, mark, &tokens))
+    })
+}
+
+/// "The afternoon instead of the morning": the part that another one of the sentence is to take the place of.
+fn is_left(letter: &Letter<'_>, mark: &Mark, sentence: &Range<usize>) -> bool {
+    const FAR: usize = 6;
+    let body = &letter.body;
+    let other = |other: &Mark| part_of(other.concept).is_some_and(|part| Some(part) != part_of(mark.concept));
+    if !body.marks_in(sentence.clone()).any(other) {
+        return false;
+    }
+    let clause = clause(letter, mark.tokens.start);
+    let from = mark.tokens.start.saturating_sub(FAR).max(clause.start);
+    // Nobody and no other part stands between: "instead of Ms Berg I come in the morning" leaves no part.
+    let near = body
+        .marks_in(from..mark.tokens.start)
+        .filter(|between| part_of(between.concept).is_some() || between.concept.family() == "title");
+    let from = near.map(|between| between.tokens.end).max().unwrap_or(from);
+    let before = from.min(mark.tokens.start)..mark.tokens.start;
+    names_left(letter, before, mark.tokens.end)
 }
 
 /// "In the afternoon our council meets, there I must pass": the next clause points back and stays away.

@@ -302,6 +302,7 @@ impl Hall {
                     positions: Vec::new(),
                     newcomers: Vec::new(),
                     holds: Vec::new(),
+                    instead: Vec::new(),
                     reachable: true,
                 });
             entry.positions.push(place.position);
@@ -361,6 +362,7 @@ impl Hall {
                     position,
                     name: None,
                     places,
+                    instead: Vec::new(),
                     details: Details::default(),
                 })
                 .collect(),

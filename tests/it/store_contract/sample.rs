@@ -134,6 +134,7 @@ pub fn decided(id: i64, names: &[&str], state: State) -> Decided {
         moves: Vec::new(),
         letter: None,
         places: Vec::new(),
+        instead: Vec::new(),
         edits: Vec::new(),
         concerns: None,
         press: None,
