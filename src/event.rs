@@ -185,19 +185,9 @@ pub struct DigestPolicy {
     #[serde(default)]
     pub language: OrganisersLanguage,
     /// The hour of the day, in the event's zone, from which it leaves.
-    #[serde(default = "default_digest_hour")]
     pub hour: u32,
     /// Hours after which a letter that nobody decided is told of at once.
-    #[serde(default = "default_alert_after_hours")]
     pub alert_after_hours: u32,
-}
-
-fn default_alert_after_hours() -> u32 {
-    24
-}
-
-fn default_digest_hour() -> u32 {
-    8
 }
 
 /// Rules of press requests.
