@@ -1,6 +1,6 @@
 //! The event: its programme, sessions and capacities, languages, dates, contacts and policies, as `config/event.toml` states them.
 
-use crate::language::{Language, ReplyLanguage};
+use crate::language::Language;
 use crate::message::MailboxRole;
 use crate::reply::Paper;
 use crate::reply::digest::OrganisersLanguage;

@@ -49,6 +49,8 @@ const SURE_ALONE: f32 = 0.5;
 const SURE_COUNTED: f32 = 0.3;
 /// How probable the number of seats must be.
 const SURE_SEATS: f32 = 0.8;
+/// The same of a change, where the seats that are held already stay unless the letter plainly adds or returns some.
+const SURE_SEATS_HELD: f32 = 0.5;
 /// How probable it must be that the letter asks for nothing else.
 const SURE_PLAIN: f32 = 0.5;
 /// How probable it must be that acting alone is right.
@@ -358,7 +360,12 @@ impl Second {
         if self.plain < SURE_PLAIN {
             return Some(nowhere("model/plain"));
         }
-        if self.seats < SURE_SEATS {
+        let enough = if intent.value == Intent::Change {
+            SURE_SEATS_HELD
+        } else {
+            SURE_SEATS
+        };
+        if self.seats < enough {
             return Some(nowhere("model/seats"));
         }
         if let Some(index) = self.cuts_otherwise(reading) {
