@@ -238,19 +238,32 @@ impl Reader<'_> {
         if !deeper && found.strength == Strength::Weak {
             return None;
         }
-        self.headings += 1;
-        self.mark(index..found.end, LineKind::QuoteHeading);
         let block = Block::of_attribution(found.from);
+        Some(self.attributed(index..found.end, range, base, block, thread, level))
+    }
+
+    /// What stands below an attribution at these lines; the line to go on with.
+    fn attributed(
+        &mut self,
+        heading: Range<usize>,
+        range: &Range<usize>,
+        base: usize,
+        block: Block,
+        thread: Thread,
+        level: usize,
+    ) -> usize {
+        self.headings += 1;
+        self.mark(heading.clone(), LineKind::QuoteHeading);
         let forwards = thread.forward && !self.is_desk(Some(&block));
-        Some(self.enclosed(
-            range.start..index,
-            found.end..range.end,
+        self.enclosed(
+            range.start..heading.start,
+            heading.end..range.end,
             base,
             forwards,
             Some(block),
             Thread::default(),
             level,
-        ))
+        )
     }
 
     /// The letter below a heading: quoted, or forwarded where the one above it wrote nothing of their own.

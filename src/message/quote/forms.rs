@@ -42,17 +42,8 @@ impl Reader<'_> {
         if text.len() > 300 || self.depth(below) > base || !names_sender(&text) {
             return None;
         }
-        self.headings += 1;
-        self.mark(index..end, LineKind::QuoteHeading);
-        Some(self.enclosed(
-            range.start..index,
-            end..range.end,
-            base,
-            thread.forward,
-            Some(Block::of_attribution(headings::address_in_attribution(&text))),
-            Thread::default(),
-            level,
-        ))
+        let block = Block::of_attribution(headings::address_in_attribution(&text));
+        Some(self.attributed(index..end, range, base, block, thread, level))
     }
 
     /// Yandex: a rule, receivers and subject, and then its attribution; the line to go on with.
