@@ -1,29 +1,11 @@
 //! Who is replaced, what the press wants, diets and bare numbers, told as small letters in all six languages.
 
-use rsvpd::lexicon::Lexicon;
-use rsvpd::message::{Desk, MailboxRole, Message};
-use rsvpd::request::{self, Diet, Intent, PressWish, Request};
-use std::sync::LazyLock;
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::embedded);
+use crate::support::small_letter;
+use rsvpd::request::{Diet, Intent, PressWish, Request};
 
 /// Reads a letter of Marta Keller's to this mailbox, with this subject and text.
 fn read(mailbox: &str, subject: &str, text: &str) -> Request {
-    let desk = Desk {
-        addresses: vec![
-            ("desk@summit.example".to_owned(), MailboxRole::Registration),
-            ("press@summit.example".to_owned(), MailboxRole::Press),
-        ],
-        message_id_domain: "summit.example".to_owned(),
-        authserv_id: None,
-    };
-    let raw = format!(
-        "From: Marta Keller <marta.keller@stadt-linden.example>\r\nTo: {mailbox}@summit.example\r\nSubject: {subject}\r\n\
-         Message-ID: <one@stadt-linden.example>\r\nDate: Mon, 10 Oct 2016 10:00:00 +0200\r\nMIME-Version: 1.0\r\n\
-         Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n"
-    );
-    let message = Message::parse(raw.as_bytes(), &desk, None);
-    request::read(&message, &LEXICON).0
+    small_letter::read(mailbox, subject, text).0
 }
 
 fn wishes(text: &str) -> Vec<PressWish> {

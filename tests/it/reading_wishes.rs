@@ -1,29 +1,11 @@
 //! Wishes, intents and doubts in all six languages, told as small letters.
 
-use rsvpd::lexicon::Lexicon;
-use rsvpd::message::{Desk, MailboxRole, Message};
-use rsvpd::request::{self, Disposition, DoubtKind, Intent, Request, Session};
-use std::sync::LazyLock;
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::embedded);
+use crate::support::small_letter;
+use rsvpd::request::{Disposition, DoubtKind, Intent, Request, Session};
 
 /// Reads a letter by an invented writer with this subject and text.
 fn read(subject: &str, text: &str) -> (Request, Vec<DoubtKind>) {
-    let desk = Desk {
-        addresses: vec![
-            ("desk@summit.example".to_owned(), MailboxRole::Registration),
-            ("press@summit.example".to_owned(), MailboxRole::Press),
-        ],
-        message_id_domain: "summit.example".to_owned(),
-        authserv_id: None,
-    };
-    let raw = format!(
-        "From: Marta Keller <marta.keller@stadt-linden.example>\r\nTo: desk@summit.example\r\nSubject: {subject}\r\n\
-         Message-ID: <one@stadt-linden.example>\r\nDate: Mon, 10 Oct 2016 10:00:00 +0200\r\nMIME-Version: 1.0\r\n\
-         Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n\r\nMarta Keller\r\n"
-    );
-    let message = Message::parse(raw.as_bytes(), &desk, None);
-    let (request, doubts) = request::read(&message, &LEXICON);
+    let (request, doubts) = small_letter::read("desk", subject, &format!("{text}\r\n\r\nMarta Keller"));
     (request, doubts.into_iter().map(|doubt| doubt.kind).collect())
 }
 

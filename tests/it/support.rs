@@ -6,5 +6,6 @@ pub mod hostile;
 pub mod postgres;
 pub mod provider;
 pub mod score;
+pub mod small_letter;
 pub mod smtp;
 pub mod stage;
