@@ -1,9 +1,7 @@
 //! Tells the organisers at once what cannot wait for the digest: at most once an hour, and each thing once.
 
 use super::{Desk, DeskError};
-use crate::language::ReplyLanguage;
 use crate::reply::alert::{AlertFacts, alert};
-use crate::reply::digest::OrganisersLanguage;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -41,12 +39,8 @@ impl Desk {
         }
         let overdue = now - TimeDelta::hours(i64::from(policy.alert_after_hours));
         let urgent = self.store().urgent(told.journal, (told.waiting, overdue)).await?;
-        let language = match policy.language {
-            OrganisersLanguage::Fr => ReplyLanguage::Fr,
-            OrganisersLanguage::En => ReplyLanguage::En,
-        };
         let facts = AlertFacts {
-            event: event.short_name().in_language(language).to_owned(),
+            event: event.short_name().in_language(policy.language.into()).to_owned(),
             uncertain: urgent.uncertain,
             undelivered: urgent.undelivered,
             stopped: urgent.stopped,

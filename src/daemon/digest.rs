@@ -5,7 +5,7 @@ use crate::delivery::{Delivered, Delivery, Parcel};
 use crate::event::DigestPolicy;
 use crate::language::ReplyLanguage;
 use crate::message::{Address, MailboxRole};
-use crate::reply::digest::{DigestFacts, OrganisersLanguage, digest};
+use crate::reply::digest::{DigestFacts, digest};
 use crate::reply::{AutoSubmitted, Draft};
 use crate::store::StoreError;
 use chrono::{DateTime, Timelike, Utc};
@@ -46,10 +46,8 @@ impl Desk {
         let event = &self.config().event;
         let counts = self.store().digest_counts(since).await?;
         let seats = self.store().seats(&self.capacity()).await?;
-        let language = match event.digest.as_ref().map(|policy| policy.language) {
-            Some(OrganisersLanguage::Fr) => ReplyLanguage::Fr,
-            _ => ReplyLanguage::En,
-        };
+        let language = event.digest.as_ref().map(|policy| policy.language);
+        let language = ReplyLanguage::from(language.unwrap_or_default());
         let sessions = event.sessions.iter().filter_map(|plan| {
             let counts = seats.sessions.get(&plan.id)?;
             let name = plan.name.in_language(language).to_owned();
@@ -102,10 +100,7 @@ impl Desk {
                 name: None,
                 address: recipient.to_owned(),
             },
-            language: match policy.language {
-                OrganisersLanguage::Fr => ReplyLanguage::Fr,
-                OrganisersLanguage::En => ReplyLanguage::En,
-            },
+            language: policy.language.into(),
             subject: subject.to_owned(),
             text: text.to_owned(),
             html: format!("<pre style=\"font-family:sans-serif;white-space:pre-wrap\">{escaped}</pre>"),

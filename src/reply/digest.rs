@@ -1,5 +1,6 @@
 //! The organisers' digest: what came, what waits for them, how the seats stand; in their language, whatever guests write (rules 44, 50).
 
+use crate::language::ReplyLanguage;
 use std::fmt::Write as _;
 
 /// The language of the organisers, as that of the console.
@@ -9,6 +10,15 @@ pub enum OrganisersLanguage {
     #[default]
     En,
     Fr,
+}
+
+impl From<OrganisersLanguage> for ReplyLanguage {
+    fn from(language: OrganisersLanguage) -> Self {
+        match language {
+            OrganisersLanguage::En => Self::En,
+            OrganisersLanguage::Fr => Self::Fr,
+        }
+    }
 }
 
 /// What a digest tells.

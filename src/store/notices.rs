@@ -1,5 +1,6 @@
 //! Letters to the organisers themselves: they wait here, apart from the replies to guests, until they have left.
 
+use super::outbox::open_breakers;
 use super::sql::{Columns, row, rows, run};
 use super::{Store, StoreError};
 use crate::message::MailboxRole;
@@ -48,7 +49,6 @@ const REPLIES_SINCE: &str = "SELECT DISTINCT o.id, q.reference, o.state FROM jou
     ORDER BY o.id LIMIT 500";
 const STOPPED_SINCE: &str =
     "SELECT COUNT(*) FROM journal WHERE id > $1 AND id <= $2 AND what = 'breaker-opened'";
-const STOPPED: &str = "SELECT key FROM settings WHERE key IN ('breaker:registration', 'breaker:press')";
 // The press list is decided on a day of its own.
 const OVERDUE: &str = "SELECT reference FROM requests WHERE outcome = 'review' AND updated_at > $1 \
     AND updated_at <= $2 ORDER BY updated_at, message LIMIT 500";
@@ -142,14 +142,7 @@ impl Store {
         }
         let stopped = rows(&mut tx, STOPPED_SINCE, row![since, urgent.journal]).await?;
         if stopped.first().map_or(Ok(0), |row| row.count(0))? > 0 {
-            for row in rows(&mut tx, STOPPED, Vec::new()).await? {
-                let role = if row.text(0)?.ends_with("press") {
-                    MailboxRole::Press
-                } else {
-                    MailboxRole::Registration
-                };
-                urgent.stopped.push(role);
-            }
+            urgent.stopped = open_breakers(&mut tx).await?;
         }
         for row in rows(&mut tx, OVERDUE, row![after, until]).await? {
             urgent.overdue.push(row.text(0)?);

@@ -8,6 +8,7 @@ use crate::message::MailboxRole;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+pub(super) use within::open_breakers;
 use within::{bounced, trip};
 
 mod within;
@@ -396,8 +397,11 @@ impl Store {
     }
 }
 
+/// Begins the setting that says of a mailbox that its breaker is open.
+const BREAKER: &str = "breaker:";
+
 fn breaker(mailbox: MailboxRole) -> String {
-    format!("breaker:{}", role_name(mailbox))
+    format!("{BREAKER}{}", role_name(mailbox))
 }
 
 async fn note(

@@ -1,6 +1,7 @@
 //! What is known of the writers and persons of a batch of letters, loaded at once and kept true while they are decided.
 
-use super::messages::{role_from_name, role_name};
+use super::messages::role_from_name;
+use super::outbox::open_breakers;
 use super::settling::{Cause, Settlement};
 use super::sql::{Columns, Value, row, rows, rows_in};
 use super::threads::{self, Tie};
@@ -95,7 +96,6 @@ const FROM_MAILBOXES: &str = "SELECT mailbox, CAST(SUM(CASE WHEN created_at > $1
     COUNT(*) FROM outbox WHERE created_at > $2 AND number = 1 AND state NOT IN ('draft', 'held') GROUP BY mailbox";
 const SAME_WORDS: &str = "SELECT address, words_key, COUNT(*) FROM outbox \
     WHERE state NOT IN ('draft', 'held') AND words_key IN ({keys}) GROUP BY address, words_key";
-const BREAKERS: &str = "SELECT key FROM settings WHERE key IN ('breaker:registration', 'breaker:press')";
 
 impl Lookup {
     fn replaced(&self) -> Option<&String> {
@@ -390,13 +390,8 @@ impl Standing {
         for row in rows_in(connection, SAME_WORDS, Vec::new(), keys).await? {
             self.by_words.insert((row.text(0)?, row.text(1)?), row.count(2)?);
         }
-        for row in rows(connection, BREAKERS, Vec::new()).await? {
-            let key = row.text(0)?;
-            for role in [MailboxRole::Registration, MailboxRole::Press] {
-                if key.ends_with(role_name(role)) {
-                    self.by_mailbox.entry(role).or_default().2 = true;
-                }
-            }
+        for role in open_breakers(connection).await? {
+            self.by_mailbox.entry(role).or_default().2 = true;
         }
         Ok(())
     }

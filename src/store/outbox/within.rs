@@ -1,17 +1,19 @@
 //! What happens to replies in the transaction of the letters that cause it: they came back, or were one too many.
 
-use super::breaker;
+use super::{BREAKER, breaker};
 use crate::message::MailboxRole;
 use crate::store::journal::{self, Actor, Note};
-use crate::store::messages::role_name;
+use crate::store::messages::{role_from_name, role_name};
 use crate::store::sql::{Columns, row, rows, run};
 use crate::store::{Settling, StoreError, Writing};
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use sqlx::AnyConnection;
 
 const BOUNCED: &str = "UPDATE outbox SET state = 'bounced', last_error = $2, holder = NULL, claimed_at = NULL \
     WHERE message_id = $1 AND state IN ('delivered', 'sending', 'uncertain', 'bounced') RETURNING request";
 const TRIP: &str = "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
+const OPEN: &str = "SELECT key FROM settings WHERE key IN ('breaker:registration', 'breaker:press')";
 
 impl Settling {
     /// As [`Store::bounced`], together with the report that tells it.
@@ -83,4 +85,13 @@ pub(super) async fn trip(
         journal::write(tx, vec![note.row(now)]).await?;
     }
     Ok(())
+}
+
+/// The mailboxes whose breaker is open.
+pub(in crate::store) async fn open_breakers(
+    connection: &mut AnyConnection,
+) -> Result<Vec<MailboxRole>, StoreError> {
+    let found = rows(connection, OPEN, Vec::new()).await?;
+    let role = |key: &str| key.strip_prefix(BREAKER).and_then(role_from_name);
+    found.iter().map(|row| row.named(0, role)).collect()
 }
