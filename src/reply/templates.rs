@@ -232,6 +232,8 @@ fn plural(state: &State<'_, '_>, count: u32, forms: Rest<Value>) -> Result<Value
 }
 
 /// `listing(items, "and")` is "a, b and c"; a third argument gives words for the items.
+///
+/// Before a name that begins with "e" the Italian "e" is written "ed".
 #[expect(
     clippy::needless_pass_by_value,
     reason = "minijinja hands its arguments over by value"
@@ -248,7 +250,14 @@ fn listing(items: Vec<Value>, and: &str, words: Option<Value>) -> String {
         .collect();
     match items.split_last() {
         Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} {and} {last}", others.join(", ")),
+        Some((last, others)) => {
+            let and = if and == "e" && last.starts_with(['e', 'E', 'è', 'È', 'é', 'É']) {
+                "ed"
+            } else {
+                and
+            };
+            format!("{} {and} {last}", others.join(", "))
+        }
         None => String::new(),
     }
 }

@@ -189,7 +189,7 @@ fn column_widths(rows: &[Vec<String>]) -> Vec<usize> {
 /// What a reader counts as one character takes one column; the six languages have no wide ones.
 fn columns(text: &str) -> usize {
     // Finding them is slow; letters that stand alone are known by their ranges.
-    let alone = |c: char| matches!(c, '\u{20}'..='\u{2ff}' | '\u{400}'..='\u{482}' | '\u{2010}'..='\u{2027}');
+    let alone = |c: char| matches!(c, '\u{20}'..='\u{2ff}' | '\u{400}'..='\u{482}' | '\u{2010}'..='\u{2027}' | '\u{202f}');
     if text.chars().all(alone) {
         text.chars().count()
     } else {

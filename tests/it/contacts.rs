@@ -63,11 +63,13 @@ async fn a_secretary_holds_no_seat_and_every_letter_asks_to_pass_it_on() {
     let reminder = stage.last_to(EMILY.address).await;
     assert_eq!(reminder.kind, "reminder");
     assert!(
-        reminder.text.contains("for the person whom you registered"),
+        reminder
+            .text
+            .contains("the place of the person whom you registered is confirmed"),
         "{}",
         reminder.text
     );
-    assert!(!reminder.text.contains("confirmed for you"), "{}", reminder.text);
+    assert!(!reminder.text.contains("your place is"), "{}", reminder.text);
     let no = says(&EMILY, "No, she cannot come.", "no@leeds.example", &reminder);
     stage.receive(&no).await;
     assert_eq!(stage.states(1, Session::Morning).await, [Cancelled]);

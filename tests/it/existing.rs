@@ -148,7 +148,11 @@ async fn rule_040_a_swap_hands_the_seat_over_without_touching_the_waiting_list()
     let noted = stage.last_to(JANE.address).await;
     assert_eq!(noted.kind, "swap-noted");
     assert!(noted.text.contains("Robert Miller"), "{}", noted.text);
-    assert!(noted.text.contains("the place of Jane Smith"), "{}", noted.text);
+    assert!(
+        noted.text.contains("your place has been passed on"),
+        "{}",
+        noted.text
+    );
 }
 
 #[tokio::test]

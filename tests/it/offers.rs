@@ -31,7 +31,11 @@ async fn rule_020_to_022_a_freed_seat_is_offered_to_the_next_with_a_deadline_and
     stage.raise(2).await;
     let offer = stage.last_to(CLAIRE.address).await;
     assert_eq!(offer.kind, "offer");
-    assert!(offer.text.contains("(heure locale, UTC+2)"), "{}", offer.text);
+    assert!(
+        offer.text.contains("(heure de Rotterdam, UTC+2)"),
+        "{}",
+        offer.text
+    );
     assert_eq!(
         stage.kinds_to(WEBER.address).await,
         ["waiting-list-notice"],

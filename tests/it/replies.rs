@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 mod calendar;
 mod hostile;
+mod numbers;
 mod promises;
 
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::embedded().expect("the templates"));
@@ -209,6 +210,19 @@ fn french_punctuation_keeps_its_space() {
             for text in [&draft.subject, &draft.text] {
                 for mark in [" :", " ;", " ?", " !", " »", "« ", "'"] {
                     assert!(!text.contains(mark), "{mark:?} in {}/fr.md:\n{text}", kind.name());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn russian_dashes_are_long() {
+    for (kind, draft) in every_draft(&summit()) {
+        if draft.language == ReplyLanguage::Ru {
+            for text in [&draft.subject, &draft.text] {
+                for mark in [" – ", "\u{a0}– "] {
+                    assert!(!text.contains(mark), "{mark:?} in {}/ru.md:\n{text}", kind.name());
                 }
             }
         }

@@ -110,7 +110,10 @@ fn rule_069_a_reply_that_comes_back_is_known_as_our_own() {
             "{:?}",
             message.origin
         );
-        assert_eq!(message.subject, draft.subject.replace('\u{a0}', " "));
+        assert_eq!(
+            message.subject,
+            draft.subject.replace(['\u{a0}', '\u{202f}'], " ")
+        );
         assert_eq!(message.message_id.as_ref(), Some(&draft.message_id));
         assert_eq!(message.calendar.is_some(), draft.calendar.is_some());
     }
