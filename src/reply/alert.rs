@@ -58,7 +58,7 @@ fn english(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
         let replies = named(&facts.uncertain);
         writeln!(
             text,
-            "Nobody knows whether these replies arrived, and the desk does not send them again by itself: {replies}. \
+            "Nobody knows whether these replies arrived, and the desk does not send them again on its own: {replies}. \
              Please look at them in the outbox.\n"
         )?;
     }
@@ -67,7 +67,7 @@ fn english(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
         writeln!(
             text,
             "These replies were refused or came back: {replies}. The guests do not know what was decided; please \
-             reach them in another way.\n"
+             reach them in some other way.\n"
         )?;
     }
     for mailbox in &facts.stopped {
@@ -77,7 +77,7 @@ fn english(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
         };
         writeln!(
             text,
-            "Automatic answers of the {mailbox} mailbox are stopped, since their limit was reached. If nothing is \
+            "Automatic answers of the {mailbox} mailbox are stopped, because their limit was reached. If nothing is \
              wrong, `rsvpd resume` lets them leave.\n"
         )?;
     }
@@ -94,7 +94,7 @@ fn english(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
     }
     writeln!(
         text,
-        "Such a letter comes once an hour at most, and tells each thing once."
+        "Such a message comes at most once an hour, and tells each thing only once."
     )
 }
 
@@ -104,7 +104,7 @@ fn french(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
         let replies = named(&facts.uncertain);
         writeln!(
             text,
-            "On ne sait pas si ces réponses sont arrivées, et le bureau ne les renvoie pas de lui-même\u{a0}: {replies}. \
+            "On ne sait pas si ces réponses sont arrivées, et elles ne sont pas renvoyées automatiquement\u{a0}: {replies}. \
              Merci de les examiner dans la boîte d’envoi.\n"
         )?;
     }
@@ -113,7 +113,7 @@ fn french(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
         writeln!(
             text,
             "Ces réponses ont été refusées ou sont revenues\u{a0}: {replies}. Les invités ignorent ce qui a été \
-             décidé\u{a0}; merci de les joindre autrement.\n"
+             décidé\u{202f}; merci de les joindre autrement.\n"
         )?;
     }
     for mailbox in &facts.stopped {
@@ -140,7 +140,7 @@ fn french(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
     }
     writeln!(
         text,
-        "Une telle lettre vient au plus une fois par heure et ne signale chaque chose qu’une fois."
+        "Un tel message est envoyé au plus une fois par heure et ne signale chaque chose qu’une seule fois."
     )
 }
 

@@ -6,11 +6,16 @@ use crate::event::{Event, SessionPlan};
 use crate::registration::State;
 use icalendar::{Calendar, Component, EventLike, EventStatus, Property};
 
-/// Whether the letter brings a calendar: it confirms, and at least one place is confirmed.
+/// Whether the letter brings a calendar: it confirms or moves, and at least one place is confirmed.
 pub(super) fn is_wanted(letter: &Letter) -> bool {
     let confirms = matches!(
         letter.kind,
-        ReplyKind::Confirmation | ReplyKind::MixedResult | ReplyKind::PartialGroup | ReplyKind::Promotion
+        ReplyKind::Confirmation
+            | ReplyKind::MixedResult
+            | ReplyKind::PartialGroup
+            | ReplyKind::Promotion
+            // A diary that keeps the old hour or hall is worse than none.
+            | ReplyKind::EventChanged
     );
     confirms
         && letter

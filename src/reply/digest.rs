@@ -81,7 +81,7 @@ fn english(facts: &DigestFacts, text: &mut String) -> std::fmt::Result {
     writeln!(text, "Letters since the last digest: {}", facts.arrived)?;
     writeln!(
         text,
-        "Waiting for your decision: {}, {} of them of the press",
+        "Waiting for your decision: {}, of which {} from the press",
         facts.to_decide, facts.of_press
     )?;
     if !facts.oldest.is_empty() {
@@ -96,14 +96,14 @@ fn english(facts: &DigestFacts, text: &mut String) -> std::fmt::Result {
     if facts.undelivered > 0 {
         writeln!(
             text,
-            "Replies that did not arrive, or may not have: {}",
+            "Replies that did not arrive, or may not have arrived: {}",
             facts.undelivered
         )?;
     }
     if facts.untold {
         writeln!(
             text,
-            "The event file has changed and guests have not been told: see `rsvpd announce`"
+            "The event file has changed, and guests have not been told of it: see `rsvpd announce`"
         )?;
     }
     writeln!(text, "\nSeats")?;
@@ -116,7 +116,7 @@ fn english(facts: &DigestFacts, text: &mut String) -> std::fmt::Result {
         if free > 0 && *waiting > 0 {
             writeln!(
                 text,
-                "  {free} stay free although {waiting} wait: look at the waiting list"
+                "  Free: {free}, although {waiting} on the waiting list; please look at it"
             )?;
         }
     }
@@ -141,19 +141,19 @@ fn french(facts: &DigestFacts, text: &mut String) -> std::fmt::Result {
         writeln!(text, "Messages illisibles\u{a0}: {}", facts.set_aside)?;
     }
     if facts.held > 0 {
-        writeln!(text, "Réponses à libérer par vos soins\u{a0}: {}", facts.held)?;
+        writeln!(text, "Réponses en attente de votre accord\u{a0}: {}", facts.held)?;
     }
     if facts.undelivered > 0 {
         writeln!(
             text,
-            "Réponses non arrivées, ou dont on ne sait rien\u{a0}: {}",
+            "Réponses non arrivées, ou dont l’arrivée est incertaine\u{a0}: {}",
             facts.undelivered
         )?;
     }
     if facts.untold {
         writeln!(
             text,
-            "Le fichier de l’événement a changé et les invités n’en savent rien\u{a0}: voir `rsvpd announce`"
+            "Le fichier de l’événement a changé et les invités n’en ont pas été informés\u{a0}: voir `rsvpd announce`"
         )?;
     }
     writeln!(text, "\nPlaces")?;
@@ -166,7 +166,7 @@ fn french(facts: &DigestFacts, text: &mut String) -> std::fmt::Result {
         if free > 0 && *waiting > 0 {
             writeln!(
                 text,
-                "  {free} restent libres alors que {waiting} attendent\u{a0}: voyez la liste d’attente"
+                "  Libres\u{a0}: {free}, malgré {waiting} en liste d’attente\u{202f}; merci de la consulter"
             )?;
         }
     }
@@ -196,6 +196,6 @@ mod tests {
         assert!(text.contains("dont 1 de la presse"), "{text}");
         let (subject, text) = digest(&facts, OrganisersLanguage::En);
         assert_eq!(subject, "Summit: 3 letters wait for you");
-        assert!(text.contains("1 stay free although 2 wait"), "{text}");
+        assert!(text.contains("Free: 1, although 2 on the waiting list"), "{text}");
     }
 }

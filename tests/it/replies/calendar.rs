@@ -2,8 +2,9 @@
 
 use super::{compose, confirmation, every_draft, snapshot, summit};
 use chrono::{DateTime, TimeDelta, Utc};
+use rsvpd::event::Event;
 use rsvpd::language::ReplyLanguage;
-use rsvpd::reply::{Envelope, ReplyKind, sample};
+use rsvpd::reply::{Envelope, Letter, ReplyKind, sample};
 
 #[test]
 fn a_confirmation_brings_its_sessions_as_calendar_entries() {
@@ -36,14 +37,46 @@ fn a_confirmation_brings_its_sessions_as_calendar_entries() {
 }
 
 #[test]
-fn only_letters_that_confirm_bring_a_calendar() {
+fn only_letters_that_confirm_or_move_bring_a_calendar() {
     for (kind, draft) in every_draft(&summit()) {
         let may = matches!(
             kind,
-            ReplyKind::Confirmation | ReplyKind::MixedResult | ReplyKind::PartialGroup | ReplyKind::Promotion
+            ReplyKind::Confirmation
+                | ReplyKind::MixedResult
+                | ReplyKind::PartialGroup
+                | ReplyKind::Promotion
+                | ReplyKind::EventChanged
         );
         assert!(may || draft.calendar.is_none(), "{kind:?}");
     }
+}
+
+#[test]
+fn a_moved_event_moves_the_entries_of_the_guests_diary() {
+    let event = summit();
+    let confirmed = confirmation(ReplyLanguage::En, &[Some("Margaret Ashworth")]);
+    let moved = Letter {
+        kind: ReplyKind::EventChanged,
+        ..confirmed.clone()
+    };
+    let envelope = sample::envelope(&event, ReplyKind::Confirmation);
+    let later = {
+        let mut event = summit();
+        event.date += TimeDelta::days(1);
+        event
+    };
+    let entries = |letter: &Letter, event: &Event| {
+        let calendar = compose(letter, event, &envelope).calendar.expect("a calendar");
+        let of = |name: &str| -> Vec<String> {
+            let lines = calendar.lines().filter(|line| line.starts_with(name));
+            lines.map(str::to_owned).collect()
+        };
+        (of("UID:"), of("DTSTART"))
+    };
+    let (before, after) = (entries(&confirmed, &event), entries(&moved, &later));
+    assert_eq!(before.0, after.0, "the same entries");
+    assert!(before.1[0].contains("20161109"), "{:?}", before.1);
+    assert!(after.1[0].contains("20161110"), "{:?}", after.1);
 }
 
 #[test]
