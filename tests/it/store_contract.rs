@@ -100,6 +100,7 @@ stories![
     lists::rule_012_a_list_has_the_same_rows_and_places_narrowed_or_not,
     lists::the_seats_that_are_shown_are_those_that_are_counted,
     lists::the_overview_is_what_counting_from_the_beginning_gives,
+    lists::rule_058_counts_outlive_those_who_are_forgotten,
     lists::rule_052_what_changed_since_the_last_search_is_found_by_the_next,
     remarks::rule_056_notes_and_tags_are_kept_searched_and_forgotten,
     remarks::rule_031_032_who_may_be_the_same_is_found_by_name_and_by_sender,

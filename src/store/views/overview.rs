@@ -35,7 +35,7 @@ pub struct Overview {
 }
 
 const PLACES: &str = "SELECT session, state, places FROM place_counts WHERE session <> '' AND places > 0";
-/// Kept by triggers (migration 0110). Arrivals by the hour: days are the event's, and the database does not know its zone.
+/// Kept by triggers (migrations 0110 and 0140). Arrivals by the hour: days are the event's, and the database does not know its zone.
 const TALLIES: &str = "SELECT what, one, two, three, number FROM tallies WHERE number > 0";
 const CHANGES: &str = "SELECT MAX(id) FROM journal UNION ALL SELECT MAX(id) FROM messages";
 
@@ -103,6 +103,21 @@ impl Overview {
                 }
                 for need in row.json::<Vec<String>>(3)? {
                     *self.access.entry(need).or_default() += number;
+                }
+            }
+            // Of persons who were forgotten, each property by itself (rule 58).
+            "gone" if one == "country" => {
+                self.seated += number;
+                *self.countries.entry(row.text(2)?).or_default() += number;
+            }
+            "gone" => {
+                let needs = if one == "diet" {
+                    &mut self.diet
+                } else {
+                    &mut self.access
+                };
+                for need in row.json::<Vec<String>>(2)? {
+                    *needs.entry(need).or_default() += number;
                 }
             }
             _ => {

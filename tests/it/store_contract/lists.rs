@@ -199,6 +199,62 @@ pub async fn the_overview_is_what_counting_from_the_beginning_gives(stage: &Stag
     assert_eq!(last.countries["IT"], 1);
 }
 
+pub async fn rule_058_counts_outlive_those_who_are_forgotten(stage: &Stage) {
+    let store = &stage.store;
+    let pool = pool(stage).await;
+    let mails: Vec<_> = (1..=4).map(|uid| mail(uid, &format!("letter {uid}"))).collect();
+    keep(store, &mails).await;
+    let letters = [
+        decided(1, &["Ada", "Bo"], State::Confirmed),
+        decided(2, &["Cy"], State::Confirmed),
+        decided(3, &["Di"], State::Waiting),
+    ];
+    settle(store, &letters).await;
+    for sql in [
+        "UPDATE persons SET country = 'IT', diet = '[\"vegan\"]', access = '[\"wheelchair\"]', interpretation = 'it' \
+         WHERE party = 1",
+        "UPDATE persons SET country = 'FR', interpretation = 'fr' WHERE party > 1",
+        "INSERT INTO press (request, outlet, media, press_card, wishes, state) \
+         VALUES (2, 'RTM', 'radio', NULL, '[]', 'accredited')",
+    ] {
+        run(&pool, sql).await;
+    }
+    let before = as_counted(store, &pool).await;
+    assert_eq!(
+        (before.seated, before.countries["IT"], before.diet["vegan"]),
+        (3, 2, 2)
+    );
+    assert_eq!(before.press.len(), 1);
+    let overview = async || store.overview().await.expect("counted");
+    for time in 1..=2 {
+        store.purge(at(1_000), at(1_000 + time)).await.expect("erased");
+        assert_eq!(overview().await, before, "time {time}");
+    }
+    // Nothing tells any longer which country and which needs were the same person's.
+    let together = "SELECT COUNT(*) FROM tallies WHERE what = 'person' AND number > 0";
+    let together: i64 = sqlx::query_scalar(together)
+        .fetch_one(&pool)
+        .await
+        .expect("counted");
+    assert_eq!(together, 0);
+    let known = "SELECT COUNT(*) FROM persons WHERE COALESCE(name, country, interpretation) IS NOT NULL";
+    let known: i64 = sqlx::query_scalar(known).fetch_one(&pool).await.expect("counted");
+    assert_eq!(known, 0);
+    // What is done with the places later changes no number of theirs, and who comes is counted as ever.
+    run(
+        &pool,
+        "UPDATE registrations SET state = 'no-show' WHERE party = 1",
+    )
+    .await;
+    let after = overview().await;
+    assert_eq!(
+        (after.seated, &after.countries, &after.diet),
+        (3, &before.countries, &before.diet)
+    );
+    settle(store, &[decided(4, &["Eve"], State::Confirmed)]).await;
+    assert_eq!(overview().await.seated, 4);
+}
+
 /// The overview, having compared it with what is counted anew.
 async fn as_counted(store: &rsvpd::store::Store, pool: &AnyPool) -> rsvpd::store::views::Overview {
     let shown = store.overview().await.expect("counted");
