@@ -15,8 +15,8 @@ pub struct Unreadable {
 
 const OF_OUTCOME: &str = "SELECT q.message FROM requests q WHERE q.outcome = $1";
 const OF_ALL: &str = "SELECT q.message FROM requests q WHERE 1 = 1";
-const WAITING: &str = "SELECT q.message FROM requests q WHERE q.message IN \
-    (SELECT party FROM registrations WHERE state = 'waiting' AND session = $1)";
+/// A party whose persons have several ranks stands in the line with each.
+const WAITING: &str = "SELECT DISTINCT w.party FROM line w WHERE w.session = $1";
 const SEATED: &str = "SELECT q.message FROM requests q WHERE q.message IN \
     (SELECT party FROM registrations WHERE state IN ('confirmed', 'offered', 'attended'))";
 const UNREADABLE: &str =
@@ -34,18 +34,22 @@ impl Store {
         filter: &Filter,
         limit: u32,
     ) -> Result<Vec<i64>, StoreError> {
+        let mut key = "q.message";
         let mut built = match list {
             "decide" => Built::new(OF_OUTCOME, row!["review"]),
             "press" => Built::new(OF_OUTCOME, row!["press-queue"]),
             "ignored" => Built::new(OF_OUTCOME, row!["ignored"]),
-            "waiting" => Built::new(WAITING, row![session]),
+            "waiting" => {
+                key = "w.party";
+                Built::new(WAITING, row![session]).keyed(key).spoken("w.language")
+            }
             "confirmed" => Built::new(SEATED, Vec::new()),
             _ => Built::new(OF_ALL, Vec::new()),
         };
         let mut connection = self.read.acquire().await?;
         built.narrow(&mut connection, filter).await?;
         let mark = built.mark(i64::from(limit));
-        let sql = format!("{} ORDER BY q.message LIMIT {mark}", built.sql);
+        let sql = format!("{} ORDER BY {key} LIMIT {mark}", built.sql);
         let found = rows_built(&mut connection, sql, built.values).await?;
         found.iter().map(|row| row.int(0)).collect()
     }
