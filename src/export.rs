@@ -5,21 +5,24 @@ mod calendar;
 mod cards;
 mod columns;
 mod delimited;
+mod making;
 mod page;
 mod rows;
 mod sheets;
+mod spool;
 mod table;
 mod workbook;
 
+pub use making::{Made, Progress, Tell, make};
 pub use rows::{Rows, Wanted};
 
 use crate::event::{Event, Localised};
 use crate::language::Language;
 use crate::request::Session;
 use crate::store::StoreError;
-use crate::store::views::ExportRow;
 use crate::words;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 /// What can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,25 +78,30 @@ pub enum ExportError {
     },
     #[error("the {format} file could not be made: {cause}")]
     Write { format: &'static str, cause: String },
+    #[error("nobody wants the file any longer")]
+    Unwanted,
+    #[error("the file was given up: {0}")]
+    Interrupted(String),
 }
 
-/// A table with what belongs to it when it is printed.
+/// What belongs to a file besides its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sheet {
-    pub title: String,
-    pub columns: Vec<String>,
-    pub rows: Vec<Vec<String>>,
+struct Head {
+    title: String,
+    columns: Vec<String>,
     /// How many of the first columns become headings between the rows on paper.
-    pub headings: usize,
-    /// Numbers that come first on paper, and on a page of their own in a workbook.
-    pub summary: Option<Table>,
+    headings: usize,
+    /// Numbers that come first on paper, and on a page of their own in a workbook; known when all rows are.
+    summary: Option<Table>,
+    /// How many come to each session; known when all rows are.
+    comers: BTreeMap<Session, u32>,
 }
 
 /// A small table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Table {
-    pub columns: Vec<String>,
-    pub rows: Vec<Vec<String>>,
+struct Table {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
 }
 
 /// What surrounds every file.
@@ -213,59 +221,6 @@ impl Format {
             Self::Vcf => "text/vcard; charset=utf-8",
             Self::Ics => "text/calendar; charset=utf-8",
         }
-    }
-
-    /// Whether its files can be written piece by piece; the others are whole or nothing.
-    #[must_use]
-    pub fn streams(self) -> bool {
-        matches!(self, Self::Csv | Self::Vcf)
-    }
-}
-
-/// What stands before the rows of a file that is written piece by piece.
-#[must_use]
-pub fn beginning(format: Format, columns: &[String]) -> Vec<u8> {
-    match format {
-        Format::Csv => delimited::beginning(columns),
-        _ => Vec::new(),
-    }
-}
-
-/// Rows of a table as CSV: quoted, and nothing in them is a formula (rule 57).
-#[must_use]
-pub fn csv(rows: &[Vec<String>]) -> Vec<u8> {
-    delimited::rows(rows)
-}
-
-/// Persons as visiting cards.
-#[must_use]
-pub fn vcards(persons: &[ExportRow]) -> String {
-    cards::write(persons)
-}
-
-/// A whole file; long work without waiting, so call it where threads may block.
-///
-/// # Errors
-/// [`ExportError::Format`] or [`ExportError::Write`].
-pub fn file(
-    document: Document,
-    format: Format,
-    sheet: &Sheet,
-    persons: &[ExportRow],
-    occasion: &Occasion<'_>,
-) -> Result<Vec<u8>, ExportError> {
-    document.check(format)?;
-    match (format, document) {
-        (Format::Csv, _) => {
-            let mut bytes = delimited::beginning(&sheet.columns);
-            bytes.extend(delimited::rows(&sheet.rows));
-            Ok(bytes)
-        }
-        (Format::Xlsx, _) => workbook::write(sheet),
-        (Format::Pdf, Document::Badges) => badges::write(persons, occasion),
-        (Format::Pdf, _) => table::write(sheet, occasion),
-        (Format::Vcf, _) => Ok(cards::write(persons).into_bytes()),
-        (Format::Ics, _) => Ok(calendar::write(persons, occasion).into_bytes()),
     }
 }
 

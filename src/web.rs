@@ -64,6 +64,7 @@ struct Inner {
     attempts: Mutex<Attempts>,
     counted: overview::Counted,
     rehearsals: settings::Rehearsals,
+    jobs: exports::Jobs,
     /// Cancelled when the console closes, so that pages that follow changes let go.
     closing: CancellationToken,
 }
@@ -130,6 +131,7 @@ impl Console {
             attempts: Mutex::default(),
             counted: overview::Counted::default(),
             rehearsals: settings::Rehearsals::default(),
+            jobs: exports::Jobs::default(),
             closing: CancellationToken::new(),
         };
         let console = Self {
@@ -199,6 +201,9 @@ impl Console {
             .route("/overview/stream", get(overview::stream))
             .route("/exports", get(exports::page))
             .route("/exports/{file}", get(exports::file))
+            .route("/exports/jobs/{id}", get(exports::job))
+            .route("/exports/jobs/{id}/file", get(exports::made))
+            .route("/exports/jobs/{id}/drop", post(exports::give_up))
             .route(
                 "/try",
                 get(trial::page)
@@ -257,6 +262,10 @@ impl Console {
 
     fn rehearsals(&self) -> &settings::Rehearsals {
         &self.inner.rehearsals
+    }
+
+    fn jobs(&self) -> &exports::Jobs {
+        &self.inner.jobs
     }
 
     fn closing(&self) -> CancellationToken {

@@ -58,7 +58,22 @@ pub fn filled(language: &str, key: &str, values: &[(&str, String)]) -> String {
 pub fn counted(language: &str, key: &str, count: i64) -> String {
     let one = count == 1 || language == "fr" && count == 0;
     let form = if one { "one" } else { "other" };
-    filled(language, &format!("{key}.{form}"), &[("n", count.to_string())])
+    let n = number(language, count.unsigned_abs());
+    filled(language, &format!("{key}.{form}"), &[("n", n)])
+}
+
+/// A number with its thousands apart: `12,345`, in French with a narrow space.
+pub fn number(language: &str, number: u64) -> String {
+    let apart = if language == "fr" { '\u{202f}' } else { ',' };
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(apart);
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// The name of a session; of one of several visits its number and its name.

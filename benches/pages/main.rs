@@ -1,20 +1,23 @@
-//! How quick every page of the console is with a great many registrations: `cargo bench --bench pages [-- PERSONS [ROUNDS]]`
+//! How quick every page of the console is with a great many registrations:
+//! `cargo bench --bench pages [-- [postgres] PERSONS [ROUNDS]]`
 //!
 //! The sample letters are settled by the desk and then copied in its database until there are as many persons with
-//! places as wanted (100,000 unless said otherwise): by one statement for each table, in one transaction. Every page is
-//! asked over HTTP again and again, and opened in Chromium; printed are the time of the whole answer, the first time by
+//! places as wanted (100,000 unless said otherwise): by one statement for each table, in one transaction. The database
+//! is SQLite; with `postgres` it is a PostgreSQL server that is started for it. Every page is asked over HTTP again and again, and opened in Chromium; printed are the time of the whole answer, the first time by
 //! itself (nothing is counted yet then), its weight with all that it loads, and the first contentful paint.
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     reason = "a measurement that cannot go on ends"
 )]
 
 use client::Client;
+use fill::fill;
 use page::{Page, tell};
+use postgres::Postgres;
 use rsvpd::web::Role;
-use sqlx::{Executor, Row, SqlitePool};
 use stage::Stage;
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -24,33 +27,16 @@ use std::time::Instant;
 mod client;
 #[path = "../../tests/browser/driver.rs"]
 mod driver;
+#[path = "../../tests/browser/fill.rs"]
+mod fill;
 #[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../../tests/browser/page.rs"]
 mod page;
+#[path = "../../tests/it/support/postgres.rs"]
+mod postgres;
 #[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../../tests/browser/stage.rs"]
 mod stage;
-
-/// Between the numbers of a letter and of its copy.
-const STEP: i64 = 1_000;
-
-/// Tables in the order in which one points at the other, with the columns that are numbers of messages, those that
-/// must differ, and the numbers of replies.
-const TABLES: [(&str, &[&str], &[&str]); 9] = [
-    ("messages", &["id", "copy_of"], &[]),
-    ("message_bytes", &["message"], &[]),
-    (
-        "requests",
-        &["message", "concerns"],
-        &["reference", "contact_address", "message_id"],
-    ),
-    ("persons", &["party"], &["name"]),
-    ("registrations", &["party"], &[]),
-    ("press", &["request"], &[]),
-    ("outbox", &["id", "request"], &["message_id"]),
-    ("outbox_bytes", &["reply"], &[]),
-    ("journal", &["id", "request"], &[]),
-];
 
 /// What one page took.
 struct Measured {
@@ -72,10 +58,14 @@ async fn main() {
         .filter_map(|word| word.parse::<usize>().ok());
     let persons = numbers.next().unwrap_or(100_000);
     let rounds = numbers.next().unwrap_or(100).max(1);
-    let mut stage = Stage::set(&[""]).await;
+    let server = std::env::args()
+        .any(|word| word == "postgres")
+        .then(|| Postgres::start().expect("PostgreSQL is installed"));
+    let store_url = server.as_ref().map(|server| server.database("pages"));
+    let mut stage = Stage::on(store_url, &[""]).await;
     stage.user("ana", &[Role::Administer]).await;
     let begun = Instant::now();
-    let filled = fill(&stage, i64::try_from(persons).unwrap()).await;
+    let filled = fill(&stage.desk, i64::try_from(persons).unwrap()).await;
     println!(
         "filled    {filled} persons with places in {:.0} s",
         begun.elapsed().as_secs_f64()
@@ -87,56 +77,6 @@ async fn main() {
         measure(stage, page, rounds).await;
     })
     .await;
-}
-
-/// Copies what the desk made of its letters until this many persons have places; gives how many have.
-async fn fill(stage: &Stage, persons: i64) -> i64 {
-    let url = &stage.desk.config().store_url;
-    let pool = SqlitePool::connect(url).await.unwrap();
-    let count = "SELECT COUNT(*) FROM (SELECT DISTINCT party, position FROM registrations)";
-    let one: i64 = sqlx::query_scalar(count).fetch_one(&pool).await.unwrap();
-    let copies = persons / one.max(1);
-    let mut connection = pool.acquire().await.unwrap();
-    connection.execute("PRAGMA foreign_keys = OFF").await.unwrap();
-    // What a crash would do to it does not matter here.
-    connection.execute("PRAGMA synchronous = OFF").await.unwrap();
-    connection.execute("BEGIN").await.unwrap();
-    for (table, numbers, different) in TABLES {
-        let info = format!("PRAGMA table_info({table})");
-        let columns = sqlx::query(sqlx::AssertSqlSafe(info))
-            .fetch_all(&mut *connection)
-            .await
-            .unwrap();
-        let columns: Vec<String> = columns.iter().map(|row| row.get("name")).collect();
-        let values: Vec<String> = columns
-            .iter()
-            .map(|column| {
-                if numbers.contains(&column.as_str()) {
-                    format!("{column} + n.k * {STEP}")
-                } else if different.contains(&column.as_str()) {
-                    format!("n.k || '-' || {column}")
-                } else {
-                    column.clone()
-                }
-            })
-            .collect();
-        let key = numbers.first().unwrap();
-        let sql = format!(
-            "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {copies}) \
-             INSERT INTO {table} ({}) SELECT {} FROM {table}, n WHERE {key} < {STEP}",
-            columns.join(", "),
-            values.join(", ")
-        );
-        connection.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
-    }
-    connection.execute("COMMIT").await.unwrap();
-    let all = sqlx::query_scalar(count)
-        .fetch_one(&mut *connection)
-        .await
-        .unwrap();
-    drop(connection);
-    pool.close().await;
-    all
 }
 
 async fn measure(stage: &Stage, page: &Page, rounds: usize) {

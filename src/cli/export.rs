@@ -1,7 +1,7 @@
 //! `rsvpd export`: a list or a sheet as a file, with progress where somebody looks on.
 
 use super::{DONE, ExportArgs, setup};
-use crate::export::{self, Document, Format, Occasion, Rows, Wanted};
+use crate::export::{self, Document, Format, Occasion, Progress, Rows, Tell, Wanted};
 use crate::request::Session;
 use crate::web;
 use anyhow::{Context, bail};
@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Writes what was asked for.
 pub async fn export(named: Option<&Path>, args: &ExportArgs) -> anyhow::Result<u8> {
@@ -34,6 +35,7 @@ pub async fn export(named: Option<&Path>, args: &ExportArgs) -> anyhow::Result<u
     }
     let wanted = Wanted {
         document,
+        format,
         filter,
         session,
         newest_first: false,
@@ -44,42 +46,23 @@ pub async fn export(named: Option<&Path>, args: &ExportArgs) -> anyhow::Result<u
         now: desk.clock().now(),
     };
     let rows = Rows::new(desk.store(), wanted, &occasion);
+    // A file that cannot be written is told before anything is read.
     let mut out = out(&args.file)?;
     let progress = progress(&args.file);
-    let written = if format.streams() && !document.is_gathered() {
-        stream(rows, format, &mut out, &progress).await?
-    } else {
-        let (sheet, persons) = rows.gather(|done, total| tell(&progress, done, total)).await?;
-        out.write_all(&export::file(document, format, &sheet, &persons, &occasion)?)?;
-        sheet.rows.len().max(persons.len())
-    };
+    let bar = progress.clone();
+    let tell: Tell = Arc::new(move |told: Progress| {
+        bar.set_length(told.of);
+        bar.set_position(told.done);
+        true
+    });
+    let mut made = export::make(rows, tell).await?;
+    io::copy(&mut made.file, &mut out)?;
     out.flush()?;
     progress.finish_and_clear();
     if args.file != Path::new("-") {
-        eprintln!("{written} rows written to {}", args.file.display());
+        eprintln!("{} rows written to {}", made.rows, args.file.display());
     }
     Ok(DONE)
-}
-
-/// Page by page, so that no list is too long.
-async fn stream(
-    mut rows: Rows,
-    format: Format,
-    out: &mut impl Write,
-    progress: &ProgressBar,
-) -> anyhow::Result<usize> {
-    out.write_all(&export::beginning(format, &rows.columns()))?;
-    let mut written = 0;
-    while let Some(batch) = rows.next().await? {
-        if format == Format::Vcf {
-            out.write_all(export::vcards(&batch.persons).as_bytes())?;
-        } else {
-            out.write_all(&export::csv(&batch.rows))?;
-        }
-        written += batch.rows.len();
-        tell(progress, written, rows.total());
-    }
-    Ok(written)
 }
 
 fn format(args: &ExportArgs, document: Document) -> anyhow::Result<Format> {
@@ -113,11 +96,4 @@ fn progress(file: &Path) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {pos} of {len} rows")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(0).with_style(style)
-}
-
-fn tell(progress: &ProgressBar, done: usize, total: Option<u32>) {
-    if let Some(total) = total {
-        progress.set_length(u64::from(total));
-    }
-    progress.set_position(u64::try_from(done).unwrap_or(u64::MAX));
 }

@@ -99,9 +99,7 @@ impl Desk {
         self.remember(&current).await?;
         let details = serde_json::json!({ "excess": named, "capacities": current });
         let now = self.clock().now();
-        self.store()
-            .note_act(user, "capacity-lowered", details, now)
-            .await?;
+        self.store().note(user, "capacity-lowered", details, now).await?;
         Ok(())
     }
 

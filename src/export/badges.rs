@@ -1,8 +1,8 @@
 //! Badges: four of A6 on a sheet of A4, to be cut along the thin lines; the name as large as it fits.
 
-use super::page::{A4, ACCENT, BLACK, Fonts, GREY, Mark, PALE, write as write_pages};
-use super::{ExportError, Occasion, sheets};
-use crate::store::views::ExportRow;
+use super::page::{A4, ACCENT, BLACK, Fonts, GREY, Mark, PALE, Paper};
+use super::spool::Rows;
+use super::{ExportError, Occasion};
 
 const WIDTH: f32 = A4.0 / 2.0;
 const HEIGHT: f32 = A4.1 / 2.0;
@@ -12,30 +12,40 @@ const MARGIN: f32 = 22.0;
 const NAME_SIZES: [f32; 6] = [34.0, 30.0, 26.0, 23.0, 20.0, 17.0];
 const NAME_LINES: usize = 3;
 
-/// The file; without anybody it is one empty sheet.
-pub(super) fn write(persons: &[ExportRow], occasion: &Occasion<'_>) -> Result<Vec<u8>, ExportError> {
+/// The file; without anybody it is one empty sheet. `written` learns how many badges are drawn.
+pub(super) fn write(
+    rows: &mut Rows,
+    occasion: &Occasion<'_>,
+    written: &dyn Fn(u64) -> Result<(), ExportError>,
+) -> Result<Vec<u8>, ExportError> {
     let fonts = Fonts::load()?;
-    let mut pages: Vec<Vec<Mark>> = Vec::new();
-    for four in persons.chunks(4) {
-        let mut page = cuts();
-        for (person, corner) in four
-            .iter()
-            .zip([(0.0, 0.0), (WIDTH, 0.0), (0.0, HEIGHT), (WIDTH, HEIGHT)])
-        {
+    let title = occasion.text("export.badges");
+    let event = occasion.event_name();
+    let mut paper = Paper::new(&fonts, A4, &title, occasion.language);
+    if rows.len() == 0 {
+        paper.page(&[])?;
+    }
+    let (mut sheet, mut done) = (cuts(), 0);
+    let last = rows.len() as u64;
+    rows.each(|rows| {
+        for row in rows {
+            let column = if done % 2 == 0 { 0.0 } else { WIDTH };
+            let line = if done % 4 < 2 { 0.0 } else { HEIGHT };
             Badge {
                 fonts: &fonts,
-                corner,
-                marks: &mut page,
+                corner: (column, line),
+                marks: &mut sheet,
             }
-            .draw(person, occasion);
+            .draw(row, &event);
+            done += 1;
+            if done % 4 == 0 || done == last {
+                paper.page(&sheet)?;
+                sheet = cuts();
+            }
         }
-        pages.push(page);
-    }
-    if pages.is_empty() {
-        pages.push(Vec::new());
-    }
-    let title = occasion.text("export.badges");
-    write_pages(&fonts, &pages, A4, &title, occasion.language)
+        written(done)
+    })?;
+    paper.finish()
 }
 
 fn cuts() -> Vec<Mark> {
@@ -58,8 +68,10 @@ struct Badge<'a> {
 }
 
 impl Badge<'_> {
-    fn draw(&mut self, person: &ExportRow, occasion: &Occasion<'_>) {
-        self.lines(&occasion.event_name(), 11.0, true, ACCENT, 36.0, 2);
+    fn draw(&mut self, row: &[String], event: &str) {
+        let [name, role, organisation, place, sessions, reference] =
+            [0, 1, 2, 3, 4, 5].map(|cell| row.get(cell).map_or("", String::as_str));
+        self.lines(event, 11.0, true, ACCENT, 36.0, 2);
         let (left, top) = self.corner;
         self.marks.push(Mark::Line {
             from: (left + MARGIN, top + 62.0),
@@ -67,15 +79,12 @@ impl Badge<'_> {
             width: 1.5,
             ink: ACCENT,
         });
-        let mut y = self.name(&person.name, 130.0);
-        y = self.lines(&person.role, 12.0, false, BLACK, y + 18.0, 3);
-        y = self.lines(&person.organisation, 14.0, true, BLACK, y + 10.0, 3);
-        let place = [person.city.clone(), sheets::country(person, occasion)];
-        let place: Vec<String> = place.into_iter().filter(|part| !part.is_empty()).collect();
-        self.lines(&place.join(", "), 12.0, false, BLACK, y + 4.0, 2);
-        let sessions = sheets::sessions(person, occasion);
-        self.lines(&sessions, 9.0, false, GREY, HEIGHT - 40.0, 1);
-        self.lines(&person.reference, 8.0, false, GREY, HEIGHT - 24.0, 1);
+        let mut y = self.name(name, 130.0);
+        y = self.lines(role, 12.0, false, BLACK, y + 18.0, 3);
+        y = self.lines(organisation, 14.0, true, BLACK, y + 10.0, 3);
+        self.lines(place, 12.0, false, BLACK, y + 4.0, 2);
+        self.lines(sessions, 9.0, false, GREY, HEIGHT - 40.0, 1);
+        self.lines(reference, 8.0, false, GREY, HEIGHT - 24.0, 1);
     }
 
     /// The name in the largest size in which its words stay whole; gives where it ends.

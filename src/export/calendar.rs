@@ -1,27 +1,17 @@
 //! The programme as calendar entries (RFC 5545), for those who run the event; guests get theirs with the confirmation.
 
 use super::Occasion;
-use crate::registration::State;
-use crate::store::views::ExportRow;
+use crate::request::Session;
 use icalendar::{Calendar, Component, EventLike};
+use std::collections::BTreeMap;
 
 /// One entry a session, with the number of those who come.
-pub(super) fn write(persons: &[ExportRow], occasion: &Occasion<'_>) -> String {
+pub(super) fn write(comers: &BTreeMap<Session, u32>, occasion: &Occasion<'_>) -> String {
     let event = occasion.event;
     let mut calendar = Calendar::new();
     for plan in &event.sessions {
-        let comes = |person: &&ExportRow| {
-            matches!(
-                person.places.get(&plan.id),
-                Some(State::Confirmed | State::Attended)
-            )
-        };
-        let count = persons.iter().filter(comes).count();
-        let count = crate::words::counted(
-            occasion.language,
-            "persons",
-            i64::try_from(count).unwrap_or(i64::MAX),
-        );
+        let count = comers.get(&plan.id).copied().unwrap_or(0);
+        let count = crate::words::counted(occasion.language, "persons", i64::from(count));
         let session = occasion.session(plan.id);
         let mut entry = icalendar::Event::new();
         entry

@@ -131,25 +131,34 @@ impl Fonts {
     }
 }
 
-/// The PDF of these pages.
-pub(super) fn write(
-    fonts: &Fonts,
-    pages: &[Vec<Mark>],
-    (width, height): (f32, f32),
-    title: &str,
-    language: &str,
-) -> Result<Vec<u8>, ExportError> {
-    let fault = |cause: String| ExportError::Write { format: "pdf", cause };
-    let mut document = Document::new();
-    let metadata = Metadata::new()
-        .title(title.to_owned())
-        .language(language.to_owned())
-        .creator("rsvpd".to_owned());
-    document.set_metadata(metadata);
-    for marks in pages {
+/// A PDF in the making. The library keeps the pages that are drawn, packed, until the file is written.
+pub(super) struct Paper<'f> {
+    fonts: &'f Fonts,
+    size: (f32, f32),
+    document: Document,
+}
+
+impl<'f> Paper<'f> {
+    pub fn new(fonts: &'f Fonts, size: (f32, f32), title: &str, language: &str) -> Self {
+        let mut document = Document::new();
+        let metadata = Metadata::new()
+            .title(title.to_owned())
+            .language(language.to_owned())
+            .creator("rsvpd".to_owned());
+        document.set_metadata(metadata);
+        Self {
+            fonts,
+            size,
+            document,
+        }
+    }
+
+    /// Draws a page.
+    pub fn page(&mut self, marks: &[Mark]) -> Result<(), ExportError> {
+        let (width, height) = self.size;
         let settings =
             PageSettings::from_wh(width, height).ok_or_else(|| fault("a page has no size".to_owned()))?;
-        let mut page = document.start_page_with(settings);
+        let mut page = self.document.start_page_with(settings);
         let mut surface = page.surface();
         for mark in marks {
             match mark {
@@ -166,7 +175,7 @@ pub(super) fn write(
                         paint: rgb::Color::new(*red, *green, *blue).into(),
                         ..Fill::default()
                     }));
-                    let font = fonts.of(*bold).0.clone();
+                    let font = self.fonts.of(*bold).0.clone();
                     surface.draw_text(
                         Point::from_xy(*x, *y),
                         font,
@@ -199,8 +208,19 @@ pub(super) fn write(
         }
         surface.finish();
         page.finish();
+        Ok(())
     }
-    document.finish().map_err(|error| fault(format!("{error:?}")))
+
+    /// The file.
+    pub fn finish(self) -> Result<Vec<u8>, ExportError> {
+        self.document
+            .finish()
+            .map_err(|error| fault(format!("{error:?}")))
+    }
+}
+
+fn fault(cause: String) -> ExportError {
+    ExportError::Write { format: "pdf", cause }
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! The rows of a document, fetched page by page, so that a long list neither fills the memory nor holds anybody up.
 
 use super::columns::columns;
-use super::{Document, ExportError, Occasion, Sheet, sheets};
+use super::sheets::{self, Portions};
+use super::spool::Row;
+use super::{Document, ExportError, Format, Head, Occasion};
 use crate::event::Event;
 use crate::request::Session;
 use crate::store::Store;
-use crate::store::views::{ExportRow, Filter, Page, PressRow, Who};
+use crate::store::views::{Filter, Page, Who};
 use chrono::{DateTime, Utc};
 
 /// Rows fetched at once.
@@ -15,6 +17,7 @@ const PAGE: u32 = 500;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wanted {
     pub document: Document,
+    pub format: Format,
     pub filter: Filter,
     /// Of the waiting list.
     pub session: Session,
@@ -24,11 +27,10 @@ pub struct Wanted {
 
 /// Some of the rows.
 #[derive(Debug, Default)]
-pub struct Batch {
-    /// As cells; empty where the document is put together when all persons are known.
-    pub rows: Vec<Vec<String>>,
-    /// Of documents about persons.
-    pub persons: Vec<ExportRow>,
+pub(super) struct Batch {
+    pub rows: Vec<Row>,
+    /// Persons, letters or replies that were read for them; not each has a row of its own everywhere.
+    pub count: u64,
 }
 
 /// A document on its way.
@@ -43,14 +45,16 @@ pub struct Rows {
     next: Next,
     /// How many rows there are, once the first page was fetched.
     total: Option<u32>,
-    /// Press requests, with all their persons.
-    press: Vec<PressRow>,
+    /// The first page, where it was asked for its total only.
+    first: Option<Batch>,
+    /// Counted as the rows go by.
+    portions: Portions,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Next {
     Person(Option<(i64, i64)>),
-    Press(i64),
+    Press(Option<i64>),
     Offset(u32),
     End,
 }
@@ -88,7 +92,7 @@ impl Rows {
     #[must_use]
     pub fn new(store: &Store, wanted: Wanted, occasion: &Occasion<'_>) -> Self {
         let next = match wanted.document {
-            Document::Accreditation => Next::Press(-1),
+            Document::Accreditation => Next::Press(None),
             document if document.who().is_some() => Next::Person(None),
             _ => Next::Offset(0),
         };
@@ -100,11 +104,20 @@ impl Rows {
             wanted,
             next,
             total: None,
-            press: Vec::new(),
+            first: None,
+            portions: Portions::default(),
         }
     }
 
-    fn occasion(&self) -> Occasion<'_> {
+    pub(super) fn document(&self) -> Document {
+        self.wanted.document
+    }
+
+    pub(super) fn format(&self) -> Format {
+        self.wanted.format
+    }
+
+    pub(super) fn occasion(&self) -> Occasion<'_> {
         Occasion {
             event: &self.event,
             language: &self.language,
@@ -112,38 +125,72 @@ impl Rows {
         }
     }
 
-    /// The headings.
-    #[must_use]
-    pub fn columns(&self) -> Vec<String> {
-        columns(self.wanted.document, &self.occasion())
+    /// What belongs to the file besides its rows, of which those that went by are counted.
+    pub(super) fn head(&self) -> Head {
+        let (document, occasion) = (self.wanted.document, self.occasion());
+        Head {
+            title: occasion.text(&format!("export.{}", document.name())),
+            columns: columns(document, &occasion),
+            headings: if document == Document::Interpretation {
+                2
+            } else {
+                0
+            },
+            summary: (document == Document::Catering).then(|| self.portions.table(&occasion)),
+            comers: self.portions.everybody(&occasion),
+        }
     }
 
     /// How many rows there are, once the first were fetched and where it is known.
-    #[must_use]
-    pub fn total(&self) -> Option<u32> {
+    pub(super) fn total(&self) -> Option<u32> {
         self.total
     }
 
-    /// The next rows; `None` after the last.
+    /// How many rows there are; the first of them are fetched for it.
     ///
     /// # Errors
     /// [`ExportError::Store`].
-    pub async fn next(&mut self) -> Result<Option<Batch>, ExportError> {
+    pub async fn count(&mut self) -> Result<u32, ExportError> {
+        if self.total.is_none() {
+            self.first = self.fetch().await?;
+        }
+        Ok(self.total.unwrap_or(0))
+    }
+
+    /// The next rows; `None` after the last.
+    pub(super) async fn next(&mut self) -> Result<Option<Batch>, ExportError> {
+        match self.first.take() {
+            Some(first) => Ok(Some(first)),
+            None => self.fetch().await,
+        }
+    }
+
+    async fn fetch(&mut self) -> Result<Option<Batch>, ExportError> {
         match self.next {
             Next::End => Ok(None),
             Next::Person(after) => self.persons(after).await.map(Some),
-            Next::Press(after) => {
-                let filter = &self.wanted.filter;
-                let page = self.store.press_requests(filter, after, PAGE).await?;
-                self.next = match page.last() {
-                    Some(last) if is_full(page.len()) => Next::Press(last.request),
-                    _ => Next::End,
-                };
-                self.press.extend(page);
-                Ok(Some(Batch::default()))
-            }
+            Next::Press(after) => self.press(after).await.map(Some),
             Next::Offset(offset) => self.list(offset).await.map(Some),
         }
+    }
+
+    async fn press(&mut self, after: Option<i64>) -> Result<Batch, ExportError> {
+        let filter = &self.wanted.filter;
+        let page = self.store.press_requests(filter, after, PAGE).await?;
+        self.total.get_or_insert(page.total);
+        self.next = match page.rows.last() {
+            Some(last) if is_full(page.rows.len()) => Next::Press(Some(last.request)),
+            _ => Next::End,
+        };
+        let occasion = self.occasion();
+        let rows = page
+            .rows
+            .iter()
+            .flat_map(|row| sheets::journalists(row, &occasion));
+        Ok(Batch {
+            rows: rows.collect(),
+            count: page.rows.len() as u64,
+        })
     }
 
     async fn persons(&mut self, after: Option<(i64, i64)>) -> Result<Batch, ExportError> {
@@ -155,14 +202,19 @@ impl Rows {
             Some(last) if is_full(page.rows.len()) => Next::Person(Some((last.party, last.position))),
             _ => Next::End,
         };
-        let occasion = self.occasion();
-        let rows = page
-            .rows
-            .iter()
-            .filter_map(|person| sheets::of_person(document, person, &occasion));
+        let occasion = Occasion {
+            event: &self.event,
+            language: &self.language,
+            now: self.now,
+        };
+        let mut rows = Vec::with_capacity(page.rows.len());
+        for person in &page.rows {
+            self.portions.add(person, &occasion);
+            rows.extend(sheets::of_person(document, self.wanted.format, person, &occasion));
+        }
         Ok(Batch {
-            rows: rows.collect(),
-            persons: page.rows,
+            rows,
+            count: page.rows.len() as u64,
         })
     }
 
@@ -174,7 +226,7 @@ impl Rows {
         };
         let (store, filter) = (&self.store, &self.wanted.filter);
         let occasion = self.occasion();
-        let (rows, total): (Vec<Vec<String>>, u32) = match self.wanted.document {
+        let (cells, total): (Vec<Vec<String>>, u32) = match self.wanted.document {
             Document::Waiting => {
                 let found = store.waiting_list(self.wanted.session, filter, page).await?;
                 let rows = found.rows.iter().map(|row| sheets::of_waiting(row, &occasion));
@@ -197,38 +249,20 @@ impl Rows {
             }
         };
         self.total.get_or_insert(total);
-        self.next = if is_full(rows.len()) {
+        self.next = if is_full(cells.len()) {
             Next::Offset(offset.saturating_add(PAGE))
         } else {
             Next::End
         };
+        let count = cells.len() as u64;
+        let rows = cells.into_iter().map(|cells| Row {
+            rank: String::new(),
+            cells,
+        });
         Ok(Batch {
-            rows,
-            persons: Vec::new(),
+            rows: rows.collect(),
+            count,
         })
-    }
-
-    /// All of it as a sheet, with the persons it is about; `tell` learns after each page how many rows are there, and
-    /// of how many where that is known.
-    ///
-    /// # Errors
-    /// [`ExportError::Store`].
-    pub async fn gather(
-        mut self,
-        mut tell: impl FnMut(usize, Option<u32>),
-    ) -> Result<(Sheet, Vec<ExportRow>), ExportError> {
-        let (mut rows, mut persons) = (Vec::new(), Vec::new());
-        while let Some(batch) = self.next().await? {
-            rows.extend(batch.rows);
-            persons.extend(batch.persons);
-            tell(rows.len().max(persons.len()), self.total);
-        }
-        let occasion = self.occasion();
-        let sheet = sheets::sheet(self.wanted.document, rows, &persons, &self.press, &occasion);
-        if self.wanted.document == Document::Badges {
-            sheets::sort_by_name(&mut persons);
-        }
-        Ok((sheet, persons))
     }
 }
 

@@ -1,7 +1,8 @@
 //! What stands in the cells: how a row of the store becomes a row on paper.
 
-use super::columns::columns;
-use super::{Document, Occasion, Sheet, Table};
+use super::spool::Row;
+use super::{Document, Format, Occasion, Table, cards};
+use crate::event::SessionPlan;
 use crate::lexicon::fold::fold;
 use crate::registration::State;
 use crate::request::Session;
@@ -9,12 +10,35 @@ use crate::store::views::{ExportRow, OutboxRow, PressRow, RequestRow, WaitingRow
 use crate::words;
 use std::collections::BTreeMap;
 
-/// A person's row, where it can be written before all persons are known.
+/// The rows that a person has in a document: mostly one; none, or some, where it is about sessions or needs.
 pub(super) fn of_person(
     document: Document,
+    format: Format,
     person: &ExportRow,
     occasion: &Occasion<'_>,
-) -> Option<Vec<String>> {
+) -> Vec<Row> {
+    let by_name = |cells: Vec<String>| {
+        vec![Row {
+            rank: by_name(person),
+            cells,
+        }]
+    };
+    match (document, format) {
+        (_, Format::Vcf) => cards::write(person).map_or_else(Vec::new, |card| by_name(vec![card])),
+        (Document::Participants, _) => by_name(participant(person, occasion)),
+        (Document::Badges, _) => by_name(badge(person, occasion)),
+        (Document::Interpretation, _) => listener(person, occasion),
+        (Document::Catering, _) if person.diet.is_empty() && person.access.is_empty() => Vec::new(),
+        (Document::Catering, _) => by_name(meal(person, occasion)),
+        _ => Vec::from_iter(in_list(document, person, occasion).map(|cells| Row {
+            rank: String::new(),
+            cells,
+        })),
+    }
+}
+
+/// A person's row in the order in which letters arrived.
+fn in_list(document: Document, person: &ExportRow, occasion: &Occasion<'_>) -> Option<Vec<String>> {
     let sessions = || occasion.event.sessions.iter().map(|plan| plan.id);
     match document {
         Document::Registrations => {
@@ -137,61 +161,15 @@ pub(super) fn of_reply(row: &OutboxRow, occasion: &Occasion<'_>) -> Vec<String> 
     ]
 }
 
-/// The whole sheet; `rows` are those that [`of_person`] and the others gave.
-pub(super) fn sheet(
-    document: Document,
-    rows: Vec<Vec<String>>,
-    persons: &[ExportRow],
-    press: &[PressRow],
-    occasion: &Occasion<'_>,
-) -> Sheet {
-    let mut sorted = persons.to_vec();
-    sort_by_name(&mut sorted);
-    let mut sheet = Sheet {
-        title: occasion.text(&format!("export.{}", document.name())),
-        columns: columns(document, occasion),
-        rows,
-        headings: 0,
-        summary: None,
-    };
-    match document {
-        Document::Participants => {
-            sheet.rows = sorted
-                .iter()
-                .map(|person| participant(person, occasion))
-                .collect();
-        }
-        Document::Interpretation => {
-            sheet.headings = 2;
-            sheet.rows = booths(&sorted, occasion);
-        }
-        Document::Catering => {
-            let needy = |person: &&ExportRow| !person.diet.is_empty() || !person.access.is_empty();
-            let rows = sorted.iter().filter(needy).map(|person| meal(person, occasion));
-            sheet.rows = rows.collect();
-            sheet.summary = Some(portions(&sorted, occasion));
-        }
-        Document::Accreditation => {
-            sheet.rows = press.iter().flat_map(|row| journalists(row, occasion)).collect();
-            sheet
-                .rows
-                .sort_by_key(|row| row.first().map(|outlet| fold(outlet)));
-        }
-        _ => {}
-    }
-    sheet
-}
-
-/// In the order of their names, whatever their accents; those not named yet come last.
-pub(super) fn sort_by_name(persons: &mut [ExportRow]) {
-    persons.sort_by_cached_key(|person| {
-        (
-            person.name.is_empty(),
-            fold(&person.name),
-            person.party,
-            person.position,
-        )
-    });
+/// Where a person stands in the order of names, whatever their accents; those not named yet come last.
+fn by_name(person: &ExportRow) -> String {
+    format!(
+        "{}{}\0{:020}\0{:06}",
+        u8::from(person.name.is_empty()),
+        fold(&person.name),
+        person.party,
+        person.position
+    )
 }
 
 fn participant(person: &ExportRow, occasion: &Occasion<'_>) -> Vec<String> {
@@ -205,30 +183,38 @@ fn participant(person: &ExportRow, occasion: &Occasion<'_>) -> Vec<String> {
     ]
 }
 
-fn booths(persons: &[ExportRow], occasion: &Occasion<'_>) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    for plan in &occasion.event.sessions {
-        let mut by_booth: BTreeMap<&str, Vec<&ExportRow>> = BTreeMap::new();
-        for person in persons.iter().filter(|person| comes(person, plan.id)) {
-            if !person.interpretation.is_empty() {
-                by_booth.entry(&person.interpretation).or_default().push(person);
-            }
-        }
-        let session = occasion.session(plan.id);
-        for (booth, listeners) in by_booth {
-            let booth = tongue(booth, occasion);
-            rows.extend(listeners.into_iter().map(|person| {
-                vec![
-                    session.clone(),
-                    booth.clone(),
-                    named(person, occasion),
-                    person.organisation.clone(),
-                    person.city.clone(),
-                ]
-            }));
-        }
+/// What is printed on a badge, from the name down.
+fn badge(person: &ExportRow, occasion: &Occasion<'_>) -> Vec<String> {
+    let place = [person.city.clone(), country(person, occasion)];
+    let place: Vec<String> = place.into_iter().filter(|part| !part.is_empty()).collect();
+    vec![
+        person.name.clone(),
+        person.role.clone(),
+        person.organisation.clone(),
+        place.join(", "),
+        sessions(person, occasion),
+        person.reference.clone(),
+    ]
+}
+
+/// A row for each session that a person listens to by a booth: session by session, booth by booth.
+fn listener(person: &ExportRow, occasion: &Occasion<'_>) -> Vec<Row> {
+    if person.interpretation.is_empty() {
+        return Vec::new();
     }
-    rows
+    let plans = occasion.event.sessions.iter().enumerate();
+    let plans = plans.filter(|(_, plan)| comes(person, plan.id));
+    let row = |(number, plan): (usize, &SessionPlan)| Row {
+        rank: format!("{number:04}{}\0{}", person.interpretation, by_name(person)),
+        cells: vec![
+            occasion.session(plan.id),
+            tongue(&person.interpretation, occasion),
+            named(person, occasion),
+            person.organisation.clone(),
+            person.city.clone(),
+        ],
+    };
+    plans.map(row).collect()
 }
 
 fn meal(person: &ExportRow, occasion: &Occasion<'_>) -> Vec<String> {
@@ -242,11 +228,16 @@ fn meal(person: &ExportRow, occasion: &Occasion<'_>) -> Vec<String> {
 }
 
 /// How many of each need per session, and how many come at all.
-fn portions(persons: &[ExportRow], occasion: &Occasion<'_>) -> Table {
-    let plans = &occasion.event.sessions;
-    let mut counts: BTreeMap<(u8, String), BTreeMap<Session, u32>> = BTreeMap::new();
-    for person in persons {
-        let all = (0, occasion.text("export.everybody"));
+#[derive(Debug, Default)]
+pub(super) struct Portions(BTreeMap<(u8, String), BTreeMap<Session, u32>>);
+
+impl Portions {
+    /// Everybody, before the needs.
+    fn all(occasion: &Occasion<'_>) -> (u8, String) {
+        (0, occasion.text("export.everybody"))
+    }
+
+    pub fn add(&mut self, person: &ExportRow, occasion: &Occasion<'_>) {
         let diet = person
             .diet
             .iter()
@@ -255,28 +246,39 @@ fn portions(persons: &[ExportRow], occasion: &Occasion<'_>) -> Table {
             .access
             .iter()
             .map(|need| (2, occasion.text(&format!("access.{need}"))));
-        for need in std::iter::once(all).chain(diet).chain(access) {
-            let row = counts.entry(need).or_default();
-            for plan in plans.iter().filter(|plan| comes(person, plan.id)) {
+        for need in std::iter::once(Self::all(occasion)).chain(diet).chain(access) {
+            let row = self.0.entry(need).or_default();
+            let plans = occasion.event.sessions.iter();
+            for plan in plans.filter(|plan| comes(person, plan.id)) {
                 *row.entry(plan.id).or_default() += 1;
             }
         }
     }
-    let mut columns = vec![occasion.text("export.need")];
-    columns.extend(plans.iter().map(|plan| occasion.session(plan.id)));
-    let rows = counts.into_iter().map(|((_, need), by_session)| {
-        let count = |session| by_session.get(&session).copied().unwrap_or(0).to_string();
-        std::iter::once(need)
-            .chain(plans.iter().map(|plan| count(plan.id)))
-            .collect()
-    });
-    Table {
-        columns,
-        rows: rows.collect(),
+
+    /// How many come to each session.
+    pub fn everybody(&self, occasion: &Occasion<'_>) -> BTreeMap<Session, u32> {
+        self.0.get(&Self::all(occasion)).cloned().unwrap_or_default()
+    }
+
+    pub fn table(&self, occasion: &Occasion<'_>) -> Table {
+        let plans = &occasion.event.sessions;
+        let mut columns = vec![occasion.text("export.need")];
+        columns.extend(plans.iter().map(|plan| occasion.session(plan.id)));
+        let rows = self.0.iter().map(|((_, need), by_session)| {
+            let count = |session| by_session.get(&session).copied().unwrap_or(0).to_string();
+            std::iter::once(need.clone())
+                .chain(plans.iter().map(|plan| count(plan.id)))
+                .collect()
+        });
+        Table {
+            columns,
+            rows: rows.collect(),
+        }
     }
 }
 
-fn journalists(row: &PressRow, occasion: &Occasion<'_>) -> Vec<Vec<String>> {
+/// A row for each person of a press request, medium by medium.
+pub(super) fn journalists(row: &PressRow, occasion: &Occasion<'_>) -> Vec<Row> {
     let contact = || {
         [
             row.contact_name.clone(),
@@ -297,27 +299,26 @@ fn journalists(row: &PressRow, occasion: &Occasion<'_>) -> Vec<Vec<String>> {
     };
     let wishes = needs("wish", &row.wishes, occasion);
     let status = occasion.text(&format!("accredited.{}", row.state));
-    persons
-        .into_iter()
-        .map(|[name, role, email, phone]| {
-            vec![
-                row.outlet.clone(),
-                media.clone(),
-                name,
-                role,
-                email,
-                phone,
-                row.press_card.clone(),
-                wishes.clone(),
-                status.clone(),
-                row.reference.clone(),
-            ]
-        })
-        .collect()
+    let journalist = |[name, role, email, phone]: [String; 4]| Row {
+        rank: fold(&row.outlet),
+        cells: vec![
+            row.outlet.clone(),
+            media.clone(),
+            name,
+            role,
+            email,
+            phone,
+            row.press_card.clone(),
+            wishes.clone(),
+            status.clone(),
+            row.reference.clone(),
+        ],
+    };
+    persons.into_iter().map(journalist).collect()
 }
 
 /// Whether a person has, or had, a certain place in a session.
-pub(super) fn comes(person: &ExportRow, session: Session) -> bool {
+fn comes(person: &ExportRow, session: Session) -> bool {
     matches!(
         person.places.get(&session),
         Some(State::Confirmed | State::Attended)
@@ -325,7 +326,7 @@ pub(super) fn comes(person: &ExportRow, session: Session) -> bool {
 }
 
 /// The sessions a person comes to.
-pub(super) fn sessions(person: &ExportRow, occasion: &Occasion<'_>) -> String {
+fn sessions(person: &ExportRow, occasion: &Occasion<'_>) -> String {
     let plans = occasion
         .event
         .sessions
@@ -336,7 +337,7 @@ pub(super) fn sessions(person: &ExportRow, occasion: &Occasion<'_>) -> String {
 }
 
 /// The country's name.
-pub(super) fn country(person: &ExportRow, occasion: &Occasion<'_>) -> String {
+fn country(person: &ExportRow, occasion: &Occasion<'_>) -> String {
     if person.country.is_empty() {
         return String::new();
     }

@@ -50,6 +50,7 @@ const PURGE_OTHERS: &str = "DELETE FROM message_bytes WHERE message IN (SELECT m
 // A colleague's letter about the registration holds the same person's data.
 const OF_ADDRESS: &str = "SELECT message FROM requests WHERE erased_at IS NULL AND (contact_address = $1 \
     OR concerns IN (SELECT message FROM requests WHERE contact_address = $1)) ORDER BY message";
+const SINCE: &str = "SELECT 1 FROM requests WHERE erased_at >= $1 LIMIT 1";
 const ELSEWHERE: &str = "SELECT DISTINCT q.reference FROM persons p JOIN requests q ON q.message = p.party \
     WHERE p.email = $1 AND (q.contact_address IS NULL OR q.contact_address <> $1) ORDER BY q.reference";
 const PLAN: &str = "INSERT INTO erasures (request, asked_by, asked_at) SELECT message, $2, $3 FROM requests \
@@ -123,6 +124,16 @@ impl Store {
         let mut connection = self.read.acquire().await?;
         let found = rows(&mut connection, OF_ADDRESS, row![address.to_lowercase()]).await?;
         found.iter().map(|row| row.int(0)).collect()
+    }
+
+    /// Whether anybody was forgotten since a moment.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn erased_since(&self, moment: DateTime<Utc>) -> Result<bool, StoreError> {
+        let mut connection = self.read.acquire().await?;
+        let found = rows(&mut connection, SINCE, row![moment]).await?;
+        Ok(!found.is_empty())
     }
 
     /// References of requests of others that give this address for one of their persons.

@@ -66,11 +66,11 @@ impl Note<'_> {
 }
 
 impl Store {
-    /// Writes down what an organiser did that is about no single request.
+    /// Writes down what an organiser did that is about no single request, as in `exported`.
     ///
     /// # Errors
     /// As any write.
-    pub async fn note_act(
+    pub async fn note(
         &self,
         organiser: &str,
         what: &'static str,
@@ -135,31 +135,6 @@ fn session_of(details: &Json) -> Option<Json> {
 /// Writes lines down, in this order.
 pub(super) async fn write(tx: &mut Writing, notes: Vec<Vec<Value>>) -> Result<(), StoreError> {
     insert(tx, ADD, notes).await
-}
-
-impl Store {
-    /// Writes down what an organiser did that concerns no single request, as in `exported`.
-    ///
-    /// # Errors
-    /// As any write.
-    pub async fn note(
-        &self,
-        user: &str,
-        what: &'static str,
-        details: Json,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let actor = Actor::Organiser(user.to_owned());
-        let note = Note {
-            actor: &actor,
-            request: None,
-            what,
-            details,
-        };
-        let mut tx = self.begin().await?;
-        write(&mut tx, vec![note.row(now)]).await?;
-        Ok(tx.commit().await?)
-    }
 }
 
 /// All that happened to a request, oldest first.

@@ -1,26 +1,25 @@
 //! The lists: who waits, who comes, press, what was set aside, what leaves, and every message with its one end.
 
 pub(super) mod query;
+mod rows;
 
 use super::access::Visitor;
 use super::problem::Problem;
 use super::{Console, bulk, pages, words};
-use crate::event::Event;
-use crate::registration::State as Place;
+use crate::message::Message;
 use crate::request::Session;
 use crate::rules::promotion::NotYet;
-use crate::store::views::{GuestRow, Listed, OutboxRow, Page, RequestRow, WaitingRow};
+use crate::store::views::{Listed, OutboxRow, Page, RequestRow};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use minijinja::context;
 use minijinja::value::Value;
 pub(super) use query::ListQuery;
+use rows::{of_guest, of_reply, of_request, of_waiting, why_not_yet};
 use serde::Serialize;
 
 /// Rows of one page.
 const ROWS: u32 = 50;
-/// Names of a row that are spelled out.
-const NAMES: usize = 3;
 
 /// One row of any list.
 #[derive(Debug, Default, Serialize)]
@@ -216,14 +215,34 @@ pub(super) async fn requests(
         .await?;
     let language = visitor.language();
     let total = found.total + u32::try_from(above.len()).unwrap_or_default();
-    let mut rows = above;
-    rows.extend(
-        found
-            .rows
-            .iter()
-            .map(|row| of_request(row, outcome.is_none(), language)),
-    );
+    let own = rows_with_names(console, &found.rows, outcome.is_none(), language).await?;
+    let rows = above.into_iter().chain(own).collect();
     show(console, visitor, list, query, rows, total, context! {}).await
+}
+
+/// What no person wrote bears the name of its sender, as the letter gives it.
+async fn rows_with_names(
+    console: &Console,
+    found: &[RequestRow],
+    with_end: bool,
+    language: &str,
+) -> Result<Vec<Row>, Problem> {
+    let desk = console.desk();
+    let mut rows: Vec<Row> = found
+        .iter()
+        .map(|row| of_request(row, with_end, language))
+        .collect();
+    let nameless = rows.iter().filter(|row| row.who.is_empty()).map(|row| row.id);
+    let beginnings = desk.store().beginnings(&nameless.collect::<Vec<i64>>()).await?;
+    for row in rows.iter_mut().filter(|row| row.who.is_empty()) {
+        let raw = beginnings.get(&row.id);
+        let sender = raw.and_then(|raw| Message::parse(raw, desk.own(), None).from);
+        let sender = sender.map(|sender| sender.name.unwrap_or(sender.address));
+        row.who = sender
+            .filter(|sender| !sender.is_empty())
+            .unwrap_or_else(|| words::text(language, "list.nobody"));
+    }
+    Ok(rows)
 }
 
 async fn show(
@@ -275,156 +294,5 @@ fn page_of(query: &ListQuery, newest_first: bool) -> Page {
             "oldest" => false,
             _ => newest_first,
         },
-    }
-}
-
-/// The first names, and how many persons more there are.
-fn party(names: &[Option<String>], contact: Option<&String>) -> (String, usize) {
-    let known: Vec<&str> = names.iter().flatten().map(String::as_str).take(NAMES).collect();
-    if known.is_empty() {
-        return (contact.cloned().unwrap_or_default(), 0);
-    }
-    (known.join(", "), names.len() - known.len())
-}
-
-fn tongue(language: &str, code: &str) -> String {
-    words::text(language, &format!("tongue.{code}"))
-        .trim_start_matches("tongue.")
-        .to_owned()
-}
-
-fn of_waiting(row: &WaitingRow, free: u32, language: &str) -> Row {
-    let (who, more) = party(&row.names, row.contact.as_ref());
-    let need = row.names.len();
-    let why = if row.place > 1 {
-        words::counted(language, "waiting.behind", row.place - 1)
-    } else if usize::try_from(free).unwrap_or(usize::MAX) < need {
-        let values = [("need", need.to_string()), ("free", free.to_string())];
-        words::filled(language, "waiting.no-seats", &values)
-    } else {
-        words::text(language, "waiting.next")
-    };
-    let persons = i64::try_from(need).unwrap_or(i64::MAX);
-    Row {
-        id: row.party,
-        place: Some(row.place),
-        reference: row.reference.clone(),
-        who,
-        more,
-        facts: vec![
-            words::counted(language, "persons", persons),
-            tongue(language, &row.language),
-        ],
-        notes: vec![why],
-        at: Some(pages::stamp(row.since)),
-        ..Row::default()
-    }
-}
-
-/// Why a party is not promoted yet, in the console's language.
-fn why_not_yet(why: NotYet, language: &str) -> String {
-    let key = match why {
-        NotYet::Full => "full",
-        NotYet::TooBig { free, need } => {
-            let values = [("need", need.to_string()), ("free", free.to_string())];
-            return words::filled(language, "not-yet.too-big", &values);
-        }
-        NotYet::BehindTooBig => "behind",
-        NotYet::EventFull => "event-full",
-        NotYet::TooLate => "too-late",
-        NotYet::Paused => "paused",
-        NotYet::Unreachable => "unreachable",
-        NotYet::OfferedElsewhere => "offered-elsewhere",
-        NotYet::NoSuchSession => "no-session",
-    };
-    words::text(language, &format!("not-yet.{key}"))
-}
-
-fn of_guest(row: &GuestRow, event: &Event, language: &str) -> Row {
-    let unnamed = || words::text(language, "list.unnamed");
-    let place = |(session, state): &(Session, Place)| {
-        let session = words::session(event, language, *session);
-        let state = words::text(language, &format!("state.{}", state.name()));
-        format!("{session}: {state}")
-    };
-    let about = [&row.role, &row.organisation, &row.city];
-    let about: Vec<&str> = about.into_iter().flatten().map(String::as_str).collect();
-    let mut facts: Vec<String> = row.places.iter().map(place).collect();
-    facts.push(tongue(language, &row.language));
-    Row {
-        id: row.party,
-        reference: row.reference.clone(),
-        who: row.name.clone().unwrap_or_else(unnamed),
-        from: about.join(", "),
-        facts,
-        ..Row::default()
-    }
-}
-
-fn of_request(row: &RequestRow, with_end: bool, language: &str) -> Row {
-    let contact = row.contact_name.as_ref().or(row.contact_address.as_ref());
-    let (mut who, more) = party(&row.names, contact);
-    if who.is_empty() {
-        who = words::text(language, "list.unnamed");
-    }
-    let mut facts = Vec::new();
-    if with_end {
-        let end = match &row.outcome {
-            Some(outcome) => format!("outcome.{outcome}"),
-            None => format!("message.{}", row.state),
-        };
-        facts.push(words::text(language, &end));
-    }
-    if let Some(intent) = &row.intent {
-        facts.push(words::text(language, &format!("intent.{intent}")));
-    }
-    if let Some(code) = &row.language {
-        facts.push(tongue(language, code));
-    }
-    let mut notes: Vec<String> = Vec::new();
-    for reason in &row.reasons {
-        let sentence = words::reason(language, reason);
-        if !notes.contains(&sentence) {
-            notes.push(sentence);
-        }
-    }
-    notes.extend(row.defect.clone());
-    if row.names.len() > 1 {
-        let persons = i64::try_from(row.names.len()).unwrap_or(i64::MAX);
-        facts.push(words::counted(language, "persons", persons));
-    }
-    let from = row.outlet.as_ref().or(row.organisation.as_ref());
-    Row {
-        id: row.id,
-        fixed: row.reference.is_none(),
-        reference: row.reference.clone().unwrap_or_else(|| format!("#{}", row.id)),
-        who,
-        more,
-        from: from.cloned().unwrap_or_default(),
-        facts,
-        notes,
-        at: Some(pages::stamp(row.received_at)),
-        ..Row::default()
-    }
-}
-
-fn of_reply(row: &OutboxRow, language: &str) -> Row {
-    let mut facts = vec![
-        words::text(language, &format!("reply.{}", row.state.name())),
-        tongue(language, &row.language),
-    ];
-    if row.attempts > 1 {
-        facts.push(words::counted(language, "outbox.tries", i64::from(row.attempts)));
-    }
-    Row {
-        id: row.request,
-        reference: row.reference.clone(),
-        who: row.recipient.clone(),
-        from: words::text(language, &format!("kind.{}", row.kind)),
-        facts,
-        notes: row.last_error.iter().cloned().collect(),
-        at: Some(pages::stamp(row.delivered_at.unwrap_or(row.created_at))),
-        reply: Some((row.id, row.state.name())),
-        ..Row::default()
     }
 }

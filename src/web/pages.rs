@@ -178,6 +178,7 @@ fn environment() -> Environment<'static> {
     pages.add_function("asset", |name: String| assets::address(&name));
     pages.add_function("when", when);
     pages.add_function("age", age);
+    pages.add_function("number", number);
     pages
 }
 
@@ -221,6 +222,11 @@ fn count(state: &minijinja::State<'_, '_>, key: &str, count: i64) -> String {
     words::counted(&language(state), key, count)
 }
 
+/// `number(12345)`: with its thousands apart.
+fn number(state: &minijinja::State<'_, '_>, number: u64) -> String {
+    words::number(&language(state), number)
+}
+
 /// `when(time)`: date and hour in the event's zone; `when(time, "day")` only the date.
 #[expect(
     clippy::needless_pass_by_value,
@@ -262,8 +268,11 @@ fn age(state: &minijinja::State<'_, '_>, time: Value) -> String {
     let (key, value) = match (age.num_days(), age.num_hours()) {
         (days, _) if days > 1 => ("age.days", days),
         (_, hours) if hours > 0 => ("age.hours", hours),
-        _ => ("age.minutes", age.num_minutes().max(0)),
+        _ => ("age.minutes", age.num_minutes()),
     };
+    if value < 1 {
+        return words::text(&language(state), "age.now");
+    }
     words::counted(&language(state), key, value)
 }
 

@@ -159,6 +159,7 @@ pub(super) async fn remove(
             .store()
             .remove_user(name, visitor.name(), now)
             .await?;
+        console.jobs().forget(name);
     }
     Ok(Redirect::to("/users").into_response())
 }

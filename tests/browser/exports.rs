@@ -1,10 +1,20 @@
 //! Files from the console: each can be had, opens, and holds exactly the rows of the list it was taken from.
 
+use super::fill::fill;
 use super::page::{Page, tell};
 use super::stage::Stage;
 use calamine::{Reader, Xlsx};
+use chrono::TimeDelta;
+use rsvpd::export::{self, Document, ExportError, Format, Occasion, Progress, Rows, Tell, Wanted};
+use rsvpd::request::Session;
+use rsvpd::store::views::{Filter, Who};
 use rsvpd::web::Role;
+use sqlx::{Connection, SqliteConnection};
 use std::io::Cursor;
+use std::sync::{Arc, Mutex};
+
+/// Persons whose badges take long enough for somebody to look on.
+const MANY: i64 = 10_000;
 
 #[tokio::test]
 async fn rule_053_a_list_is_exported_as_it_is_filtered() {
@@ -64,4 +74,142 @@ async fn every_sheet_can_be_had_in_every_form_that_is_offered() {
         }
     };
     tell(&mut stage, tell_it).await;
+}
+
+#[tokio::test]
+async fn a_long_file_tells_how_far_it_is_and_holds_every_row_or_is_given_up() {
+    let mut stage = Stage::set(&["fr-", "tr-"]).await;
+    stage.user("ana", &[Role::See]).await;
+    stage.user("ben", &[Role::See]).await;
+    fill(&stage.desk, MANY).await;
+    let tell_it = async |stage: &mut Stage, ana: &Page| {
+        ana.sign_in("ana").await;
+        ana.open("/exports").await;
+        ana.click("a[href='/exports/badges.pdf']").await;
+        // The bar moves by itself.
+        ana.see("#job progress[value]").await;
+        ana.check("a file in the making").await;
+        ana.fits("a file in the making").await;
+        let at = "document.querySelector('#job progress')?.value";
+        let first = ana.ask(&format!("{at} ?? 0")).await;
+        ana.until(&format!("{at} > {first}")).await;
+        let path = ana.ask("location.pathname").await;
+        let path = path.as_str().unwrap().to_owned();
+        let tell_other = async |stage: &mut Stage, ben: &Page| {
+            ben.sign_in("ben").await;
+            ben.open(&path).await;
+            ben.read("This file is no longer there").await;
+            ben.check("somebody else's file").await;
+            ben.open("/exports").await;
+            ben.click("a[href='/exports/registrations.csv']").await;
+            ben.see("#job").await;
+            ben.see("#job a.primary").await;
+            ben.read("The file is ready").await;
+            ben.check("a file that is ready").await;
+            ben.fits("a file that is ready").await;
+            ben.click("#job a.primary").await;
+            let bytes = ben.downloaded("rotterdam-2016-registrations.csv").await;
+            let rows = csv::Reader::from_reader(bytes.as_slice()).into_records().count();
+            assert_eq!(rows, everybody(stage, Who::Everybody).await);
+            assert_eq!(
+                exported(stage).await,
+                ["ben"],
+                "what left is journalled, and who took it"
+            );
+            ben.open("/exports").await;
+            ben.read("ready").await;
+            ben.check("exports with a file of one's own").await;
+            ben.click("a[href='/exports/participants.xlsx']").await;
+            ben.see("#job a.primary").await;
+            ben.click("#job a.primary").await;
+            let bytes = ben.downloaded("rotterdam-2016-participants.xlsx").await;
+            let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+            let page = book.worksheet_range_at(0).unwrap().unwrap();
+            assert_eq!(page.height(), everybody(stage, Who::Coming).await + 1);
+            // Whoever was forgotten since stands in no file that can still be had (rule 58).
+            let now = stage.now();
+            let erased = stage.desk.store().purge(now + TimeDelta::days(1), now).await;
+            assert!(erased.unwrap() > 0);
+            ben.click("#job a.primary").await;
+            ben.read("This file is no longer there").await;
+        };
+        tell(stage, tell_other).await;
+        ana.click("#job-drop").await;
+        ana.at("/exports").await;
+        assert_eq!(ana.count(".making-list li").await, 0);
+        assert_eq!(exported(stage).await, ["ben", "ben"], "nothing left for ana");
+    };
+    tell(&mut stage, tell_it).await;
+}
+
+/// How many persons there are.
+async fn everybody(stage: &Stage, who: Who) -> usize {
+    let found = stage.desk.store().persons(who, &Filter::default(), None, 1).await;
+    usize::try_from(found.unwrap().total).unwrap()
+}
+
+/// Who took files, by the journal.
+async fn exported(stage: &Stage) -> Vec<String> {
+    let mut journal = SqliteConnection::connect(&stage.desk.config().store_url)
+        .await
+        .unwrap();
+    let takers = "SELECT actor FROM journal WHERE what = 'exported' ORDER BY id";
+    sqlx::query_scalar(takers).fetch_all(&mut journal).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_file_tells_of_each_page_of_its_rows_and_ends_when_nobody_wants_it() {
+    let stage = Stage::set(&["fr-"]).await;
+    fill(&stage.desk, 1_800).await;
+    let event = &stage.desk.config().event;
+    let rows = |document, format| {
+        let wanted = Wanted {
+            document,
+            format,
+            filter: Filter::default(),
+            session: Session::Morning,
+            newest_first: false,
+        };
+        let occasion = Occasion {
+            event,
+            language: "en",
+            now: stage.now(),
+        };
+        Rows::new(stage.desk.store(), wanted, &occasion)
+    };
+    let told: Arc<Mutex<Vec<Progress>>> = Arc::default();
+    let hear = Arc::clone(&told);
+    let tell: Tell = Arc::new(move |progress| {
+        hear.lock().unwrap().push(progress);
+        true
+    });
+    let mut sheet = rows(Document::Participants, Format::Csv);
+    let total = u64::from(sheet.count().await.unwrap());
+    let made = export::make(sheet, tell).await.unwrap();
+    assert_eq!(made.rows, total);
+    let told = told.lock().unwrap().clone();
+    for writing in [false, true] {
+        let steps: Vec<u64> = told
+            .iter()
+            .filter(|step| step.writing == writing)
+            .map(|step| step.done)
+            .collect();
+        assert!(steps.len() > 2 && steps.is_sorted(), "{told:?}");
+        assert_eq!(steps.last(), Some(&total), "{told:?}");
+    }
+    assert!(told.iter().all(|step| step.of == total), "{told:?}");
+    for (document, format) in [
+        (Document::Registrations, Format::Csv),
+        (Document::Badges, Format::Pdf),
+    ] {
+        let asked = Arc::new(Mutex::new(0));
+        let count = Arc::clone(&asked);
+        let tell: Tell = Arc::new(move |_| {
+            *count.lock().unwrap() += 1;
+            false
+        });
+        let ended = export::make(rows(document, format), tell).await;
+        assert!(matches!(ended, Err(ExportError::Unwanted)), "{ended:?}");
+        assert_eq!(*asked.lock().unwrap(), 1, "it ends at the first word");
+    }
 }

@@ -7,6 +7,7 @@ mod client;
 mod correct;
 mod driver;
 mod exports;
+mod fill;
 mod lists;
 mod overview;
 mod page;

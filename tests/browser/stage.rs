@@ -41,8 +41,16 @@ pub struct Stage {
 impl Stage {
     /// A desk that has handled these sample letters, by the beginnings of their names; an empty beginning is all.
     pub async fn set(beginnings: &[&str]) -> Self {
+        Self::on(None, beginnings).await
+    }
+
+    /// The same in another database than a file of its own.
+    pub async fn on(store_url: Option<String>, beginnings: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = config(folder.path());
+        let mut config = config(folder.path());
+        if let Some(store_url) = store_url {
+            config.store_url = store_url;
+        }
         let sent = Arc::new(Mutex::new(Vec::new()));
         let mut letters = letters(&config, beginnings);
         letters.sort_by_key(|(arrives, _)| *arrives);

@@ -8,6 +8,7 @@ use crate::rules::contact::ContactRole;
 use crate::store::sql::{Columns, Value, row, rows_built, rows_in};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
+use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 
 /// One person; empty texts for what is not known.
@@ -118,11 +119,7 @@ impl Store {
         }
         from.narrow(&mut tx, filter).await?;
         let total = match after {
-            None => {
-                let count = format!("SELECT COUNT(*){}", from.sql);
-                let counted = rows_built(&mut tx, count, from.values.clone()).await?;
-                counted.first().map_or(Ok(0), |row| row.count(0))?
-            }
+            None => counted(&mut tx, &from).await?,
             Some(_) => 0,
         };
         let limit = from.mark(i64::from(limit));
@@ -171,20 +168,25 @@ impl Store {
         Ok(Listed { rows: list, total })
     }
 
-    /// Press requests with their persons, in the order in which they arrived, after one of the page before.
+    /// Press requests with their persons, in the order in which they arrived, after one of the page before. They are
+    /// counted with the first page only, where `after` is `None`.
     ///
     /// # Errors
     /// As any read.
     pub async fn press_requests(
         &self,
         filter: &Filter,
-        after: i64,
+        after: Option<i64>,
         limit: u32,
-    ) -> Result<Vec<PressRow>, StoreError> {
+    ) -> Result<Listed<PressRow>, StoreError> {
         let mut tx = self.read.begin().await?;
-        let mut from = Built::new(PRESS_FROM, row![after]);
+        let mut from = Built::new(PRESS_FROM, row![after.unwrap_or(-1)]);
         from.sql.push_str(" WHERE q.message > $1");
         from.narrow(&mut tx, filter).await?;
+        let total = match after {
+            None => counted(&mut tx, &from).await?,
+            Some(_) => 0,
+        };
         let limit = from.mark(i64::from(limit));
         let sql = format!("{PRESS}{} ORDER BY q.message LIMIT {limit}", from.sql);
         let mut list = Vec::new();
@@ -213,6 +215,12 @@ impl Store {
                 entry.persons.push([text(1)?, text(2)?, text(3)?, text(4)?]);
             }
         }
-        Ok(list)
+        Ok(Listed { rows: list, total })
     }
+}
+
+async fn counted(connection: &mut AnyConnection, from: &Built) -> Result<u32, StoreError> {
+    let count = format!("SELECT COUNT(*){}", from.sql);
+    let counted = rows_built(connection, count, from.values.clone()).await?;
+    counted.first().map_or(Ok(0), |row| row.count(0))
 }

@@ -105,6 +105,8 @@ const PLACES: &str = "SELECT party, position, session, state FROM registrations 
 const OUTBOX_COLUMNS: &str = "SELECT o.id, o.request, q.reference, o.kind, o.language, o.recipient, o.state, \
     o.attempts, o.next_attempt_at, o.last_error, o.created_at, o.delivered_at";
 pub(super) const OUTBOX: &str = " FROM outbox o JOIN requests q ON q.message = o.request WHERE 1 = 1";
+/// The header of a letter, and mostly more; the rest of a large one is not read.
+const BEGINNINGS: &str = "SELECT message, SUBSTR(raw, 1, 8192) FROM message_bytes WHERE message IN ({keys})";
 const BEFORE: &str = "SELECT MAX(message) FROM requests WHERE outcome = $1 AND message < $2";
 const AFTER: &str = "SELECT MIN(message) FROM requests WHERE outcome = $1 AND message > $2";
 const FIRST: &str = "SELECT MIN(message) FROM requests WHERE outcome = $1 AND message <> $2";
@@ -184,6 +186,20 @@ impl Store {
             row.names = party.into_iter().map(|(_, name, _)| name).collect();
         }
         Ok(Listed { rows: list, total })
+    }
+
+    /// How these messages begin, by number; those that were erased are missing.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn beginnings(&self, messages: &[i64]) -> Result<BTreeMap<i64, Vec<u8>>, StoreError> {
+        if messages.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut connection = self.read.acquire().await?;
+        let keys = messages.iter().map(|id| Value::from(*id)).collect();
+        let found = rows_in(&mut connection, BEGINNINGS, Vec::new(), keys).await?;
+        found.iter().map(|row| Ok((row.int(0)?, row.bytes(1)?))).collect()
     }
 
     /// Persons who hold a seat.
