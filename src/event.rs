@@ -8,11 +8,13 @@ use crate::request::Session;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 pub use localised::Localised;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::BTreeMap;
+pub use told::{Difference, Told};
 pub use visit::Visit;
 
 mod localised;
+mod told;
 mod visit;
 
 /// A person of the organisers whom guests can reach.
@@ -40,17 +42,6 @@ pub struct SessionPlan {
     /// Where it is one of several visits.
     #[serde(default)]
     pub visit: Option<Visit>,
-}
-
-/// What guests were told of the event, to notice when it changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
-    pub date: NaiveDate,
-    pub venue: Localised,
-    pub address: String,
-    /// Session, beginning and end.
-    pub hours: Vec<(Session, NaiveTime, NaiveTime)>,
-    pub cancelled: bool,
 }
 
 /// What happens to a party that does not fit whole.
@@ -188,6 +179,8 @@ pub struct DigestPolicy {
     pub hour: u32,
     /// Hours after which a letter that nobody decided is told of at once.
     pub alert_after_hours: u32,
+    /// Minutes after which a mailbox that cannot be reached is told of, and its end too (mail-rules 102).
+    pub unreachable_after_minutes: u32,
 }
 
 /// Rules of press requests.
@@ -374,22 +367,6 @@ impl Event {
     pub fn kept_until(&self) -> Option<NaiveDate> {
         let days = self.privacy.keep_days_after?;
         self.date.checked_add_days(Days::new(u64::from(days)))
-    }
-
-    /// What guests are told of it now.
-    #[must_use]
-    pub fn told(&self) -> Told {
-        Told {
-            date: self.date,
-            venue: self.venue.clone(),
-            address: self.address.clone(),
-            hours: self
-                .sessions
-                .iter()
-                .map(|plan| (plan.id, plan.starts, plan.ends))
-                .collect(),
-            cancelled: self.cancelled,
-        }
     }
 
     /// When the first session begins.

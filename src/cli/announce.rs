@@ -1,7 +1,7 @@
 //! `rsvpd announce`: tells everybody of a changed or cancelled event, after showing what would leave.
 
 use super::{AnnounceArgs, DONE, setup};
-use crate::event::{Event, Told};
+use crate::event::{Difference, Event, Told};
 use std::path::Path;
 
 /// Shows what guests would be told, and with `--yes` tells them.
@@ -43,25 +43,27 @@ pub async fn announce(named: Option<&Path>, args: &AnnounceArgs) -> anyhow::Resu
 }
 
 fn differences(before: &Told, event: &Event) -> Vec<String> {
-    let now = event.told();
-    let mut lines = Vec::new();
-    if before.date != now.date {
-        lines.push(format!("date: {} → {}", before.date, now.date));
-    }
-    if (&before.venue, &before.address) != (&now.venue, &now.address) {
-        lines.push(format!(
-            "place: {}, {} → {}, {}",
-            before.venue.en, before.address, now.venue.en, now.address
-        ));
-    }
-    for (session, starts, ends) in &now.hours {
-        let known = before.hours.iter().find(|(known, ..)| known == session);
-        if let Some((_, from, to)) = known.filter(|(_, from, to)| (from, to) != (starts, ends)) {
-            lines.push(format!("{}: {from}–{to} → {starts}–{ends}", session.id()));
+    let differences = before.differences(&event.told());
+    differences.iter().map(line).collect()
+}
+
+fn line(difference: &Difference) -> String {
+    match difference {
+        Difference::Date { before, now } => format!("date: {before} → {now}"),
+        Difference::Place { before, now } => {
+            format!("place: {}, {} → {}, {}", before.0.en, before.1, now.0.en, now.1)
         }
+        Difference::Hours { session, before, now } => format!(
+            "{}: {}–{} → {}–{}",
+            session.id(),
+            before.0,
+            before.1,
+            now.0,
+            now.1
+        ),
+        Difference::MeetingPlace { session, before, now } => {
+            format!("{}: meets at {} → {}", session.id(), before.en, now.en)
+        }
+        Difference::Cancelled => "the event is cancelled".to_owned(),
     }
-    if now.cancelled && !before.cancelled {
-        lines.push("the event is cancelled".to_owned());
-    }
-    lines
 }

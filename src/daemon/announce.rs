@@ -46,7 +46,9 @@ impl Desk {
             return Ok(None);
         };
         // What an earlier version wrote otherwise counts as told.
-        let before: Told = serde_json::from_str(&text).unwrap_or_else(|_| now.clone());
+        let mut before: Told = serde_json::from_str(&text).unwrap_or_else(|_| now.clone());
+        let places = &mut before.meeting_places;
+        *places = places.take().or_else(|| now.meeting_places.clone());
         Ok((before != now).then_some(before))
     }
 
@@ -63,7 +65,8 @@ impl Desk {
         Ok(self.store().set_setting(TOLD, Some(&text)).await?)
     }
 
-    /// Tells every party that is concerned; with `send` false only shows what would leave. `None` if nothing changed.
+    /// Tells every party that is concerned: of other hours and meeting places those with places there. With `send` false
+    /// it only shows what would leave. `None` if nothing changed.
     ///
     /// # Errors
     /// [`DeskError::Store`]; nothing left then, and it can be done again.
@@ -85,11 +88,19 @@ impl Desk {
             unreachable: 0,
             example: None,
         };
+        let differences = announcement.before.differences(&event.told());
         let mut settling = self.begin_settling().await?;
         for party in settling.concerned().await? {
             let Some(stored) = settling.party(party).await? else {
                 continue;
             };
+            let sessions = attendance::sessions_of(&stored.party);
+            if !differences
+                .iter()
+                .any(|difference| difference.concerns(&sessions))
+            {
+                continue;
+            }
             let mut decision = if event.cancelled {
                 attendance::cancelled(&stored.party, reason.map(str::to_owned))
             } else {

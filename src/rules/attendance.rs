@@ -7,8 +7,8 @@ use super::{Decision, Dossier, Move, Outcome, Party, PlaceId, Reason};
 use crate::event::Event;
 use crate::registration::State;
 use crate::reply::{Facts, Letter, PersonResult, ReplyKind};
-use crate::request::Intent;
 use crate::request::answer::Verdict;
+use crate::request::{Intent, Session};
 use crate::rules::deadline::into_working_hours_of;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -34,6 +34,14 @@ pub fn reminder(party: &Party) -> Decision {
 #[must_use]
 pub fn changed(party: &Party, facts: Facts) -> Decision {
     told(party, ReplyKind::EventChanged, standing_of(party), facts)
+}
+
+/// The sessions in which somebody of a party has a place or waits for one.
+#[must_use]
+pub fn sessions_of(party: &Party) -> Vec<Session> {
+    let persons = standing_of(party).into_iter();
+    let places = persons.flat_map(|person| person.places);
+    places.map(|(session, _)| session).collect()
 }
 
 /// Tells a party that the event is cancelled, and ends its places.

@@ -8,6 +8,7 @@ use rsvpd::registration::State::{self, Cancelled, Confirmed, Offered, Waiting};
 use rsvpd::request::{Session, VisitNumber};
 use rsvpd::rules::Reason;
 
+mod announced;
 mod letters;
 mod organisers;
 mod programme;
@@ -275,6 +276,11 @@ async fn rule_037_another_visit_is_taken_by_mail_and_the_old_one_goes_to_who_wai
         stage.states(1, Session::Morning).await,
         [Confirmed],
         "everything else stays"
+    );
+    assert_eq!(
+        stage.states(1, Session::Afternoon).await,
+        [],
+        "and nothing is added that she did not name"
     );
     assert_eq!(
         places(&stage, 3).await,

@@ -1,19 +1,20 @@
 //! What is other than before: of an event the date, the place and hours; of a person the session.
 
 use super::{localised, some_clean};
-use crate::event::{Event, Told};
+use crate::event::{Difference, Event, Localised, Told};
 use crate::language::ReplyLanguage;
-use crate::reply::SeatExchange;
 use crate::reply::locale::{date_with_weekday, hours};
 use crate::reply::plain::{NAME_LENGTH_MAX, SENTENCE_LENGTH_MAX, clean};
+use crate::reply::{PersonResult, SeatExchange};
+use crate::request::Session;
 use serde::Serialize;
 
 /// One line of the table of a letter about a changed event.
 #[derive(Debug, Serialize)]
 pub(in crate::reply) struct EventChange {
-    /// `date`, `place` or `hours`.
+    /// `date`, `place`, `hours` or `meeting-place`.
     pub what: &'static str,
-    /// Of changed hours.
+    /// Of changed hours and meeting places.
     pub session: String,
     pub before: String,
     pub now: String,
@@ -42,51 +43,55 @@ pub(super) fn exchanges(all: &[SeatExchange], event: &Event, language: ReplyLang
     all.iter().map(view).collect()
 }
 
-/// What differs; nothing where nothing had been told.
+/// What differs, as far as whoever has these places is concerned; nothing where nothing had been told.
 pub(super) fn event_changes(
     before: Option<&Told>,
+    persons: &[PersonResult],
     event: &Event,
     language: ReplyLanguage,
 ) -> Vec<EventChange> {
-    let Some(before) = before else {
-        return Vec::new();
+    let places = persons.iter().flat_map(|person| &person.places);
+    let sessions: Vec<Session> = places.map(|(session, _)| *session).collect();
+    let differences = before.map(|before| before.differences(&event.told()));
+    let differences = differences.unwrap_or_default().into_iter();
+    differences
+        .filter(|difference| difference.concerns(&sessions))
+        .filter_map(|difference| event_change(&difference, event, language))
+        .collect()
+}
+
+fn event_change(difference: &Difference, event: &Event, language: ReplyLanguage) -> Option<EventChange> {
+    let place = |(venue, address): &(Localised, String)| {
+        let address = clean(address, SENTENCE_LENGTH_MAX);
+        format!("{}, {address}", localised(venue, language))
     };
-    let now = event.told();
-    let place = |told: &Told| {
-        format!(
-            "{}, {}",
-            localised(&told.venue, language),
-            clean(&told.address, SENTENCE_LENGTH_MAX)
-        )
+    let name = |session: Session| event.session(session).map(|plan| localised(&plan.name, language));
+    let (what, session, before, now) = match difference {
+        Difference::Date { before, now } => (
+            "date",
+            String::new(),
+            date_with_weekday(*before, language),
+            date_with_weekday(*now, language),
+        ),
+        Difference::Place { before, now } => ("place", String::new(), place(before), place(now)),
+        Difference::Hours { session, before, now } => (
+            "hours",
+            name(*session)?,
+            hours(before.0, before.1, language),
+            hours(now.0, now.1, language),
+        ),
+        Difference::MeetingPlace { session, before, now } => (
+            "meeting-place",
+            name(*session)?,
+            localised(before, language),
+            localised(now, language),
+        ),
+        Difference::Cancelled => return None,
     };
-    let mut changes = Vec::new();
-    let mut add = |what: &'static str, session: String, before: String, now: String| {
-        if before != now {
-            changes.push(EventChange {
-                what,
-                session,
-                before,
-                now,
-            });
-        }
-    };
-    add(
-        "date",
-        String::new(),
-        date_with_weekday(before.date, language),
-        date_with_weekday(now.date, language),
-    );
-    add("place", String::new(), place(before), place(&now));
-    for (session, starts, ends) in &now.hours {
-        let known = before.hours.iter().find(|(known, ..)| known == session);
-        if let (Some((_, from, to)), Some(plan)) = (known, event.session(*session)) {
-            add(
-                "hours",
-                localised(&plan.name, language),
-                hours(*from, *to, language),
-                hours(*starts, *ends, language),
-            );
-        }
-    }
-    changes
+    Some(EventChange {
+        what,
+        session,
+        before,
+        now,
+    })
 }
