@@ -47,6 +47,7 @@ mod sql;
 pub mod standing;
 mod threads;
 mod tokens;
+pub mod troubles;
 mod undo;
 mod users;
 pub mod views;

@@ -84,10 +84,22 @@ pub async fn migrate(named: Option<&Path>) -> anyhow::Result<u8> {
     Ok(DONE)
 }
 
-/// Tells whether a desk that runs on this database can work: the database answers.
+/// Tells whether a desk that runs on this database can work: the database answers. Mailboxes that cannot be reached are
+/// named, but a new start of the desk would not mend them.
 pub async fn health(named: Option<&Path>) -> anyhow::Result<u8> {
     let config = setup::config(named)?;
-    Store::connect(&config.store_url).await?.ping().await?;
+    let store = Store::connect(&config.store_url).await?;
+    store.ping().await?;
+    // A database that no desk has worked with yet has nothing to tell.
+    for trouble in store.mailboxes_in_trouble().await.unwrap_or_default() {
+        let since = trouble.since.with_timezone(&config.event.zone);
+        println!(
+            "mailbox {} cannot be reached since {}: {}",
+            trouble.mailbox,
+            since.format("%Y-%m-%d %H:%M"),
+            trouble.why
+        );
+    }
     Ok(DONE)
 }
 

@@ -287,6 +287,7 @@ fn digest(mut section: Section<'_, '_>) -> DigestPolicy {
         language: section.choice("language", &languages).unwrap_or_default(),
         hour: section.number("hour", 0).unwrap_or(8),
         alert_after_hours: section.number("alert_after_hours", 1).unwrap_or(24),
+        unreachable_after_minutes: section.number("unreachable_after_minutes", 1).unwrap_or(15),
     };
     section.finish();
     policy

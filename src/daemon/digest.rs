@@ -8,6 +8,8 @@ use crate::message::{Address, MailboxRole};
 use crate::reply::digest::{DigestFacts, digest};
 use crate::reply::{AutoSubmitted, Draft};
 use crate::store::StoreError;
+use crate::store::notices::Telling;
+use crate::store::troubles::Reachability;
 use chrono::{DateTime, Timelike, Utc};
 use tracing::warn;
 
@@ -22,24 +24,32 @@ impl Desk {
             return Ok(false);
         };
         let local = now.with_timezone(&event.zone);
-        let last = self.store().setting(LAST).await?;
-        let last = last.and_then(|text| text.parse::<DateTime<Utc>>().ok());
+        let before = self.store().setting(LAST).await?;
+        let last = before
+            .as_deref()
+            .and_then(|text| text.parse::<DateTime<Utc>>().ok());
         let today =
             last.is_some_and(|last| last.with_timezone(&event.zone).date_naive() >= local.date_naive());
         if today || local.hour() < policy.hour {
             return Ok(false);
         }
         let facts = self.digest_facts(last.unwrap_or(DateTime::UNIX_EPOCH)).await?;
-        self.store().set_setting(LAST, Some(&now.to_rfc3339())).await?;
-        if !facts.is_worth_a_letter() {
-            return Ok(false);
+        let mut letters = Vec::new();
+        if facts.is_worth_a_letter() {
+            let (subject, text) = digest(&facts, policy.language);
+            for recipient in &policy.to {
+                let raw = self.notice(policy, ("notice", recipient), (&subject, &text), now)?;
+                letters.push((recipient.clone(), raw));
+            }
         }
-        let (subject, text) = digest(&facts, policy.language);
-        for recipient in &policy.to {
-            let raw = self.notice(policy, ("notice", recipient), (&subject, &text), now)?;
-            self.store().add_notice(recipient, raw, now).await?;
-        }
-        Ok(true)
+        let telling = Telling {
+            letters,
+            key: LAST,
+            before: before.as_deref(),
+            after: now.to_rfc3339(),
+            reachability: Reachability::default(),
+        };
+        Ok(self.store().tell(&telling, now).await? && facts.is_worth_a_letter())
     }
 
     async fn digest_facts(&self, since: DateTime<Utc>) -> Result<DigestFacts, DeskError> {

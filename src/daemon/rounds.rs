@@ -87,6 +87,7 @@ pub async fn once(
     desk.recover().await?;
     desk.apply_capacities().await?;
     desk.warn_of_untold().await?;
+    watch_only(desk, mailboxes).await?;
     let signals = Signals::new(mailboxes.iter());
     let intake = async {
         let drained = mailboxes.iter_mut().map(|mailbox| drain(desk, mailbox, &signals));
@@ -126,6 +127,9 @@ pub async fn once(
 async fn drain(desk: &Desk, mailbox: &mut Mailbox, signals: &Signals) -> (String, Result<usize, DeskError>) {
     let name = mailbox.name().to_owned();
     let result = drain_leased(desk, mailbox, signals).await;
+    if let Err(error) = &result {
+        note_failure(desk, &name, error).await;
+    }
     mailbox.close().await;
     if let Err(error) = desk
         .store()
@@ -143,6 +147,9 @@ async fn drain_leased(desk: &Desk, mailbox: &mut Mailbox, signals: &Signals) -> 
         take_lease(desk, mailbox.name()).await?;
         let looked = desk.clock().now();
         let taken = desk.take_in(mailbox).await?;
+        desk.store()
+            .mailbox_works(mailbox.name(), desk.clock().now())
+            .await?;
         new += taken.new;
         signals.kept.notify_one();
         if taken.new + taken.known + taken.waiting == 0 {
@@ -199,6 +206,7 @@ pub async fn watch(
     desk.recover().await?;
     desk.apply_capacities().await?;
     desk.warn_of_untold().await?;
+    watch_only(desk, &mailboxes).await?;
     for mailbox in &mailboxes {
         take_lease(desk, mailbox.name()).await?;
     }
@@ -228,7 +236,10 @@ async fn watch_one(desk: &Desk, mut mailbox: Mailbox, signals: &Signals, stop: &
         };
         match result {
             Ok(()) => trouble.over(),
-            Err(error) => trouble.pause(&error, stop).await,
+            Err(error) => {
+                note_failure(desk, &name, &error).await;
+                trouble.pause(&error, stop).await;
+            }
         }
     }
     mailbox.close().await;
@@ -246,6 +257,9 @@ async fn look(desk: &Desk, mailbox: &mut Mailbox, signals: &Signals) -> Result<(
     take_lease(desk, mailbox.name()).await?;
     let looked = desk.clock().now();
     let taken = desk.take_in(mailbox).await?;
+    desk.store()
+        .mailbox_works(mailbox.name(), desk.clock().now())
+        .await?;
     if taken.new + taken.known + taken.waiting > 0 {
         signals.kept.notify_one();
         return Ok(());
@@ -253,6 +267,22 @@ async fn look(desk: &Desk, mailbox: &mut Mailbox, signals: &Signals) -> Result<(
     signals.emptied(mailbox.name(), looked);
     mailbox.wait(LOOK.min(desk.config().poll)).await?;
     Ok(())
+}
+
+/// Writes down that a mailbox cannot be reached, for the console and for the organisers' alert.
+async fn note_failure(desk: &Desk, mailbox: &str, error: &DeskError) {
+    let DeskError::Source(error) = error else {
+        return;
+    };
+    let (why, now) = (error.to_string(), desk.clock().now());
+    if let Err(error) = desk.store().mailbox_fails(mailbox, &why, now).await {
+        warn!(mailbox, %error, "that the mailbox cannot be reached could not be written down");
+    }
+}
+
+async fn watch_only(desk: &Desk, mailboxes: &[Mailbox]) -> Result<(), DeskError> {
+    let names: Vec<&str> = mailboxes.iter().map(Mailbox::name).collect();
+    Ok(desk.store().watch_only(&names).await?)
 }
 
 async fn settle_always(desk: &Desk, signals: &Signals, stop: &CancellationToken) {

@@ -1,7 +1,10 @@
-//! What organisers are told at once: replies that did not arrive, answers that are stopped, letters that wait too long; in their language.
+//! What organisers are told at once: replies that did not arrive, answers that are stopped, mailboxes that cannot be reached, letters that wait too long; in their language.
 
 use super::digest::OrganisersLanguage;
+use super::locale::{date_with_weekday, hour};
+use crate::language::ReplyLanguage;
 use crate::message::MailboxRole;
+use chrono::NaiveDateTime;
 use std::fmt::Write as _;
 
 /// The most references of one kind that an alert names.
@@ -18,6 +21,10 @@ pub struct AlertFacts {
     pub undelivered: Vec<String>,
     /// Mailboxes whose automatic answers are stopped.
     pub stopped: Vec<MailboxRole>,
+    /// Mailboxes that cannot be reached, with the time since when, in the event's zone.
+    pub lost: Vec<(String, NaiveDateTime)>,
+    /// Mailboxes that were told to be lost and work again, likewise.
+    pub found: Vec<(String, NaiveDateTime)>,
     /// References of letters that wait for a decision for longer than `hours`.
     pub overdue: Vec<String>,
     pub hours: u32,
@@ -32,6 +39,8 @@ impl AlertFacts {
         !(self.uncertain.is_empty()
             && self.undelivered.is_empty()
             && self.stopped.is_empty()
+            && self.lost.is_empty()
+            && self.found.is_empty()
             && self.overdue.is_empty())
     }
 }
@@ -81,6 +90,21 @@ fn english(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
              wrong, `rsvpd resume` lets them leave.\n"
         )?;
     }
+    for (mailbox, since) in &facts.lost {
+        let since = moment(*since, ReplyLanguage::En);
+        writeln!(
+            text,
+            "The mailbox “{mailbox}” cannot be reached since {since}. Letters wait there and none is lost, but none is \
+             answered. The desk goes on trying; `rsvpd check --connect` tells what is wrong.\n"
+        )?;
+    }
+    for (mailbox, since) in &facts.found {
+        let since = moment(*since, ReplyLanguage::En);
+        writeln!(
+            text,
+            "The mailbox “{mailbox}” works again since {since}; what waited there is being read.\n"
+        )?;
+    }
     if !facts.overdue.is_empty() {
         let (count, letters) = (facts.overdue.len(), named(&facts.overdue));
         let hours = facts.hours;
@@ -127,6 +151,23 @@ fn french(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
              est normal, `rsvpd resume` les laisse partir.\n"
         )?;
     }
+    for (mailbox, since) in &facts.lost {
+        let since = moment(*since, ReplyLanguage::Fr);
+        writeln!(
+            text,
+            "La boîte «\u{a0}{mailbox}\u{a0}» est injoignable depuis le {since}. Les lettres y attendent sans qu’aucune ne \
+             soit perdue, mais restent sans réponse. Le bureau continue d’essayer\u{a0}; `rsvpd check --connect` indique la \
+             cause.\n"
+        )?;
+    }
+    for (mailbox, since) in &facts.found {
+        let since = moment(*since, ReplyLanguage::Fr);
+        writeln!(
+            text,
+            "La boîte «\u{a0}{mailbox}\u{a0}» fonctionne de nouveau depuis le {since}\u{a0}; les lettres qui y attendaient \
+             sont en cours de lecture.\n"
+        )?;
+    }
     if !facts.overdue.is_empty() {
         let (count, letters) = (facts.overdue.len(), named(&facts.overdue));
         let hours = facts.hours;
@@ -141,6 +182,14 @@ fn french(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
     writeln!(
         text,
         "Un tel message est envoyé au plus une fois par heure et ne signale chaque chose qu’une seule fois."
+    )
+}
+
+fn moment(at: NaiveDateTime, language: ReplyLanguage) -> String {
+    format!(
+        "{}, {}",
+        date_with_weekday(at.date(), language),
+        hour(at.time(), language)
     )
 }
 

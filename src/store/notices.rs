@@ -2,7 +2,8 @@
 
 use super::outbox::open_breakers;
 use super::sql::{Columns, row, rows, run};
-use super::{Store, StoreError};
+use super::troubles::{self, Reachability};
+use super::{ADD_SETTING, Store, StoreError};
 use crate::message::MailboxRole;
 use chrono::{DateTime, Utc};
 
@@ -13,6 +14,19 @@ pub struct Notice {
     /// RFC 5322.
     pub raw: Vec<u8>,
     pub recipient: String,
+}
+
+/// Letters to the organisers, and what is remembered of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling<'a> {
+    /// Recipient and RFC 5322.
+    pub letters: Vec<(String, Vec<u8>)>,
+    /// The setting that remembers what was told.
+    pub key: &'a str,
+    /// What it said when the letters were written.
+    pub before: Option<&'a str>,
+    pub after: String,
+    pub reachability: Reachability,
 }
 
 /// What a digest counts.
@@ -53,6 +67,7 @@ const STOPPED_SINCE: &str =
 const OVERDUE: &str = "SELECT reference FROM requests WHERE outcome = 'review' AND updated_at > $1 \
     AND updated_at <= $2 ORDER BY updated_at, message LIMIT 500";
 
+const REMEMBER_NEXT: &str = "UPDATE settings SET value = $3 WHERE key = $1 AND value = $2";
 const ADD: &str = "INSERT INTO notices (id, recipient, raw, state, created_at) \
     SELECT COALESCE(MAX(id), 0) + 1, $1, $2, 'queued', $3 FROM notices";
 const DUE: &str = "SELECT id, raw, recipient FROM notices WHERE state = 'queued' ORDER BY id LIMIT 20";
@@ -67,20 +82,27 @@ const OLDEST: &str =
     "SELECT reference FROM requests WHERE outcome IN ('review', 'press-queue') ORDER BY message LIMIT 5";
 
 impl Store {
-    /// Queues a letter to the organisers.
+    /// Queues letters to the organisers and remembers what they tell, in one transaction: told once, and never lost.
+    /// `false`, and nothing is done, where somebody else told it meanwhile or it is no longer so.
     ///
     /// # Errors
     /// As any write.
-    pub async fn add_notice(
-        &self,
-        recipient: &str,
-        raw: Vec<u8>,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    pub async fn tell(&self, telling: &Telling<'_>, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        run(&mut tx, ADD, row![recipient, raw, now]).await?;
+        let (key, after) = (telling.key, telling.after.as_str());
+        let ours = match telling.before {
+            Some(before) => run(&mut tx, REMEMBER_NEXT, row![key, before, after]).await?,
+            None => run(&mut tx, ADD_SETTING, row![key, after]).await?,
+        };
+        if ours == 0 || !troubles::mark_told(&mut tx, &telling.reachability).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        for (recipient, raw) in &telling.letters {
+            run(&mut tx, ADD, row![recipient.as_str(), raw.clone(), now]).await?;
+        }
         tx.commit().await?;
-        Ok(())
+        Ok(true)
     }
 
     /// Letters to the organisers that have not left.

@@ -104,10 +104,15 @@ async fn frame(console: &Console, visitor: &Visitor) -> Result<Value, Problem> {
     let event = &desk.config().event;
     let now = desk.clock().now();
     let undoable = desk.store().undoable(visitor.name(), now).await?;
+    let troubles = desk.store().mailboxes_in_trouble().await?;
+    let troubles = troubles.into_iter().map(|trouble| {
+        context! { mailbox => trouble.mailbox, since => stamp(trouble.since), why => trouble.why }
+    });
     Ok(context! {
         event => event_name(event, visitor.language()),
         path => visitor.path.clone(),
         lists => sums(desk.store().sums().await?),
+        troubles => troubles.collect::<Vec<_>>(),
         undoable => undoable.map(|last| context! {
             id => last.request,
             reference => last.reference,

@@ -17,6 +17,7 @@ async fn rule_044_and_050_what_waits_is_told_once_a_day_in_the_organisers_langua
             language: OrganisersLanguage::Fr,
             hour: 18,
             alert_after_hours: 72,
+            unreachable_after_minutes: 15,
         });
     })
     .await;
@@ -42,6 +43,7 @@ async fn alerted(language: OrganisersLanguage, autonomy: Autonomy) -> Stage {
             language,
             hour: 0,
             alert_after_hours: 24,
+            unreachable_after_minutes: 15,
         });
     })
     .await
@@ -103,4 +105,75 @@ async fn a_letter_that_nobody_decides_is_told_after_its_hours_once() {
     let told = alerts(&stage, subject);
     assert_eq!(told.len(), 2);
     assert!(told[1].contains(&stage.reference(2).await), "{}", told[1]);
+}
+
+/// The machine fails whenever the database is about to do this; gives it back mended.
+async fn fails_at(stage: &Stage, what: &str) -> sqlx::SqlitePool {
+    let pool = sqlx::SqlitePool::connect(&stage.desk.config().store_url)
+        .await
+        .unwrap();
+    let trigger = format!("CREATE TRIGGER failure BEFORE {what} BEGIN SELECT RAISE(ABORT, 'power cut'); END");
+    sqlx::query(sqlx::AssertSqlSafe(trigger))
+        .execute(&pool)
+        .await
+        .unwrap();
+    pool
+}
+
+#[tokio::test]
+async fn rule_098_a_crash_between_an_alerts_letters_and_its_mark_neither_loses_nor_repeats_it() {
+    let second_letter = "INSERT ON notices WHEN (SELECT COUNT(*) FROM notices) = 1";
+    let mark = "INSERT ON settings WHEN NEW.key = 'alert'";
+    for failure in [second_letter, mark] {
+        let mut stage = Stage::with_seats(3, |event| {
+            event.digest = Some(DigestPolicy {
+                to: vec![DESK.to_owned(), "press@efus.example".to_owned()],
+                language: OrganisersLanguage::En,
+                hour: 23,
+                alert_after_hours: 24,
+                unreachable_after_minutes: 15,
+            });
+        })
+        .await;
+        stage.receive(&JANE.raw()).await;
+        let jane = stage.last_to(JANE.address).await;
+        let bounce = bounce_of(&format!("<{}>", jane.message_id));
+        stage.keep(&bounce, stage.now()).await;
+        stage.desk.settle_pending().await.unwrap();
+        let broken = fails_at(&stage, failure).await;
+        stage.desk.pass_time(Some(stage.now())).await.unwrap_err();
+        assert!(
+            stage.desk.store().notices_due().await.unwrap().is_empty(),
+            "no letter without its mark"
+        );
+        sqlx::query("DROP TRIGGER failure")
+            .execute(&broken)
+            .await
+            .unwrap();
+        broken.close().await;
+        stage.wait(TimeDelta::minutes(1)).await;
+        stage.wait(TimeDelta::hours(2)).await;
+        for recipient in [DESK, "press@efus.example"] {
+            let told = stage.raw_to(recipient);
+            assert_eq!(told.len(), 1, "{failure}, {recipient}: {told:?}");
+            assert!(told[0].contains(&stage.reference(1).await), "{}", told[0]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn rule_098_a_crash_while_the_daily_letter_is_written_loses_none() {
+    let mut stage = alerted(OrganisersLanguage::En, Autonomy::Draft).await;
+    stage.keep(&JANE.raw(), stage.now()).await;
+    stage.desk.settle_pending().await.unwrap();
+    let broken = fails_at(&stage, "INSERT ON notices").await;
+    stage.desk.pass_time(Some(stage.now())).await.unwrap_err();
+    sqlx::query("DROP TRIGGER failure")
+        .execute(&broken)
+        .await
+        .unwrap();
+    broken.close().await;
+    stage.wait(TimeDelta::minutes(1)).await;
+    stage.wait(TimeDelta::hours(1)).await;
+    assert_eq!(stage.raw_to(DESK).len(), 1);
 }

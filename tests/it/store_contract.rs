@@ -97,6 +97,7 @@ stories![
     following::who_is_reminded_of_the_event_and_told_of_its_changes_is_found_once,
     following::rule_058_an_address_is_forgotten_once_its_letter_has_left_and_all_after_their_term,
     following::rule_050_letters_to_the_organisers_wait_until_they_have_left,
+    following::rule_102_a_lost_mailbox_is_remembered_until_its_end_was_told,
     lists::rule_012_a_list_has_the_same_rows_and_places_narrowed_or_not,
     lists::the_seats_that_are_shown_are_those_that_are_counted,
     lists::the_overview_is_what_counting_from_the_beginning_gives,

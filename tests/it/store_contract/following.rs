@@ -7,7 +7,9 @@ use rsvpd::reply::PressPaper;
 use rsvpd::request::{Press, PressWish};
 use rsvpd::rules::press::{PressChange, PressState};
 use rsvpd::rules::{Decision, Outcome, Reason};
+use rsvpd::store::notices::Telling;
 use rsvpd::store::press::{Wish, WishState};
+use rsvpd::store::troubles::Reachability;
 use rsvpd::store::{Actor, Erased, Told};
 
 pub async fn rule_062_a_press_request_is_followed_up(stage: &Stage) {
@@ -151,15 +153,89 @@ pub async fn rule_050_letters_to_the_organisers_wait_until_they_have_left(stage:
     keep(store, &[mail(1, "a")]).await;
     let counts = store.digest_counts(at(0)).await.expect("a read");
     assert_eq!((counts.arrived, counts.to_decide), (1, 0));
-    for text in [b"one".to_vec(), b"two".to_vec()] {
-        store
-            .add_notice("desk@town.example", text, at(100))
-            .await
-            .expect("queued");
-    }
+    let letters = [b"one".to_vec(), b"two".to_vec()].map(|text| ("desk@town.example".to_owned(), text));
+    let telling = Telling {
+        letters: letters.to_vec(),
+        key: "digest",
+        before: None,
+        after: "first".to_owned(),
+        reachability: Reachability::default(),
+    };
+    assert!(store.tell(&telling, at(100)).await.expect("queued"));
+    // Whoever wrote the same meanwhile does not tell it again.
+    assert!(!store.tell(&telling, at(101)).await.expect("a write"));
+    let other = Telling {
+        before: Some("another"),
+        ..telling.clone()
+    };
+    assert!(!store.tell(&other, at(102)).await.expect("a write"));
     let due = store.notices_due().await.expect("a read");
     assert_eq!(due.len(), 2);
     store.notice_done(due[0].id, true).await.expect("noted");
     let due = store.notices_due().await.expect("a read");
     assert_eq!(due[0].raw, b"two");
+}
+
+pub async fn rule_102_a_lost_mailbox_is_remembered_until_its_end_was_told(stage: &Stage) {
+    let store = &stage.store;
+    let lost = async |since| store.reachability(at(since)).await.expect("a read");
+    store.mailbox_works("attend", at(1)).await.expect("noted");
+    assert_eq!(store.mailboxes_in_trouble().await.expect("a read"), []);
+    store
+        .mailbox_fails("attend", "refused", at(10))
+        .await
+        .expect("noted");
+    store
+        .mailbox_fails("attend", "no answer", at(20))
+        .await
+        .expect("noted");
+    store
+        .mailbox_fails("press", "refused", at(15))
+        .await
+        .expect("noted");
+    store.watch_only(&["attend"]).await.expect("forgotten");
+    let troubles = store.mailboxes_in_trouble().await.expect("a read");
+    assert_eq!(troubles.len(), 1);
+    assert_eq!(
+        (troubles[0].since, troubles[0].why.as_str()),
+        (at(10), "no answer")
+    );
+    assert_eq!(lost(9).await, Reachability::default());
+    let reachability = lost(10).await;
+    assert_eq!(reachability.lost, [("attend".to_owned(), at(10))]);
+    let telling = Telling {
+        letters: Vec::new(),
+        key: "alert",
+        before: None,
+        after: "{}".to_owned(),
+        reachability,
+    };
+    assert!(store.tell(&telling, at(30)).await.expect("told"));
+    assert_eq!(lost(40).await, Reachability::default(), "told once");
+    store.mailbox_works("attend", at(50)).await.expect("noted");
+    assert_eq!(store.mailboxes_in_trouble().await.expect("a read"), []);
+    let reachability = lost(60).await;
+    assert_eq!(reachability.found, [("attend".to_owned(), at(50))]);
+    // It is lost again before its end was told: then there is no end to tell.
+    store
+        .mailbox_fails("attend", "refused", at(55))
+        .await
+        .expect("noted");
+    let telling = Telling {
+        before: Some("{}"),
+        reachability,
+        ..telling
+    };
+    assert!(!store.tell(&telling, at(61)).await.expect("a write"));
+    assert_eq!(
+        store.mailboxes_in_trouble().await.expect("a read")[0].since,
+        at(55)
+    );
+    store.mailbox_works("attend", at(70)).await.expect("noted");
+    let telling = Telling {
+        reachability: lost(80).await,
+        ..telling
+    };
+    assert!(store.tell(&telling, at(80)).await.expect("told"));
+    assert_eq!(lost(90).await, Reachability::default());
 }
