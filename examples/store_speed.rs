@@ -227,5 +227,6 @@ fn reply(id: i64, address: &str) -> Outgoing {
         message_id: format!("{id}.1@desk.example"),
         raw: "You have a seat. ".repeat(400).into_bytes(),
         draft: false,
+        solicited_by: None,
     }
 }

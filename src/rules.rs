@@ -13,6 +13,7 @@ pub mod details;
 mod duplicates;
 pub mod exchange;
 mod existing;
+mod gate;
 mod groups;
 pub mod limits;
 pub mod names;
@@ -32,7 +33,8 @@ mod withdraw;
 pub mod words;
 
 pub use decision::{Decision, Move, NewPerson, Outcome, Reason};
-pub use limits::Limits;
+pub use gate::decide;
+pub use limits::{Limits, solicited};
 pub use same_person::{key_of, name_key};
 pub use standing::{
     KnownPerson, Offer, Party, PartyPerson, Pending, PlaceId, Prior, Seats, SessionSeats, Thread,
@@ -51,7 +53,6 @@ use crate::request::{Disposition, Doubt, DoubtKind, Intent, Request, Session};
 use capacity::Allocation;
 use chrono::{DateTime, Utc};
 use contact::ContactRole;
-use limits::Answering;
 
 /// Everything that a decision about one letter may look at.
 #[derive(Debug, Clone, Copy)]
@@ -74,28 +75,8 @@ pub struct Dossier<'a> {
     pub prior: &'a Prior,
 }
 
-/// Decides about one letter.
-#[must_use]
-pub fn decide(dossier: &Dossier<'_>) -> Decision {
-    if let Some(reason) = never_answered(dossier) {
-        return Decision::ignored(reason);
-    }
-    let held = match dossier.origin {
-        Origin::Held(held) => Some(Reason::Held(*held)),
-        _ => None,
-    };
-    let silence = match limits::answering(
-        dossier.limits,
-        &dossier.prior.answers,
-        &dossier.correspondent_address(),
-    ) {
-        Answering::Free => None,
-        Answering::SameWords => return Decision::without_party(Outcome::Merged, Reason::SameWordsAnswered),
-        Answering::LimitReached => Some(Reason::AnswerLimit),
-    };
-    if let Some(reason) = held.or(silence) {
-        return review(dossier, vec![reason], None);
-    }
+/// What becomes of a letter that may have an answer.
+fn answered(dossier: &Dossier<'_>) -> Decision {
     if dossier.event.registration.autonomy == Autonomy::Draft {
         let mut reasons = vec![Reason::DraftMode];
         reasons.extend(doubt_reasons(dossier));
@@ -120,23 +101,6 @@ pub fn decide(dossier: &Dossier<'_>) -> Decision {
             reasons.extend(doubt_reasons(dossier));
             review(dossier, reasons, Some(ReplyKind::Receipt))
         }
-    }
-}
-
-/// Mail that must get no reply at all: by who made it, or by what it says (mail-rules 2.1).
-fn never_answered(dossier: &Dossier<'_>) -> Option<Reason> {
-    match dossier.origin {
-        Origin::Automatic(sign) => return Some(Reason::Automatic(sign.clone())),
-        Origin::Bounce { of, .. } => return Some(Reason::Bounce { of: of.clone() }),
-        Origin::List(sign) => return Some(Reason::List(sign.clone())),
-        Origin::Ourselves(sign) => return Some(Reason::Loop(sign.clone())),
-        Origin::Person(_) | Origin::Held(_) => {}
-    }
-    match (dossier.request.intent.value, dossier.request.disposition) {
-        (Intent::Automatic, _) => Some(Reason::Automatic("its words".to_owned())),
-        (Intent::Bounce, _) => Some(Reason::Bounce { of: None }),
-        (_, Disposition::Ignore) => Some(Reason::NothingAsked),
-        _ => None,
     }
 }
 

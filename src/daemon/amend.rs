@@ -359,6 +359,7 @@ impl Desk {
                 raw: again(&raw, &id, now),
                 message_id: id,
                 draft: false,
+                solicited_by: None,
             }),
             actor: Actor::Organiser(user.to_owned()),
             offered_until: None,

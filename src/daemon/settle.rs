@@ -267,9 +267,10 @@ impl Desk {
         let quoted = thread.map(|thread| thread.party.reference.as_str());
         let quoted = quoted.or_else(|| decision.stands()).unwrap_or(reference);
         let outgoing = match (&decision.letter, correspondent(answered)) {
-            (Some(letter), Some(to)) => {
-                Some(self.outgoing(letter, to, answered, number, quoted, 1, draft, now)?)
-            }
+            (Some(letter), Some(to)) => Some(Outgoing {
+                solicited_by: rules::solicited(letter.kind, prior, &to.address().address),
+                ..self.outgoing(letter, to, answered, number, quoted, 1, draft, now)?
+            }),
             _ => None,
         };
         let contact = correspondent(&understood.message).map(|correspondent| Contact {
@@ -326,6 +327,7 @@ impl Desk {
             message_id: envelope.message_id,
             raw: crate::delivery::format::to_bytes(&draft_letter)?,
             draft,
+            solicited_by: None,
         })
     }
 

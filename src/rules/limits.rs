@@ -1,6 +1,7 @@
 //! How often the desk answers on its own, so that two robots can never keep each other busy (mail-rules 2.3).
 
-use crate::rules::standing::AnswerCounts;
+use crate::reply::ReplyKind;
+use crate::rules::standing::{AnswerCounts, Prior};
 use serde::Deserialize;
 
 /// Limits of automatic answers; all counted in the database, so that a restart forgets nothing.
@@ -61,6 +62,20 @@ pub fn answering(limits: &Limits, counts: &AnswerCounts, address: &str) -> Answe
     } else {
         Answering::Free
     }
+}
+
+/// The question of ours that a letter from this address answers, by its Message-ID; each is answered once.
+#[must_use]
+pub fn asked<'p>(prior: &'p Prior, address: &str) -> Option<&'p str> {
+    prior.thread.as_ref()?.asked(address)
+}
+
+/// The question of ours that an answer of this kind to this address ends: such an answer does not count against the
+/// writer, whom we asked. A further question does, so that two robots come to an end.
+#[must_use]
+pub fn solicited(kind: ReplyKind, prior: &Prior, address: &str) -> Option<String> {
+    let ends = !kind.asks();
+    asked(prior, address).filter(|_| ends).map(str::to_owned)
 }
 
 /// Whether the mailbox has answered so much that its circuit breaker must open: replies are then

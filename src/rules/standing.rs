@@ -145,6 +145,8 @@ pub struct Thread {
     pub offers: Vec<Offer>,
     /// The kind of our letter that is answered, if one is.
     pub answers: Option<ReplyKind>,
+    /// Message-ID of that letter, where it asks for an answer and got none yet that ended it.
+    pub question: Option<String>,
     /// Parties that are before this one in each session that it waits for (I3).
     pub ahead: BTreeMap<Session, u32>,
     /// Until when the names of places that are held without one are waited for.
@@ -169,6 +171,13 @@ pub struct Offer {
 }
 
 impl Thread {
+    /// The question of ours that a letter from this address answers, by its Message-ID.
+    #[must_use]
+    pub fn asked(&self, address: &str) -> Option<&str> {
+        let question = self.question.as_deref()?;
+        (self.sent_to == address.to_lowercase()).then_some(question)
+    }
+
     /// Whether our letter asks an owner about their data.
     #[must_use]
     pub fn asks_about_data(&self) -> bool {

@@ -94,6 +94,8 @@ pub struct Outgoing {
     pub raw: Vec<u8>,
     /// It waits for an organiser to release it.
     pub draft: bool,
+    /// Message-ID of a letter of ours that asked for what this one answers: it does not count against the writer.
+    pub solicited_by: Option<String>,
 }
 
 /// An open transaction of decisions; dropped without [`Settling::commit`], nothing happened.

@@ -86,12 +86,13 @@ const BY_NAME: &str = "SELECT p.party, p.position, q.reference, p.name_key, q.co
     FROM persons p JOIN requests q ON q.message = p.party \
     LEFT JOIN registrations r ON r.party = p.party AND r.position = p.position \
     WHERE p.name_key IN ({keys})";
-// Drafts are no answers yet; what leaves of the desk's own accord (number 2 and higher) cannot be part of a loop.
+// Drafts are no answers yet; what leaves of the desk's own accord (number 2 and higher) cannot be part of a loop, nor can
+// what ends a question of ours, since each question is ended once.
 const TO_ADDRESSES: &str = "SELECT address, CAST(SUM(CASE WHEN created_at > $1 THEN 1 ELSE 0 END) AS BIGINT), \
-    COUNT(*) FROM outbox WHERE created_at > $2 AND number = 1 AND state NOT IN ('draft', 'held') AND address IN ({keys}) \
+    COUNT(*) FROM outbox WHERE created_at > $2 AND number = 1 AND solicited_by IS NULL AND state NOT IN ('draft', 'held') AND address IN ({keys}) \
     GROUP BY address";
 const TO_DOMAINS: &str = "SELECT domain, COUNT(*) FROM outbox \
-    WHERE created_at > $1 AND number = 1 AND state NOT IN ('draft', 'held') AND domain IN ({keys}) GROUP BY domain";
+    WHERE created_at > $1 AND number = 1 AND solicited_by IS NULL AND state NOT IN ('draft', 'held') AND domain IN ({keys}) GROUP BY domain";
 const FROM_MAILBOXES: &str = "SELECT mailbox, CAST(SUM(CASE WHEN created_at > $1 THEN 1 ELSE 0 END) AS BIGINT), \
     COUNT(*) FROM outbox WHERE created_at > $2 AND number = 1 AND state NOT IN ('draft', 'held') GROUP BY mailbox";
 const SAME_WORDS: &str = "SELECT address, words_key, COUNT(*) FROM outbox \
@@ -261,9 +262,11 @@ impl Standing {
         let reply = settlement.outgoing.as_ref();
         if let Some(reply) = reply.filter(|reply| !reply.draft && reply.number == 1) {
             let address = reply.recipient.to_lowercase();
-            let to = self.by_recipient.entry(address.clone()).or_default();
-            *to = (to.0 + 1, to.1 + 1);
-            *self.by_domain.entry(domain(&address).to_owned()).or_default() += 1;
+            if reply.solicited_by.is_none() {
+                let to = self.by_recipient.entry(address.clone()).or_default();
+                *to = (to.0 + 1, to.1 + 1);
+                *self.by_domain.entry(domain(&address).to_owned()).or_default() += 1;
+            }
             let from = self.by_mailbox.entry(reply.mailbox).or_default();
             *from = (from.0 + 1, from.1 + 1, from.2);
             if let Cause::Letter(reading) = &settlement.cause
@@ -271,6 +274,13 @@ impl Standing {
             {
                 *self.by_words.entry((address, words.to_owned())).or_default() += 1;
             }
+        }
+        if let Some(question) = reply.and_then(|reply| reply.solicited_by.as_deref()) {
+            let threads = self
+                .threads
+                .values_mut()
+                .filter(|thread| thread.question.as_deref() == Some(question));
+            threads.for_each(|thread| thread.question = None);
         }
         let later = matches!(settlement.cause, Cause::Again { .. });
         if later || settlement.decision.touches_stored() {

@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Tie = (i64, i64);
 
 // Whoever answers a letter about an earlier party answers about that party.
-const TIED: &str = "SELECT o.request, o.number, o.address, COALESCE(q.concerns, q.message), o.kind, q.reading, q.reasons \
+const TIED: &str = "SELECT o.request, o.number, o.address, COALESCE(q.concerns, q.message), o.kind, q.reading, q.reasons, \
+    o.message_id, (SELECT COUNT(*) FROM outbox s WHERE s.solicited_by = o.message_id) \
     FROM outbox o JOIN requests q ON q.message = o.request WHERE o.request IN ({keys})";
 const AHEAD: &str = "SELECT w.session, COUNT(DISTINCT o.party) FROM registrations w LEFT JOIN registrations o \
     ON o.session = w.session AND o.state = 'waiting' AND o.party <> w.party AND (o.priority > w.priority \
@@ -56,12 +57,15 @@ pub(super) async fn load(
             })),
             false => None,
         };
+        let is_open = answers.is_some_and(ReplyKind::asks) && row.count(8)? == 0;
+        let question = is_open.then(|| row.text(7)).transpose()?;
         if let Some(thread) = parties.get(&id) {
             threads.insert(
                 tie,
                 Thread {
                     sent_to,
                     answers,
+                    question,
                     pending,
                     ..thread.clone()
                 },
@@ -90,6 +94,7 @@ pub(super) async fn of_party(connection: &mut AnyConnection, id: i64) -> Result<
     let names_by = rows(connection, NAMES_BY, row![id]).await?;
     Ok(Some(Thread {
         answers: None,
+        question: None,
         ahead,
         names_by: names_by.first().map(|row| row.time(0)).transpose()?,
         party: stored.party,

@@ -11,12 +11,14 @@ use std::thread;
 use std::time::Duration;
 use tempfile::TempDir;
 
+mod asked;
 mod daemon;
 mod kills;
 mod late;
 pub mod letters;
 mod rounds;
 mod trouble;
+mod unreachable;
 
 /// The longest wait for a line of the daemon's log; only a broken desk waits that long.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -11,7 +11,7 @@ const LAST_REPLY: &str = "SELECT COALESCE(MAX(id), 0) FROM outbox";
 const LAST_PLANNED: &str =
     "SELECT MAX(next_attempt_at) FROM outbox WHERE request = $1 AND state = 'queued' AND attempts = 0";
 const ADD_REPLIES: &str = "INSERT INTO outbox (id, request, number, kind, language, mailbox, recipient, address, \
-    domain, words_key, message_id, state, next_attempt_at, created_at) VALUES";
+    domain, words_key, message_id, state, next_attempt_at, created_at, solicited_by) VALUES";
 const ADD_REPLY_BYTES: &str = "INSERT INTO outbox_bytes (reply, raw) VALUES";
 
 impl Settling {

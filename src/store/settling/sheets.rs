@@ -346,6 +346,7 @@ pub(super) fn reply_row(
         if reply.draft { "draft" } else { "queued" },
         leaves,
         settlement.now,
+        reply.solicited_by.as_deref(),
     ]
 }
 

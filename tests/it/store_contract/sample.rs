@@ -161,6 +161,7 @@ pub fn reply(id: i64, number: i64) -> Outgoing {
         message_id: format!("{id}.{number}@desk.example"),
         raw: format!("To: Guest{id}@guest.example\r\n\r\nBienvenue.\r\n").into_bytes(),
         draft: false,
+        solicited_by: None,
     }
 }
 
