@@ -53,6 +53,9 @@ pub fn read(message: &Message, lexicon: &Lexicon, visits: &Visits) -> (Request, 
     }
     let intent = request.intent.value;
     for (attendee, share) in request.attendees.iter_mut().zip(shares.of_each) {
+        if intent == Intent::Change {
+            keep_named(&letter, attendee);
+        }
         wish(attendee, share, (intent, &visits.usual));
     }
     (request, doubts)
@@ -126,6 +129,21 @@ fn in_order<'f>(found: &[&'f Mention]) -> Vec<&'f Mention> {
         order.insert(before, mention);
     }
     order
+}
+
+/// Whoever changes their visit adds no other part of the day but by its name: what they have is known, and not guessed.
+fn keep_named(letter: &Letter<'_>, attendee: &mut Attendee) {
+    let named = |part: &Session| {
+        let concept = match part {
+            Session::Morning => Concept::SessionMorning,
+            Session::Afternoon => Concept::SessionAfternoon,
+            Session::StudyVisit | Session::Visit(_) => return true,
+        };
+        letter.says(&[concept, Concept::SessionWholeDay])
+    };
+    if let Some(said) = &mut attendee.sessions {
+        said.value.retain(named);
+    }
 }
 
 /// Puts the visits in the place of "the study visit", or beside what else is wanted.

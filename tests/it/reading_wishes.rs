@@ -90,6 +90,17 @@ fn parts_of_the_day_are_read_with_their_negations() {
 }
 
 #[test]
+fn the_only_part_that_one_person_wishes_is_not_doubted() {
+    for text in [
+        "Please register me for the Summit. I will attend only the study visit.",
+        "Please register me for the Summit. I would like to join only the study visit.",
+        "Please register me for the Summit. I will only attend the study visit.",
+    ] {
+        assert_eq!(sessions(text), [Session::StudyVisit], "{text}");
+    }
+}
+
+#[test]
 fn rule_037_a_part_that_another_takes_the_place_of_is_left() {
     let text = "Please change my registration: I would like to attend the afternoon session instead of the morning session.";
     let (request, doubts) = read("Summit", text);

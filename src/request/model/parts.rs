@@ -213,8 +213,9 @@ impl Attends<'_, '_> {
 /// Settles the parts of the day of each named attendee.
 pub fn settle(reading: &mut Reading<'_>, model: &Model) {
     let mut features = Features::default();
-    // What is said to be left for another part the words tell surely.
-    let leaves = wishes::leaves_a_part(&reading.letter);
+    // What is said to be left for another part, or by one person to be all that they wish, the words tell surely.
+    let alone = reading.request.attendees.len() == 1;
+    let sure = wishes::leaves_a_part(&reading.letter) || alone && wishes::wants_only_a_part(&reading.letter);
     let mut settled = Vec::new();
     for (at, person) in fill::named(reading) {
         let Some(attendee) = reading.request.attendees.get(at) else {
@@ -255,7 +256,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
         if let (Some((most, answer)), Some((least, _))) = (best, own)
             && most > least * LIKELIER
             && answer != ruled
-            && !leaves
+            && !sure
         {
             settled.push((at, answer));
         }

@@ -283,6 +283,21 @@ pub fn leaves_a_part(letter: &Letter<'_>) -> bool {
     })
 }
 
+/// Whether the letter says of a part that it is all that is wished: "only the study visit", "the morning only".
+pub fn wants_only_a_part(letter: &Letter<'_>) -> bool {
+    let body = &letter.body;
+    let only = |mark: &Mark| {
+        let clause = clause(letter, mark.tokens.start);
+        let before = mark.tokens.start.saturating_sub(4).max(clause.start);
+        let behind = (mark.tokens.end + 2).min(clause.end);
+        before < behind && body.has(before..behind, &[Concept::ScopeOnly])
+    };
+    spoken_of(letter).any(|(_, tokens)| {
+        let mut marks = body.marks_in(tokens);
+        marks.any(|mark| part_of(mark.concept).is_some() && only(mark))
+    })
+}
+
 /// "The afternoon instead of the morning": the part that another one of the sentence is to take the place of.
 fn is_left(letter: &Letter<'_>, mark: &Mark, sentence: &Range<usize>) -> bool {
     const FAR: usize = 6;
