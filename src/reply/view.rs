@@ -111,6 +111,8 @@ pub(super) struct View {
     pub changes: Vec<FieldChange>,
     /// Seats that were given up for others.
     pub exchanged: Vec<ExchangeView>,
+    /// Seats that are kept until others are sure.
+    pub kept: Vec<ExchangeView>,
     /// Whose place it was.
     pub replaced: Option<String>,
     /// What was asked for.
@@ -248,7 +250,7 @@ impl View {
             data_name: data_name(&envelope.reference),
             kept_until: event.kept_until().map(|date| on(date, language)),
             late: facts.late,
-            event_changes: event_changes(facts.event_before.as_ref(), event, language),
+            event_changes: event_changes(facts.event_before.as_ref(), &facts.persons, event, language),
             reconfirm_by: facts.reconfirm_by.map(|until| moment(until, event, language)),
             passed_to: facts.passed_to,
             receiver: contact_view(event, facts.passed_to.unwrap_or(letter.mailbox)),
@@ -286,6 +288,7 @@ impl View {
                 .collect(),
             changes: facts.changes.iter().map(change_view).collect(),
             exchanged: exchanges(&facts.exchanged, event, language),
+            kept: exchanges(&facts.kept, event, language),
             replaced: some_clean(facts.replaced.as_deref(), NAME_LENGTH_MAX),
             act: facts.act,
             withdrawn: facts.withdrawn,

@@ -2,7 +2,7 @@
 
 use super::capacity::seats_open;
 use super::details::Details;
-use super::exchange::exchanged;
+use super::exchange::{exchanged, kept, leave};
 use super::offers::of_moved;
 use super::organiser::{ActRefused, by};
 use super::{
@@ -87,6 +87,7 @@ pub fn amend(
     let nothing = decision.edits.is_empty()
         && decision.moves.is_empty()
         && decision.places.is_empty()
+        && decision.instead.is_empty()
         && decision.persons.is_empty();
     if nothing && same && decided {
         return Err(ActRefused::NothingToDecide);
@@ -144,6 +145,7 @@ fn change(
         decision.edits.extend(edits(party, person, amended));
     }
     let mut gets = None;
+    let (mut sure, mut lists) = (true, Vec::new());
     for &session in amended.sessions.iter().filter(|_| amended.comes) {
         // Who got one of several visits does not wait for the next.
         if session.is_visit() && gets.is_some() {
@@ -154,6 +156,9 @@ fn change(
             None => {
                 let state = left.take(session, decided, &mut seated);
                 decision.places.push((place(session), state));
+                if !session.is_visit() {
+                    lists.push((session, state));
+                }
                 gets = gets.or(Some(session).filter(|id| id.is_visit() && state.holds_seat()));
             }
             Some(from @ (State::Cancelled | State::Refused)) => {
@@ -162,6 +167,7 @@ fn change(
                     from,
                     to: State::Asked,
                 });
+                lists.push((session, State::Asked));
             }
             Some(from @ State::Expired) => {
                 decision.moves.push(Move {
@@ -169,28 +175,31 @@ fn change(
                     from,
                     to: State::Waiting,
                 });
+                lists.push((session, State::Waiting));
             }
             Some(_) => {}
         }
     }
+    // Whoever is put on the list for a session keeps the one that they leave for it until it is sure.
+    if !lists.is_empty() {
+        sure = lists.iter().any(|(_, state)| state.holds_seat());
+    }
+    let lists: Vec<Session> = lists.into_iter().map(|(session, _)| session).collect();
     // A seat in a visit is kept until another one is sure.
     let waits = |(place, _): &(PlaceId, State)| place.position == person.position && place.session.is_visit();
     let changes = amended.comes && gets.is_none() && decision.places.iter().any(waits);
     let given_up = gets.map(|visit| visits::given_up(party, person.position, &person.places, visit));
     decision.moves.extend(given_up.into_iter().flatten());
-    for &(session, from) in &person.places {
-        if session.is_visit() && (gets.is_some() || changes && from.holds_seat()) {
-            continue;
-        }
-        let wanted = amended.comes && amended.sessions.contains(&session);
-        if !wanted && from.is_live() && from.may_become(State::Cancelled) {
-            decision.moves.push(Move {
-                place: place(session),
-                from,
-                to: State::Cancelled,
-            });
-        }
-    }
+    let unwanted = person.places.iter().filter(|(session, from)| {
+        let wanted = amended.comes && amended.sessions.contains(session);
+        let of_visits = session.is_visit() && (gets.is_some() || changes && from.holds_seat());
+        !wanted && !of_visits
+    });
+    let (visits, parts): (Vec<Session>, Vec<Session>) = unwanted
+        .map(|(session, _)| *session)
+        .partition(|session| session.is_visit());
+    leave(decision, (party, person), &visits, (true, &[]));
+    leave(decision, (party, person), &parts, (sure, &lists));
 }
 
 fn add(event: &Event, decision: &mut Decision, left: &mut Left<'_>, amended: &Amended, decided: bool) {
@@ -359,6 +368,7 @@ fn letter(party: &Party, decision: &Decision, amendment: &Amendment) -> Option<L
         persons,
         changes: decision.edits.iter().map(|edit| edit.change.clone()).collect(),
         exchanged: exchanged(party, &decision.moves, &decision.places),
+        kept: kept(party, decision),
         ..Facts::default()
     };
     Some(Letter {

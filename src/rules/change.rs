@@ -2,7 +2,7 @@
 
 use super::adding::added;
 use super::details::{self, Edit, differences, respelt};
-use super::exchange::exchanged;
+use super::exchange::{exchanged, kept, leave};
 use super::existing::{find, find_respelt, live, name_of, standing_of};
 use super::organiser::after;
 use super::{
@@ -249,6 +249,7 @@ fn adjusted(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
         persons: persons.collect(),
         changes: decision.edits.iter().map(|edit| edit.change.clone()).collect(),
         exchanged: exchanged(party, &decision.moves, &decision.places),
+        kept: kept(party, &decision),
         ..Facts::default()
     };
     decision.letter = Some(dossier.letter_about(thread, ReplyKind::ChangeNoted, facts));
@@ -320,13 +321,13 @@ fn other_sessions(
         return Some(());
     }
     let mut seated = person.places.iter().any(|(_, state)| state.holds_seat());
-    let (mut sure, mut lists) = (parts.is_empty(), Vec::new());
+    // A session that somebody keeps makes no other sure, nor does an offer that they have not taken yet.
+    let is_sure = |state: State| state.holds_seat() && state != State::Offered;
+    let has = |session: &Session| held(*session).is_some_and(is_sure);
+    let (mut sure, mut lists) = (parts.iter().all(has), Vec::new());
     for session in parts {
         match held(session) {
-            Some(state) if state.is_live() => {
-                sure |= state.holds_seat();
-                lists.extend((state == State::Waiting).then_some(session));
-            }
+            Some(state) if state.is_live() => lists.extend((!is_sure(state)).then_some(session)),
             Some(_) => return None,
             None if free.take(session, &mut seated) => {
                 sure = true;
@@ -343,18 +344,8 @@ fn other_sessions(
         .iter()
         .filter(|(session, state)| state.is_live() && !wanted.contains(session))
         .filter(|(session, _)| visits.is_empty() || !session.is_visit());
-    for &(old, from) in given_up {
-        if sure || !from.holds_seat() {
-            decision.moves.push(Move {
-                place: place(old),
-                from,
-                to: State::Cancelled,
-            });
-            continue;
-        }
-        let new = lists.iter().filter(|new| !person.instead.contains(&(**new, old)));
-        decision.instead.extend(new.map(|new| (place(*new), old)));
-    }
+    let left: Vec<Session> = given_up.map(|(session, _)| *session).collect();
+    leave(decision, (party, person), &left, (sure, &lists));
     Some(())
 }
 

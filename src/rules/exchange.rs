@@ -1,6 +1,6 @@
 //! One place for another: what somebody has is kept until the new place is sure, and given up in the same step (rules 37, 38).
 
-use super::{Move, Party, PartyPerson, PlaceId, visits};
+use super::{Decision, Move, Party, PartyPerson, PlaceId, visits};
 use crate::registration::State;
 use crate::reply::SeatExchange;
 use crate::request::Session;
@@ -99,6 +99,68 @@ pub fn exchanged(party: &Party, moves: &[Move], places: &[(PlaceId, State)]) -> 
         }
     }
     exchanges
+}
+
+/// What becomes of the seats that a person leaves for these sessions: with one of them sure they are given up at once, else
+/// each is kept until one is, and given up with it; a place on a list is never kept.
+pub(super) fn leave(
+    decision: &mut Decision,
+    (party, person): (i64, &PartyPerson),
+    left: &[Session],
+    (sure, lists): (bool, &[Session]),
+) {
+    let place = |session| PlaceId {
+        party,
+        position: person.position,
+        session,
+    };
+    for &(old, from) in person.places.iter().filter(|(session, _)| left.contains(session)) {
+        if sure || !from.holds_seat() {
+            if from.is_live() && from.may_become(State::Cancelled) {
+                decision.moves.push(Move {
+                    place: place(old),
+                    from,
+                    to: State::Cancelled,
+                });
+            }
+            continue;
+        }
+        let new = lists.iter().filter(|new| !person.instead.contains(&(**new, old)));
+        decision.instead.extend(new.map(|new| (place(*new), old)));
+    }
+}
+
+/// Which seats a decision keeps for which places on lists, person by person, as letters tell it.
+#[must_use]
+pub fn kept(party: &Party, decision: &Decision) -> Vec<SeatExchange> {
+    let of = |place: &PlaceId| {
+        let mut persons = party.persons.iter();
+        persons.find(|person| place.party == party.id && person.position == place.position)
+    };
+    let exchange = |place: &PlaceId, old: Session| {
+        Some(SeatExchange {
+            person: of(place)?.name.clone(),
+            from: old,
+            to: place.session,
+        })
+    };
+    let asked = decision.instead.iter();
+    let asked = asked.filter_map(|(place, old)| exchange(place, *old));
+    // Of visits one is kept for the others without being asked.
+    let lists = decision.places.iter();
+    let lists = lists.filter(|(place, state)| place.session.is_visit() && *state == State::Waiting);
+    let visits = lists.filter_map(|(place, _)| {
+        let old = visits::held_visit(&of(place)?.places)?;
+        let leaves = |a_move: &Move| {
+            a_move.place
+                == PlaceId {
+                    session: old,
+                    ..*place
+                }
+        };
+        exchange(place, old).filter(|_| !decision.moves.iter().any(leaves))
+    });
+    asked.chain(visits).collect()
 }
 
 /// Whether a letter is silent of a move: a place on a list that goes with a seat elsewhere.

@@ -3,7 +3,7 @@
 use crate::support::stage::{Reply, Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::event::{Event, PromotionPolicy};
-use rsvpd::registration::State::{self, Cancelled, Confirmed, Offered, Waiting};
+use rsvpd::registration::State::{self, Cancelled, Confirmed, Declined, Offered, Waiting};
 use rsvpd::request::Session;
 use rsvpd::rules::organiser::Act;
 
@@ -142,4 +142,181 @@ async fn rule_038_who_only_waits_for_a_session_waits_for_the_other_instead() {
     assert_eq!(both(&stage, 3).await, (vec![Cancelled], vec![Waiting]));
     says(&mut stage, PAUL, "cancel", CANCEL).await;
     assert_eq!(both(&stage, 3).await, (vec![Cancelled], vec![Confirmed]));
+}
+
+#[tokio::test]
+async fn rule_038_who_asks_for_an_offered_session_instead_of_theirs_keeps_theirs_until_they_take_the_offer() {
+    let mut stage = Stage::with_seats(1, |_| {}).await;
+    registers(&mut stage, PAUL, "afternoon").await;
+    registers(&mut stage, ANNA, "morning").await;
+    registers(&mut stage, RITA, "morning").await;
+    // Anna would have liked both, and is offered the afternoon when Paul leaves.
+    let both_of_them = "Please change my registration: I would like to attend the morning session and the afternoon session.";
+    says(&mut stage, ANNA, "too", both_of_them).await;
+    assert_eq!(both(&stage, 2).await, (vec![Confirmed], vec![Waiting]));
+    says(&mut stage, PAUL, "cancel", CANCEL).await;
+    assert_eq!(both(&stage, 2).await, (vec![Confirmed], vec![Offered]));
+    let offer = stage.last_to(ANNA.1).await;
+    assert_eq!(offer.kind, "offer");
+    // Now she wishes it instead of the morning: an offer is not sure, so that nothing is given up.
+    says(&mut stage, ANNA, "other", OTHER).await;
+    assert_eq!(both(&stage, 2).await, (vec![Confirmed], vec![Offered]));
+    assert_eq!(both(&stage, 3).await.0, [Waiting], "nothing became free");
+    let yes = format!("Re: {}", offer.subject);
+    stage.wait(TimeDelta::hours(1)).await;
+    stage
+        .receive(&answer(
+            ANNA.0,
+            ANNA.1,
+            "yes@bergen.example",
+            &yes,
+            "Yes, thank you.",
+            Some(&offer),
+        ))
+        .await;
+    assert_eq!(both(&stage, 2).await, (vec![Cancelled], vec![Confirmed]));
+    assert_eq!(
+        both(&stage, 3).await.0,
+        [Offered],
+        "the morning goes to the next in line"
+    );
+    let told = stage.last_to(ANNA.1).await;
+    assert_eq!(told.kind, "confirmation");
+    insta::assert_snapshot!("exchange-by-an-offer", told.text);
+}
+
+#[tokio::test]
+async fn rule_038_whoever_lets_the_offer_go_keeps_the_session_they_would_have_left() {
+    let mut stage = Stage::with_seats(1, |_| {}).await;
+    registers(&mut stage, PAUL, "afternoon").await;
+    registers(&mut stage, ANNA, "morning").await;
+    let both_of_them = "Please change my registration: I would like to attend the morning session and the afternoon session.";
+    says(&mut stage, ANNA, "too", both_of_them).await;
+    says(&mut stage, PAUL, "cancel", CANCEL).await;
+    let offer = stage.last_to(ANNA.1).await;
+    assert_eq!(offer.kind, "offer");
+    says(&mut stage, ANNA, "other", OTHER).await;
+    let no = format!("Re: {}", offer.subject);
+    stage
+        .receive(&answer(
+            ANNA.0,
+            ANNA.1,
+            "no@bergen.example",
+            &no,
+            "No, thank you.",
+            Some(&offer),
+        ))
+        .await;
+    assert_eq!(both(&stage, 2).await, (vec![Confirmed], vec![Declined]));
+}
+
+/// Maria, Peter and Eva have the morning's seats, and Rita waits for it; the afternoon has as many seats.
+async fn group(afternoon: u32) -> Stage {
+    let mut stage = Stage::with_seats(3, |event| {
+        event.registration.promotion = PromotionPolicy::Confirm;
+        for plan in event
+            .sessions
+            .iter_mut()
+            .filter(|plan| plan.id == Session::Afternoon)
+        {
+            plan.capacity = afternoon;
+        }
+    })
+    .await;
+    let words = "Dear Mr Cristellys,\n\nPlease register the following three persons for the Summit of Mayors on 9 November, \
+                 for the morning session only:\n\n1. Maria Keller\n2. Peter Braun\n3. Eva Lang\n\nKind regards,\nMaria Keller";
+    let letter = answer(
+        MARIA.0,
+        MARIA.1,
+        "group@mainz.example",
+        "Registration of three persons",
+        words,
+        None,
+    );
+    stage.receive(&letter).await;
+    registers(&mut stage, PAUL, "afternoon").await;
+    registers(&mut stage, RITA, "morning").await;
+    assert_eq!(stage.states(1, Session::Morning).await, [Confirmed; 3]);
+    assert_eq!(stage.states(3, Session::Morning).await, [Waiting]);
+    stage
+}
+
+const MARIA: (&str, &str) = ("Maria Keller", "maria.keller@mainz.example");
+const PETER: &str = "Please change our registration: Peter Braun would like to attend the afternoon session instead of the \
+                     morning session.";
+
+#[tokio::test]
+async fn rule_037_and_039_part_of_a_group_changes_session_and_the_others_stay() {
+    let mut stage = group(2).await;
+    let told = says(&mut stage, MARIA, "peter", PETER).await;
+    assert_eq!(told.kind, "change-noted");
+    assert_eq!(
+        stage.states(1, Session::Morning).await,
+        [Confirmed, Cancelled, Confirmed]
+    );
+    assert_eq!(stage.states(1, Session::Afternoon).await, [Confirmed]);
+    assert_eq!(
+        stage.states(3, Session::Morning).await,
+        [Confirmed],
+        "his seat goes on"
+    );
+    assert!(told.text.contains("Peter Braun"), "{}", told.text);
+    assert!(!told.text.contains("Eva Lang"), "{}", told.text);
+}
+
+#[tokio::test]
+async fn rule_038_and_039_part_of_a_group_keeps_its_session_until_the_other_is_sure() {
+    let mut stage = group(1).await;
+    let told = says(&mut stage, MARIA, "peter", PETER).await;
+    assert_eq!(stage.states(1, Session::Morning).await, [Confirmed; 3]);
+    assert_eq!(stage.states(1, Session::Afternoon).await, [Waiting]);
+    assert_eq!(stage.states(3, Session::Morning).await, [Waiting]);
+    assert!(
+        told.text.contains("A place that is kept. Peter Braun"),
+        "{}",
+        told.text
+    );
+    says(&mut stage, PAUL, "cancel", CANCEL).await;
+    assert_eq!(
+        stage.states(1, Session::Morning).await,
+        [Confirmed, Cancelled, Confirmed]
+    );
+    assert_eq!(stage.states(1, Session::Afternoon).await, [Confirmed]);
+    assert_eq!(stage.states(3, Session::Morning).await, [Confirmed]);
+    let told = stage.last_to(MARIA.1).await;
+    assert_eq!(told.kind, "promotion");
+    assert!(!told.text.contains("Eva Lang"), "{}", told.text);
+}
+
+#[tokio::test]
+async fn rule_038_a_session_that_stays_makes_no_other_sure() {
+    let mut stage = Stage::with_seats(1, |event| {
+        event.registration.promotion = PromotionPolicy::Confirm;
+    })
+    .await;
+    registers(&mut stage, PAUL, "afternoon").await;
+    let words = "Dear Mr Cristellys,\n\nPlease register me for the Summit of Mayors in Rotterdam on 9 November. I will attend the \
+                 morning session and the study visit.\n\nKind regards,\nAnna Larsen";
+    stage
+        .receive(&answer(
+            ANNA.0,
+            ANNA.1,
+            "two@bergen.example",
+            "Registration",
+            words,
+            None,
+        ))
+        .await;
+    assert_eq!(stage.states(2, Session::StudyVisit).await, [Confirmed]);
+    let other =
+        "Please change my registration: I would like to attend the study visit and the afternoon session.";
+    says(&mut stage, ANNA, "other", other).await;
+    assert_eq!(
+        both(&stage, 2).await,
+        (vec![Confirmed], vec![Waiting]),
+        "the morning is kept"
+    );
+    says(&mut stage, PAUL, "cancel", CANCEL).await;
+    assert_eq!(both(&stage, 2).await, (vec![Cancelled], vec![Confirmed]));
+    assert_eq!(stage.states(2, Session::StudyVisit).await, [Confirmed]);
 }

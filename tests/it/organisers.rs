@@ -1,6 +1,7 @@
 //! What organisers do in the console, told as stories over the real store: correct, enter, cancel, pass on, merge, revive, take back.
 
 mod readings;
+mod sessions;
 
 use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER};
 use crate::support::stage::Stage;
@@ -73,8 +74,7 @@ async fn correct(stage: &mut Stage, party: i64, amendment: Amendment) -> Result<
         undo_for: LATER,
     };
     stage.desk.correct(party, &correction).await?;
-    stage.wait(LATER).await;
-    Ok(())
+    Ok(stage.wait(LATER).await)
 }
 
 async fn act(stage: &Stage, party: i64, act: Act) -> Result<(), DeskError> {

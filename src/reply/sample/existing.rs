@@ -54,6 +54,11 @@ pub(super) fn changes(language: ReplyLanguage) -> Vec<Facts> {
             from: Session::Afternoon,
             to: Session::Morning,
         }],
+        kept: vec![SeatExchange {
+            person: Some(second.to_owned()),
+            from: Session::Morning,
+            to: Session::StudyVisit,
+        }],
         ..written(language)
     };
     vec![one, several]
@@ -147,6 +152,7 @@ pub(super) fn event_changes(language: ReplyLanguage) -> Vec<Facts> {
         venue,
         address: "Schouwburgplein 50, 3012 CL Rotterdam".to_owned(),
         hours: vec![(Session::Morning, at(10, 0), at(12, 30))],
+        meeting_places: None,
         cancelled: false,
     };
     let one = Facts {
