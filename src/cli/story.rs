@@ -5,7 +5,6 @@ use crate::daemon::{self, Clock, Desk, Settled};
 use crate::event::{DataPolicy, Event};
 use crate::mailbox::Mailbox;
 use crate::message::{MailboxRole, Message};
-use crate::request::Session;
 use crate::rules::organiser::Act;
 use anyhow::{Context, bail};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -69,6 +68,7 @@ impl<P: Post> Story<P> {
     /// # Errors
     /// Why the desk cannot be opened.
     pub async fn begin(mut config: Config, post: P) -> anyhow::Result<Self> {
+        config.event.sessions = script::sessions()?;
         set_seats(&mut config.event, SEATS);
         // Both requests about data are told as the desk answers them where the event lets it.
         config.event.privacy.data_copy = DataPolicy::Act;
@@ -195,7 +195,7 @@ impl<P: Post> Story<P> {
                 for guest in guests {
                     let found = self.standing.find(guest);
                     let (party, position) = found.with_context(|| format!("nobody is called {guest}"))?;
-                    for session in [Session::Morning, Session::Afternoon] {
+                    for session in self.standing.seats_of((party, position)) {
                         let act = Act::CheckIn { position, session };
                         self.desk.organise(party, name, &act).await?;
                     }
@@ -305,7 +305,8 @@ fn unanswered(settled: &Settled) -> Option<String> {
 
 fn set_seats(event: &mut Event, seats: u32) {
     event.capacity = None;
-    for plan in &mut event.sessions {
+    // Study visits have seats of their own.
+    for plan in event.sessions.iter_mut().filter(|plan| plan.visit.is_none()) {
         plan.capacity = seats;
     }
 }

@@ -20,3 +20,4 @@ mod settings;
 mod sign_in;
 mod stage;
 mod trial;
+mod visits;

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rsvpd::config::{Config, ConsoleSettings, DeliverySettings, LogFormat, SUMMIT, event};
 use rsvpd::daemon::{Clock, Desk, own_addresses};
 use rsvpd::delivery::{Delivery, Parcel};
+use rsvpd::event::Event;
 use rsvpd::mailbox::Place;
 use rsvpd::message::{ContentKey, Message};
 use rsvpd::request::Session;
@@ -46,13 +47,34 @@ impl Stage {
 
     /// The same in another database than a file of its own.
     pub async fn on(store_url: Option<String>, beginnings: &[&str]) -> Self {
+        let change = |config: &mut Config| {
+            if let Some(store_url) = &store_url {
+                config.store_url.clone_from(store_url);
+            }
+        };
+        Self::play(change, |config| letters(config, beginnings)).await
+    }
+
+    /// A desk for an event that differs in this, which has handled these letters.
+    pub async fn of(change: impl Fn(&mut Event), raw: &[Vec<u8>]) -> Self {
+        let arrive = |config: &Config| {
+            let first = config.event.registration.opens + TimeDelta::days(1);
+            let letters = raw.iter().zip(0..);
+            let at = |(raw, number): (&Vec<u8>, i32)| (first + TimeDelta::hours(1) * number, raw.clone());
+            letters.map(at).collect()
+        };
+        Self::play(|config| change(&mut config.event), arrive).await
+    }
+
+    async fn play(
+        change: impl Fn(&mut Config),
+        letters: impl Fn(&Config) -> Vec<(DateTime<Utc>, Vec<u8>)>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = config(folder.path());
-        if let Some(store_url) = store_url {
-            config.store_url = store_url;
-        }
+        change(&mut config);
         let sent = Arc::new(Mutex::new(Vec::new()));
-        let mut letters = letters(&config, beginnings);
+        let mut letters = letters(&config);
         letters.sort_by_key(|(arrives, _)| *arrives);
         let first = letters
             .first()

@@ -1,5 +1,7 @@
 //! The script of the story, from `config/demo/story.toml`.
 
+use crate::config::{Mistake, SUMMIT, event};
+use crate::event::SessionPlan;
 use crate::message::MailboxRole;
 use crate::rules::organiser::Act;
 use anyhow::bail;
@@ -7,6 +9,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 const SCRIPT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/config/demo/story.toml"));
+
+const VISITS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/config/demo/visits.toml"));
 
 /// One scene.
 #[derive(Debug)]
@@ -123,6 +127,18 @@ struct Organiser {
 
 fn registration() -> MailboxRole {
     MailboxRole::Registration
+}
+
+/// The Summit's sessions, with two study visits in the place of the one.
+///
+/// # Errors
+/// What is wrong with the visits.
+pub(super) fn sessions() -> anyhow::Result<Vec<SessionPlan>> {
+    let event = event::parse("config/demo/visits.toml", &format!("{SUMMIT}\n{VISITS}"));
+    let told = |mistakes: Vec<Mistake>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
+    Ok(event
+        .map_err(|mistakes| anyhow::anyhow!(told(mistakes).join("; ")))?
+        .sessions)
 }
 
 /// All scenes, in their order.

@@ -52,6 +52,15 @@ impl Standing {
             .map(|(whom, _)| *whom)
     }
 
+    /// The sessions in which somebody has a seat.
+    #[must_use]
+    pub fn seats_of(&self, whom: Whom) -> Vec<Session> {
+        let states = self.persons.get(&whom).map(|person| person.states.as_slice());
+        let states = states.unwrap_or_default().iter();
+        let seats = states.filter(|(_, state)| *state == State::Confirmed);
+        seats.map(|(session, _)| *session).collect()
+    }
+
     /// A line for everybody who stands otherwise than before, and one for those whose data are gone.
     #[must_use]
     pub fn changes(&self, before: &Self) -> Vec<String> {
