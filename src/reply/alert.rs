@@ -156,7 +156,7 @@ fn french(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
         writeln!(
             text,
             "La boîte «\u{a0}{mailbox}\u{a0}» est injoignable depuis le {since}. Les lettres y attendent sans qu’aucune ne \
-             soit perdue, mais restent sans réponse. Le bureau continue d’essayer\u{a0}; `rsvpd check --connect` indique la \
+             soit perdue, mais restent sans réponse. Le bureau continue d’essayer\u{202f}; `rsvpd check --connect` indique la \
              cause.\n"
         )?;
     }
@@ -164,7 +164,7 @@ fn french(facts: &AlertFacts, text: &mut String) -> std::fmt::Result {
         let since = moment(*since, ReplyLanguage::Fr);
         writeln!(
             text,
-            "La boîte «\u{a0}{mailbox}\u{a0}» fonctionne de nouveau depuis le {since}\u{a0}; les lettres qui y attendaient \
+            "La boîte «\u{a0}{mailbox}\u{a0}» fonctionne de nouveau depuis le {since}\u{202f}; les lettres qui y attendaient \
              sont en cours de lecture.\n"
         )?;
     }

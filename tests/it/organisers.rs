@@ -1,5 +1,4 @@
 //! What organisers do in the console, told as stories over the real store: correct, enter, cancel, pass on, merge, revive, take back.
-
 mod readings;
 mod sessions;
 
@@ -74,7 +73,8 @@ async fn correct(stage: &mut Stage, party: i64, amendment: Amendment) -> Result<
         undo_for: LATER,
     };
     stage.desk.correct(party, &correction).await?;
-    Ok(stage.wait(LATER).await)
+    stage.wait(LATER).await;
+    Ok(())
 }
 
 async fn act(stage: &Stage, party: i64, act: Act) -> Result<(), DeskError> {
