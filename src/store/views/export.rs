@@ -2,13 +2,13 @@
 
 use super::filter::{Built, Filter};
 use super::lists::Listed;
+use super::paging::counted;
 use crate::registration::State;
 use crate::request::Session;
 use crate::rules::contact::ContactRole;
 use crate::store::sql::{Columns, Value, row, rows_built, rows_in};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
-use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 
 /// One person; empty texts for what is not known.
@@ -217,10 +217,4 @@ impl Store {
         }
         Ok(Listed { rows: list, total })
     }
-}
-
-async fn counted(connection: &mut AnyConnection, from: &Built) -> Result<u32, StoreError> {
-    let count = format!("SELECT COUNT(*){}", from.sql);
-    let counted = rows_built(connection, count, from.values.clone()).await?;
-    counted.first().map_or(Ok(0), |row| row.count(0))
 }

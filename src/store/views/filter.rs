@@ -16,6 +16,26 @@ pub struct Filter {
     pub terms: Vec<Term>,
 }
 
+impl Filter {
+    /// What a search leaves out that only denies one thing: mostly fewer than what it finds.
+    pub(super) fn left_out(&self) -> Option<Self> {
+        match self.terms.as_slice() {
+            [Term { not: true, is }] => Some(Self {
+                terms: vec![Term {
+                    not: false,
+                    is: is.clone(),
+                }],
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether it asks for something that only requests have.
+    pub(super) fn asks(&self) -> bool {
+        self.terms.iter().any(|term| !term.not)
+    }
+}
+
 /// One condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
@@ -105,7 +125,12 @@ impl Built {
                 Is::Word(word) => within(connection, word).await?,
                 _ => None,
             };
-            let condition = self.condition(looked_up.as_ref().unwrap_or(&term.is));
+            let is = looked_up.as_ref().unwrap_or(&term.is);
+            let condition = match (is, term.not, self.language) {
+                // Most rows have what is denied, and few are looked at: each is asked by itself.
+                (Is::Language(values), true, None) => self.of_request("language", values),
+                _ => self.condition(is),
+            };
             self.sql.push_str(if term.not { " AND NOT " } else { " AND " });
             self.sql.push_str(&condition);
         }

@@ -1,7 +1,7 @@
 //! Lists of the console, page by page: requests, messages, who waits, who comes, and what leaves.
 
 use super::filter::{Built, Filter};
-use super::paging::{PLAIN_ALL, PLAIN_OUTBOX, PLAIN_OUTBOX_OF_STATE, PLAIN_OUTCOME, listed};
+use super::paging::{PLAIN_ALL, PLAIN_OUTBOX, PLAIN_OUTBOX_OF_STATE, PLAIN_OUTCOME, counted, listed};
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::Session;
@@ -11,6 +11,7 @@ use crate::store::outbox::ReplyState;
 use crate::store::sql::{Columns, Value, row, rows, rows_built, rows_in};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
+use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 
 /// Which part of a list is wanted.
@@ -89,9 +90,9 @@ type Person = (i64, Option<String>, Option<String>);
 
 const REQUEST_COLUMNS: &str = "SELECT m.id, m.role, m.received_at, m.state, m.defect, q.reference, q.outcome, \
     q.language, q.intent, q.contact_name, q.contact_address, q.reasons, p.outlet";
-pub(super) const OF_OUTCOME: &str = " FROM requests q JOIN messages m ON m.id = q.message LEFT JOIN press p ON p.request = q.message \
+const OF_OUTCOME: &str = " FROM requests q JOIN messages m ON m.id = q.message LEFT JOIN press p ON p.request = q.message \
     WHERE q.outcome = $1";
-pub(super) const OF_ALL: &str = " FROM messages m LEFT JOIN requests q ON q.message = m.id LEFT JOIN press p ON p.request = m.id \
+const OF_ALL: &str = " FROM messages m LEFT JOIN requests q ON q.message = m.id LEFT JOIN press p ON p.request = m.id \
     WHERE 1 = 1";
 const NAMES: &str = "SELECT party, position, name, organisation FROM persons WHERE party IN ({keys})";
 const GUEST_COLUMNS: &str = "SELECT p.party, p.position, q.reference, q.language, p.name, p.organisation, p.role, \
@@ -104,7 +105,7 @@ const SEATED_COUNT: &str = "SELECT places FROM place_counts WHERE session = '' A
 const PLACES: &str = "SELECT party, position, session, state FROM registrations WHERE party IN ({keys})";
 const OUTBOX_COLUMNS: &str = "SELECT o.id, o.request, q.reference, o.kind, o.language, o.recipient, o.state, \
     o.attempts, o.next_attempt_at, o.last_error, o.created_at, o.delivered_at";
-pub(super) const OUTBOX: &str = " FROM outbox o JOIN requests q ON q.message = o.request WHERE 1 = 1";
+const OUTBOX: &str = " FROM outbox o JOIN requests q ON q.message = o.request WHERE 1 = 1";
 /// The header of a letter, and mostly more; the rest of a large one is not read.
 const BEGINNINGS: &str = "SELECT message, SUBSTR(raw, 1, 8192) FROM message_bytes WHERE message IN ({keys})";
 const BEFORE: &str = "SELECT MAX(message) FROM requests WHERE outcome = $1 AND message < $2";
@@ -141,7 +142,7 @@ impl Store {
     ) -> Result<Listed<RequestRow>, StoreError> {
         let mut tx = self.read.begin().await?;
         let from = match outcome {
-            Some(outcome) => Built::new(OF_OUTCOME, row![outcome]),
+            Some(outcome) => Built::new(OF_OUTCOME, row![outcome]).spoken("q.language"),
             None => Built::new(OF_ALL, Vec::new()).keyed("m.id"),
         };
         let plain = match outcome {
@@ -210,12 +211,20 @@ impl Store {
         let mut tx = self.read.begin().await?;
         let mut keys = Built::new(SEATED, Vec::new()).keyed("g.party");
         keys.narrow(&mut tx, filter).await?;
-        let count = match filter.terms.is_empty() {
-            true => SEATED_COUNT.to_owned(),
-            false => format!("SELECT COUNT(*){}", keys.sql),
+        let all = async |tx: &mut AnyConnection| {
+            let counted = rows(tx, SEATED_COUNT, Vec::new()).await?;
+            counted.first().map_or(Ok(0), |row| row.count(0))
         };
-        let counted = rows_built(&mut tx, count, keys.values.clone()).await?;
-        let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
+        let total = match filter.left_out() {
+            _ if filter.terms.is_empty() => all(&mut tx).await?,
+            Some(left_out) => {
+                let mut from = Built::new(SEATED, Vec::new()).keyed("g.party");
+                from.narrow(&mut tx, &left_out).await?;
+                let left_out = counted(&mut tx, &from).await?;
+                all(&mut tx).await?.saturating_sub(left_out)
+            }
+            None => counted(&mut tx, &keys).await?,
+        };
         let near = page.nearer_end(total);
         let (limit, offset) = (
             keys.mark(i64::from(near.limit)),
