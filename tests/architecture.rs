@@ -26,7 +26,7 @@ const SHELL: [&str; 12] = [
 ];
 
 /// A library and the only modules that may name it.
-const FENCES: [(&str, &[&str]); 23] = [
+const FENCES: [(&str, &[&str]); 24] = [
     ("anyhow", &["main", "cli"]),
     ("argon2", &["web"]),
     ("async_imap", &["mailbox"]),
@@ -45,6 +45,7 @@ const FENCES: [(&str, &[&str]); 23] = [
     ("rand", &["daemon", "cli", "oauth"]),
     ("rust_xlsxwriter", &["export"]),
     ("sqlx", &["store"]),
+    ("svg", &["web"]),
     ("tempfile", &["export"]),
     ("ttf_parser", &["export"]),
     ("ureq", &["oauth"]),

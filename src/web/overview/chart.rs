@@ -1,7 +1,7 @@
-//! Numbers as bars: where each begins and how long it is, for pages that draw them as SVG in their own colours.
+//! Numbers as bars: SVG whose shapes bear classes only, so that the page's own colours, by day and by night, reach them.
 //!
-//! No chart library draws them: those write colours, fonts and positions into the picture, where neither the night
-//! scheme, a larger type nor a narrow window reaches them, and none tells a screen reader more than "image".
+//! The library writes shapes, not charts: chart libraries write colours, fonts and sizes into the picture, where neither
+//! the night scheme, a larger type nor a narrow window reaches them, or style sheets that the console's policy forbids.
 
 use super::super::words;
 use crate::event::Event;
@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use svg::node::element::{Rectangle, SVG};
 
 /// Days of the arrivals that are drawn; earlier ones are only summed.
 const DAYS_MAX: usize = 120;
@@ -29,16 +30,8 @@ pub(super) struct Seats {
     pub offered: u32,
     pub free: u32,
     pub waiting: u32,
-    /// Of the bar, from left to right.
-    pub parts: Vec<Part>,
-}
-
-/// A part of a bar, in hundredths of the bar's whole width.
-#[derive(Debug, Serialize)]
-pub(super) struct Part {
-    pub kind: &'static str,
-    pub from: String,
-    pub width: String,
+    /// SVG: who has a seat, what is free, and who waits, from left to right.
+    pub picture: String,
 }
 
 /// A row of a list: a name, a number, and its bar.
@@ -46,8 +39,8 @@ pub(super) struct Part {
 pub(super) struct Bar {
     pub name: String,
     pub count: u32,
-    /// In hundredths of the longest.
-    pub width: String,
+    /// SVG, as long as the longest allows.
+    pub picture: String,
 }
 
 /// The days in which letters came.
@@ -57,6 +50,8 @@ pub(super) struct Arrivals {
     pub total: u32,
     /// The most of one day.
     pub most: u32,
+    /// SVG: a column for each day, the press at its foot.
+    pub picture: String,
 }
 
 /// A day's letters.
@@ -65,13 +60,6 @@ pub(super) struct Day {
     pub date: NaiveDate,
     pub registration: u32,
     pub press: u32,
-    /// Place and heights in hundredths of the picture.
-    pub from: String,
-    pub width: String,
-    pub top: String,
-    pub height: String,
-    pub press_top: String,
-    pub press_height: String,
 }
 
 /// Who listens to a language.
@@ -106,7 +94,7 @@ pub(super) fn seats(event: &Event, capacity: &Capacity, numbers: &Overview) -> V
                 offered,
                 free: capacity.saturating_sub(confirmed + offered),
                 waiting: of(plan.id, &[State::Waiting]),
-                parts: Vec::new(),
+                picture: String::new(),
             }
         })
         .collect();
@@ -120,14 +108,13 @@ pub(super) fn seats(event: &Event, capacity: &Capacity, numbers: &Overview) -> V
             ("waiting", seats.waiting),
         ];
         let mut from = 0;
-        for (kind, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-            seats.parts.push(Part {
-                kind,
-                from: hundredths(from, longest),
-                width: hundredths(count, longest),
-            });
+        let parts = counts.into_iter().filter(|(_, count)| *count > 0);
+        let parts = parts.map(|(kind, count)| {
+            let part = rectangle(kind, (from, count), longest).set("height", "100%");
             from += count;
-        }
+            part
+        });
+        seats.picture = picture("seats", 28, parts);
     }
     all
 }
@@ -157,25 +144,34 @@ pub(super) fn arrivals(zone: Tz, numbers: &Overview) -> Arrivals {
         .max()
         .unwrap_or_default();
     let number = u32::try_from(drawn.len()).unwrap_or(u32::MAX);
-    let days = drawn.iter().zip(0..).map(|(day, index)| {
-        let (registration, press) = count(day);
-        Day {
-            date: *day,
-            registration,
-            press,
-            from: hundredths(index, number),
-            // A hair of ground between two days.
-            width: hundredths(4, number.saturating_mul(5)),
-            top: hundredths(most - registration - press, most),
-            height: hundredths(registration, most),
-            press_top: hundredths(most - press, most),
-            press_height: hundredths(press, most),
-        }
+    let days: Vec<Day> = drawn
+        .into_iter()
+        .map(|date| {
+            let (registration, press) = count(&date);
+            Day {
+                date,
+                registration,
+                press,
+            }
+        })
+        .collect();
+    let columns = days.iter().zip(0..).flat_map(|(day, index)| {
+        // A hair of ground between two days.
+        let column = |kind, height: u32, above: u32| {
+            rectangle(kind, (index * 5, 4), number.saturating_mul(5))
+                .set("y", hundredths(above, most))
+                .set("height", hundredths(height, most))
+        };
+        let press = (day.press > 0).then(|| column("press", day.press, most - day.press));
+        let top = most - day.registration - day.press;
+        std::iter::once(column("bar", day.registration, top)).chain(press)
     });
+    let picture = picture("days", 120, columns);
     Arrivals {
-        days: days.collect(),
+        days,
         total,
         most,
+        picture,
     }
 }
 
@@ -267,15 +263,39 @@ fn bars(mut counts: Vec<(String, u32)>, language: &str) -> Vec<Bar> {
         .map(|(name, count)| Bar {
             name,
             count,
-            width: hundredths(count, most),
+            picture: picture(
+                "share",
+                10,
+                [rectangle("bar", (0, count), most)
+                    .set("height", "100%")
+                    .set("rx", 2)],
+            ),
         })
         .collect()
+}
+
+/// A picture as wide as its place; what it shows is told beside it, in words and in a table.
+fn picture(class: &str, height: u32, shapes: impl IntoIterator<Item = Rectangle>) -> String {
+    let empty = SVG::new()
+        .set("class", class)
+        .set("width", "100%")
+        .set("height", height)
+        .set("aria-hidden", "true");
+    shapes.into_iter().fold(empty, SVG::add).to_string()
+}
+
+/// A bar that begins after some of a whole and is as long as some of it.
+fn rectangle(class: &str, (from, length): (u32, u32), whole: u32) -> Rectangle {
+    Rectangle::new()
+        .set("class", class)
+        .set("x", hundredths(from, whole))
+        .set("width", hundredths(length, whole))
 }
 
 /// A part of a whole in hundredths, as SVG takes it.
 fn hundredths(part: u32, whole: u32) -> String {
     let share = f64::from(part) * 100.0 / f64::from(whole.max(1));
-    format!("{share:.2}")
+    format!("{share:.2}%")
 }
 
 #[cfg(test)]
@@ -297,12 +317,28 @@ mod tests {
             event: event.capacity,
         };
         let seats = seats(&event, &capacity, &numbers);
-        let kinds: Vec<&str> = seats[0].parts.iter().map(|part| part.kind).collect();
+        let rectangles = |one: &Seats| -> Vec<String> {
+            let shapes = one.picture.split("<rect ").skip(1);
+            shapes.map(str::to_owned).collect()
+        };
+        let attribute = |shape: &str, name: &str| {
+            let rest = shape.split_once(&format!("{name}=\"")).unwrap().1;
+            rest.split('"').next().unwrap().trim_end_matches('%').to_owned()
+        };
+        let kinds: Vec<String> = rectangles(&seats[0])
+            .iter()
+            .map(|shape| attribute(shape, "class"))
+            .collect();
         assert_eq!(kinds, ["confirmed", "offered", "free", "waiting"]);
         assert_eq!((seats[0].free, seats[0].waiting), (6, 7));
-        let end = |part: &Part| part.from.parse::<f64>().unwrap() + part.width.parse::<f64>().unwrap();
-        let ends = seats.iter().map(|one| end(one.parts.last().unwrap()));
+        let end = |shape: &String| -> f64 {
+            let number = |name| attribute(shape, name).parse::<f64>().unwrap();
+            number(" x") + number("width")
+        };
+        let ends = seats.iter().map(|one| end(rectangles(one).last().unwrap()));
         assert!((ends.fold(0.0, f64::max) - 100.0).abs() < 0.02);
+        // Colours are the page's own.
+        assert!(!seats[0].picture.contains("fill") && !seats[0].picture.contains("style"));
     }
 
     #[test]
@@ -325,7 +361,12 @@ mod tests {
         let many = (1..=30).map(|n| (format!("{n:02}"), n)).collect();
         let rows = bars(many, "en");
         assert_eq!(rows.len(), ROWS_MAX);
-        assert_eq!((rows[0].count, rows[0].width.as_str()), (30, "100.00"));
+        assert_eq!(rows[0].count, 30);
+        assert!(
+            rows[0].picture.contains("width=\"100.00%\" x=\"0.00%\""),
+            "{}",
+            rows[0].picture
+        );
         assert_eq!(rows.last().unwrap().count, (1..=7).sum::<u32>());
     }
 }
