@@ -109,3 +109,38 @@ async fn rule_009_010_013_no_seat_without_a_reason_and_no_rank_without_one() {
     };
     tell(&mut stage, tell_it).await;
 }
+
+#[tokio::test]
+async fn rule_040_a_place_is_passed_on_and_a_party_is_parted() {
+    let mut stage = Stage::set(&["en-001"]).await;
+    stage.user("ana", &[Role::Administer]).await;
+    let tell_it = async |_: &mut Stage, page: &Page| {
+        page.sign_in("ana").await;
+        page.open("/enter").await;
+        page.type_in("[name=name]", "Yaël Ben-David").await;
+        page.type_in("[name=email]", "yael@telephone.example").await;
+        page.click("form.correct button.primary").await;
+        page.see(".people-list").await;
+        page.press("e").await;
+        page.type_in("#form [name=further]", "Tom Hill").await;
+        page.click("#form button.primary").await;
+        page.see(".people-list > li:nth-child(2)").await;
+        page.click(".people-list > li:first-child .acts summary").await;
+        page.type_in(".people-list > li:first-child [name=name]", "Nina Berg")
+            .await;
+        page.check("a place that is passed on").await;
+        page.click(".people-list > li:first-child form[action$=pass-on] button")
+            .await;
+        page.read("Nina Berg").await;
+        let party = page.ask("location.pathname").await;
+        page.click("details.acts:has(form[action$=split]) summary").await;
+        page.click("form[action$=split] label:last-child input").await;
+        page.check("a party that is parted").await;
+        page.click("form[action$=split] button").await;
+        page.until("document.querySelectorAll('.people-list > li:not(.gone)').length === 1")
+            .await;
+        page.open(party.as_str().unwrap()).await;
+        page.read("Nina Berg").await;
+    };
+    tell(&mut stage, tell_it).await;
+}

@@ -19,13 +19,15 @@
     return true;
   }
 
-  // A decision is sent only when its letter is shown; else the key shows it.
-  function decide(key) {
+  // A decision is sent only when its letter is shown.
+  function send(key) {
     const shown = find("data-shown", key);
-    if (shown) {
-      shown.requestSubmit();
-      return true;
-    }
+    shown?.requestSubmit();
+    return Boolean(shown);
+  }
+
+  // Else the key shows it.
+  function show(key) {
     const tab = find("data-act", key);
     if (!tab) return false;
     tab.click();
@@ -54,12 +56,14 @@
     }
     if (key === "j" && step(1)) return true;
     if (key === "k" && step(-1)) return true;
+    // The link that led to a letter has the same key as its sending.
+    if (send(key)) return true;
     const button = find("data-key", key);
     if (button) {
       button.click();
       return true;
     }
-    return decide(key);
+    return show(key);
   }
 
   document.addEventListener("keydown", (event) => {
