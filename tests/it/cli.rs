@@ -220,6 +220,58 @@ fn exit_statuses_tell_scripts_how_it_went() {
 }
 
 #[test]
+fn rule_058_forget_shows_what_is_held_and_erases_it_only_when_it_is_meant() {
+    let folder = desk(&[CLEAR, QUESTION]);
+    printed(&at(folder.path(), &["run", "--once"]));
+    let forget = |words: &[&str]| {
+        printed(&at(
+            folder.path(),
+            &[&["forget", "Jane.Smith@leeds.example"], words].concat(),
+        ))
+    };
+    let shown = forget(&[]);
+    assert!(shown.contains("Held: 1 requests (RTM-"), "{shown}");
+    assert!(shown.contains("Nothing was erased"), "{shown}");
+    assert!(printed(&at(folder.path(), &["export"])).contains("Jane Smith"));
+    let done = forget(&["--yes", "--user", "Juan"]);
+    assert!(done.contains("2 places were given up"), "{done}");
+    // The letter about it leaves, and then nothing is left of her; the other guest stays.
+    printed(&at(folder.path(), &["run", "--once"]));
+    let exported = printed(&at(folder.path(), &["export"]));
+    assert!(
+        !exported.contains("Jane") && !exported.contains("leeds.example"),
+        "{exported}"
+    );
+    let shown = printed(&at(folder.path(), &["show", "1"]));
+    assert!(
+        !shown.contains("Jane") && !shown.contains("leeds.example"),
+        "{shown}"
+    );
+    assert!(printed(&at(folder.path(), &["show", "2"])).contains("Tom Hill"));
+    let again = at(folder.path(), &["forget", "jane.smith@leeds.example", "--yes"]);
+    assert_eq!(again.status.code(), Some(1));
+}
+
+#[test]
+fn rule_102_health_names_a_mailbox_that_cannot_be_reached_until_it_can() {
+    let folder = desk(&[CLEAR]);
+    let health = || printed(&at(folder.path(), &["health"]));
+    printed(&at(folder.path(), &["run", "--once"]));
+    assert_eq!(health(), "");
+    let (mailbox, aside) = (folder.path().join("registration"), folder.path().join("aside"));
+    fs::rename(&mailbox, &aside).unwrap();
+    assert_ne!(at(folder.path(), &["run", "--once"]).status.code(), Some(0));
+    let told = health();
+    assert!(
+        told.starts_with("mailbox registration cannot be reached since "),
+        "{told}"
+    );
+    fs::rename(&aside, &mailbox).unwrap();
+    printed(&at(folder.path(), &["run", "--once"]));
+    assert_eq!(health(), "");
+}
+
+#[test]
 fn rule_103_every_letter_of_the_demo_has_one_end_and_every_reply_is_there() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("demo");

@@ -38,6 +38,7 @@ mod store_contract;
 mod story;
 mod support;
 mod tokens;
+mod trespass;
 mod verification;
 mod visits;
 mod waiting;
