@@ -1,7 +1,7 @@
 //! Lists of the console, page by page: requests, messages, who waits, who comes, and what leaves.
 
 use super::filter::{Built, Filter};
-use super::paging::{PLAIN_ALL, PLAIN_OUTBOX, PLAIN_OUTBOX_OF_STATE, PLAIN_OUTCOME, counted, listed};
+use super::paging::{PLAIN_ALL, PLAIN_OUTBOX, PLAIN_OUTBOX_OF_STATE, PLAIN_OUTCOME, listed};
 use crate::message::MailboxRole;
 use crate::registration::State;
 use crate::request::Session;
@@ -98,9 +98,9 @@ const NAMES: &str = "SELECT party, position, name, organisation FROM persons WHE
 const GUEST_COLUMNS: &str = "SELECT p.party, p.position, q.reference, q.language, p.name, p.organisation, p.role, \
     p.city, p.country";
 const GUESTS: &str = " FROM persons p JOIN requests q ON q.message = p.party WHERE (p.party, p.position) IN ";
-/// By an index of those who hold a seat alone, each once.
-const SEATED: &str = " FROM (SELECT DISTINCT party, position FROM registrations \
-    WHERE state IN ('offered', 'confirmed', 'attended')) g WHERE 1 = 1";
+/// By an index of those who hold a seat alone, each once, in its order.
+const SEATED: &str = " FROM registrations g WHERE g.state IN ('offered', 'confirmed', 'attended')";
+const EACH_ONCE: &str = " GROUP BY g.party, g.position";
 const SEATED_COUNT: &str = "SELECT places FROM place_counts WHERE session = '' AND state = 'seated'";
 const PLACES: &str = "SELECT party, position, session, state FROM registrations WHERE party IN ({keys})";
 const OUTBOX_COLUMNS: &str = "SELECT o.id, o.request, q.reference, o.kind, o.language, o.recipient, o.state, \
@@ -215,15 +215,19 @@ impl Store {
             let counted = rows(tx, SEATED_COUNT, Vec::new()).await?;
             counted.first().map_or(Ok(0), |row| row.count(0))
         };
+        let of = async |tx: &mut AnyConnection, from: &Built| {
+            let count = format!("SELECT COUNT(*) FROM (SELECT 1{}{EACH_ONCE}) AS seated", from.sql);
+            let counted = rows_built(tx, count, from.values.clone()).await?;
+            counted.first().map_or(Ok(0), |row| row.count(0))
+        };
         let total = match filter.left_out() {
             _ if filter.terms.is_empty() => all(&mut tx).await?,
             Some(left_out) => {
                 let mut from = Built::new(SEATED, Vec::new()).keyed("g.party");
                 from.narrow(&mut tx, &left_out).await?;
-                let left_out = counted(&mut tx, &from).await?;
-                all(&mut tx).await?.saturating_sub(left_out)
+                all(&mut tx).await?.saturating_sub(of(&mut tx, &from).await?)
             }
-            None => counted(&mut tx, &keys).await?,
+            None => of(&mut tx, &keys).await?,
         };
         let near = page.nearer_end(total);
         let (limit, offset) = (
@@ -232,7 +236,7 @@ impl Store {
         );
         let direction = if near.newest_first { "DESC" } else { "ASC" };
         let sql = format!(
-            "{GUEST_COLUMNS}{GUESTS}(SELECT g.party, g.position{} \
+            "{GUEST_COLUMNS}{GUESTS}(SELECT g.party, g.position{}{EACH_ONCE} \
              ORDER BY g.party {direction}, g.position {direction} LIMIT {limit} OFFSET {offset}) \
              ORDER BY p.party {direction}, p.position {direction}",
             keys.sql
