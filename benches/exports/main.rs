@@ -2,8 +2,9 @@
 //!
 //! The sample letters are settled by the desk and then copied in its database until there are as many persons with
 //! places as wanted (100,000 unless said otherwise). Every document is then written in every form by `rsvpd export`, a
-//! process each, and told are its seconds, the size of the file, and the most memory that the process ever held (`VmHWM`
-//! of proc(5), read until it ends). The first line, the programme of the event with everybody counted, is what reading
+//! process each, and told are its seconds, the size of the file, and the most memory of its own that the process held
+//! (`RssAnon` of proc(5), read every two milliseconds; pages of the database's file, which the system lends and takes back
+//! as it likes, do not count). The first line, the programme of the event with everybody counted, is what reading
 //! the rows costs alone. Where `RSVPD_PROGRAM` names the program of another build, it is measured, too, after this one.
 
 #![expect(
@@ -91,7 +92,7 @@ async fn main() {
     }
 }
 
-/// Lets the program write a file; gives the most memory that it ever held, in KiB.
+/// Lets the program write a file; gives the most memory of its own that it held, in KiB.
 fn export(program: &str, config: &Path, file: &Path, what: &str) -> u64 {
     let mut child = Command::new(program)
         .arg("--config")
@@ -106,7 +107,7 @@ fn export(program: &str, config: &Path, file: &Path, what: &str) -> u64 {
     let mut most = 0;
     loop {
         let told = fs::read_to_string(&status).unwrap_or_default();
-        let held = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let held = told.lines().find_map(|line| line.strip_prefix("RssAnon:"));
         let held = held.and_then(|held| held.trim().trim_end_matches(" kB").parse().ok());
         most = most.max(held.unwrap_or(0));
         if let Some(ended) = child.try_wait().unwrap() {

@@ -2,9 +2,10 @@
 //! `cargo bench --bench pages [-- [postgres] PERSONS [ROUNDS]]`
 //!
 //! The sample letters are settled by the desk and then copied in its database until there are as many persons with
-//! places as wanted (100,000 unless said otherwise): by one statement for each table, in one transaction. The database
-//! is SQLite; with `postgres` it is a PostgreSQL server that is started for it. Every page is asked over HTTP again and again, and opened in Chromium; printed are the time of the whole answer, the first time by
-//! itself (nothing is counted yet then), its weight with all that it loads, and the first contentful paint.
+//! places as wanted (100,000 unless said otherwise). The database is SQLite; with `postgres` it is a PostgreSQL server
+//! that is started for it. Every page is asked over HTTP again and again, and opened in Chromium; printed are the time of
+//! the whole answer, the first time by itself (nothing is counted yet then), its weight with all that it loads, and the
+//! first contentful paint.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! A great many persons in the database of a desk: copies of what it made of its letters, by one statement for each table.
+//! A great many persons in the database of a desk: copies of what it made of its letters, some thousand in one statement.
 
 use rsvpd::daemon::Desk;
 use sqlx::any::install_default_drivers;
@@ -28,6 +28,10 @@ const TABLES: [(&str, &[&str], &[&str]); 9] = [
 /// Persons with places.
 const COUNT: &str = "SELECT COUNT(*) FROM (SELECT DISTINCT party, position FROM registrations) AS placed";
 
+/// Copies made in one transaction. Each counts on the same few rows, whose former versions PostgreSQL passes by until a
+/// commit lets them go.
+const AT_ONCE: i64 = 20;
+
 /// Copies what the desk made of its letters until this many persons have places; gives how many have.
 pub async fn fill(desk: &Desk, persons: i64) -> i64 {
     install_default_drivers();
@@ -44,7 +48,7 @@ pub async fn fill(desk: &Desk, persons: i64) -> i64 {
         // What a crash would do to it does not matter here.
         connection.execute("PRAGMA synchronous = OFF").await.unwrap();
     }
-    connection.execute("BEGIN").await.unwrap();
+    let mut statements = Vec::new();
     for (table, numbers, different) in TABLES {
         let columns = match sqlite {
             true => format!("SELECT name FROM pragma_table_info('{table}')"),
@@ -71,15 +75,25 @@ pub async fn fill(desk: &Desk, persons: i64) -> i64 {
             })
             .collect();
         let key = numbers.first().unwrap();
-        let sql = format!(
-            "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {copies}) \
-             INSERT INTO {table} ({}) SELECT {} FROM {table}, n WHERE {key} < {STEP}",
+        statements.push(format!(
+            "INSERT INTO {table} ({}) SELECT {} FROM {table}, n WHERE {key} < {STEP}",
             columns.join(", "),
             values.join(", ")
-        );
-        connection.execute(AssertSqlSafe(sql)).await.unwrap();
+        ));
     }
-    connection.execute("COMMIT").await.unwrap();
+    let mut first = 1;
+    while first <= copies {
+        let last = copies.min(first + AT_ONCE - 1);
+        connection.execute("BEGIN").await.unwrap();
+        for statement in &statements {
+            let sql = format!(
+                "WITH RECURSIVE n(k) AS (SELECT {first} UNION ALL SELECT k + 1 FROM n WHERE k < {last}) {statement}"
+            );
+            connection.execute(AssertSqlSafe(sql)).await.unwrap();
+        }
+        connection.execute("COMMIT").await.unwrap();
+        first = last + 1;
+    }
     if !sqlite {
         // As its own housekeeping would in the minutes after.
         connection.execute("ANALYZE").await.unwrap();
