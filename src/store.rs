@@ -291,6 +291,8 @@ fn pool(settings: &Settings, kind: Kind, connections: u32, (cache, map): (u32, u
     let patience = settings.patience.as_millis();
     AnyPoolOptions::new()
         .max_connections(connections.max(1))
+        // A file does not hang up; a server may have.
+        .test_before_acquire(kind == Kind::Postgres)
         // A writer waits for the writers before it, and then for other processes.
         .acquire_timeout(settings.patience.saturating_mul(6))
         .after_connect(move |connection, _| {

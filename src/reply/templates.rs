@@ -13,6 +13,7 @@ use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Rest, Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, context};
+use std::sync::LazyLock;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/mail");
 
@@ -43,8 +44,11 @@ pub enum TemplateError {
     },
 }
 
-/// All mail templates, parsed.
-#[derive(Debug)]
+/// Parsed once in the life of the program.
+static PARSED: LazyLock<Result<Templates, TemplateError>> = LazyLock::new(Templates::parse);
+
+/// All mail templates, parsed; cheap to clone.
+#[derive(Debug, Clone)]
 pub struct Templates {
     environment: Environment<'static>,
 }
@@ -55,6 +59,10 @@ impl Templates {
     /// # Errors
     /// [`TemplateError`] for the first one that is missing or cannot be parsed.
     pub fn embedded() -> Result<Self, TemplateError> {
+        PARSED.clone()
+    }
+
+    fn parse() -> Result<Self, TemplateError> {
         let mut templates = Self {
             environment: environment(),
         };
