@@ -41,9 +41,9 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<usize, DeskError> {
         let mut seats = settling.seats().await?;
-        // Mostly nothing is free: then nobody need be looked at.
+        // Mostly nothing is free, and nobody would change with another: then nobody need be looked at.
         let room = |counts: &SessionSeats| counts.free() > 0 && counts.waiting > 0;
-        if !seats.sessions.values().any(room) {
+        if !seats.sessions.values().any(room) && settling.would_change().await? < 2 {
             return Ok(0);
         }
         let waiting = settling.waiting().await?;
@@ -139,7 +139,7 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<bool, DeskError> {
         let number = stored.party.id;
-        let outgoing = self.answer(stored, decision, now).await?;
+        let outgoing = self.answer(settling, stored, decision, now).await?;
         let leaves = outgoing.is_some();
         let settlement = Settlement {
             request: number,
@@ -157,15 +157,17 @@ impl Desk {
         settling.settle(&[settlement]).await?;
         Ok(leaves)
     }
+
     /// The letter of a later decision, if one leaves: only to whoever wrote to us.
     pub(super) async fn answer(
         &self,
+        settling: &mut Settling,
         stored: &StoredParty,
         decision: &Decision,
         now: DateTime<Utc>,
     ) -> Result<Option<Outgoing>, DeskError> {
         let number = stored.party.id;
-        let answered = self.stored_message(number, stored.party.mailbox).await?;
+        let answered = self.message_in(settling, number, stored.party.mailbox).await?;
         let (Some(letter), Some(message)) = (&decision.letter, &answered) else {
             return Ok(None);
         };

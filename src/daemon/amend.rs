@@ -123,7 +123,7 @@ impl Desk {
         because: Because,
         now: DateTime<Utc>,
     ) -> Result<bool, DeskError> {
-        let outgoing = self.answer(stored, decision, now).await?;
+        let outgoing = self.answer(settling, stored, decision, now).await?;
         let leaves = outgoing.is_some();
         let reading = Reading {
             reference: &stored.party.reference,
@@ -164,7 +164,8 @@ impl Desk {
         let raw = self.slip(user, entry, now);
         let message = Message::parse(raw.as_bytes(), self.own(), None);
         let mut settling = self.begin_settling().await?;
-        let seats = settling.seats().await?;
+        let mut seats = settling.seats().await?;
+        seats.line_rests = self.line_rests(event);
         if !entry.somebody_else
             && let Some(reference) = settling.namesake(&entry.name_key()).await?
         {

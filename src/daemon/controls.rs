@@ -209,6 +209,11 @@ impl Desk {
         Cow::Owned(paused)
     }
 
+    /// Whether nobody who waits is given a seat now.
+    pub(super) fn line_rests(&self, event: &Event) -> bool {
+        self.is_paused(Part::Promotion) || promotion::rests(event, self.clock().now())
+    }
+
     /// Lets a part of the work rest, or go on.
     ///
     /// # Errors

@@ -174,6 +174,11 @@ impl Desk {
         settling
             .settle(settlements.get(written..).unwrap_or_default())
             .await?;
+        // Who is read late, but arrived early, is before those who wait already (I3, I5).
+        let decisions = || cells.iter().filter_map(|cell| Some(&cell.get()?.decision));
+        if decisions().any(Decision::joins_list) {
+            self.promote(&mut settling, now).await?;
+        }
         self.schedule_erasures(
             &mut settling,
             batch,
@@ -222,6 +227,10 @@ impl Desk {
         seats: &rules::Seats,
         prior: &rules::Prior,
     ) -> Decision {
+        let seats = &rules::Seats {
+            line_rests: self.line_rests(event),
+            ..seats.clone()
+        };
         rules::decide(&Dossier {
             event,
             limits: &self.config().limits,
@@ -365,10 +374,22 @@ impl Desk {
         role: MailboxRole,
     ) -> Result<Option<Message>, DeskError> {
         let checked = self.store().checked(number).await?;
-        let parse = |(raw, results): (Vec<u8>, Option<String>)| {
-            Message::parse_checked(&raw, &self.inner.own, Some(role), results.as_deref())
-        };
-        Ok(checked.map(parse))
+        Ok(checked.map(|checked| self.parsed(&checked, role)))
+    }
+
+    /// The same of one that may have been kept in this very transaction.
+    pub(super) async fn message_in(
+        &self,
+        settling: &mut Settling,
+        number: i64,
+        role: MailboxRole,
+    ) -> Result<Option<Message>, DeskError> {
+        let checked = settling.checked(number).await?;
+        Ok(checked.map(|checked| self.parsed(&checked, role)))
+    }
+
+    fn parsed(&self, (raw, results): &(Vec<u8>, Option<String>), role: MailboxRole) -> Message {
+        Message::parse_checked(raw, &self.inner.own, Some(role), results.as_deref())
     }
 }
 

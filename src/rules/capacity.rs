@@ -32,16 +32,26 @@ pub struct Allocation {
 /// Allocates the sessions that each person wants; of several visits one, in the order of preference.
 #[must_use]
 pub fn allocate(seats: &Seats, policy: &RegistrationPolicy, wanted: &[Vec<Session>]) -> Allocation {
+    let order = order(seats, policy);
     let chosen = visits::choose(seats, policy, wanted);
     let mut allocation = match policy.groups {
-        GroupPolicy::Whole => whole(seats, policy.queue_order, &chosen.wanted),
-        GroupPolicy::PartialOk => in_part(seats, policy.queue_order, &chosen.wanted),
+        GroupPolicy::Whole => whole(seats, order, &chosen.wanted),
+        GroupPolicy::PartialOk => in_part(seats, order, &chosen.wanted),
     };
     chosen.complete(&mut allocation);
     explain(&mut allocation, seats, policy);
     let given = visits::reasons(wanted, &allocation.places);
     allocation.reasons.extend(given);
     allocation
+}
+
+/// How the line stands: where nobody is promoted, whoever waits might fit, and is not passed by (I4).
+pub(super) fn order(seats: &Seats, policy: &RegistrationPolicy) -> QueueOrder {
+    if seats.line_rests {
+        QueueOrder::Strict
+    } else {
+        policy.queue_order
+    }
 }
 
 /// Seats that a new letter may take: none where somebody waits whom it would overtake.

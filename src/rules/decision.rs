@@ -290,6 +290,15 @@ impl Decision {
         })
     }
 
+    /// Whether it puts somebody on the waiting list.
+    #[must_use]
+    pub fn joins_list(&self) -> bool {
+        let new = self.persons.iter().flat_map(|person| &person.places);
+        let new = new.map(|(_, state)| state);
+        let added = self.places.iter().map(|(_, state)| state);
+        new.chain(added).any(|state| *state == State::Waiting)
+    }
+
     /// Whether it changes what is stored of earlier letters.
     #[must_use]
     pub fn touches_stored(&self) -> bool {

@@ -10,6 +10,8 @@ use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod rings;
+
 /// What a pass gives: moves per party, and why the others wait on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Promotions {
@@ -49,7 +51,8 @@ pub enum NotYet {
 /// Runs the pass and counts the seats that it gives in `seats`.
 ///
 /// One pass over the total order suffices, since giving seats makes no room for an entry that was passed before; but where
-/// somebody changes from one session to another, the seat that they leave is given in a further pass.
+/// somebody changes from one session to another, the seat that they leave is given in a further pass. At last those change
+/// who wait for each other's seats.
 #[must_use]
 pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[WaitingEntry]) -> Promotions {
     let mut promotions = Promotions::default();
@@ -92,23 +95,62 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
                 passed.push(entry);
                 continue;
             }
-            let mut moves: Vec<Move> = moves_of(&entry, to).collect();
-            given.extend(moves.iter().map(|a_move| (a_move.place, a_move.to)));
-            gone.extend(rivals(&entry, waiting));
-            let given_up = given_up(&entry, &moves, waiting);
+            let moves = with_given_up(&entry, to, waiting);
+            note_given(&entry, &moves, waiting, (&mut given, &mut gone));
+            let given_up: Vec<Move> = given_up_of(&moves).cloned().collect();
             left |= given_up.iter().any(|a_move| a_move.from.holds_seat());
             seats.leave(&given_up);
-            moves.extend(given_up);
             let all = promotions.parties.entry(entry.party).or_default();
             moves.into_iter().for_each(|a_move| add(all, a_move));
         }
         if !left {
-            return promotions;
+            let Some(ring) = rings::first(&passed) else {
+                return promotions;
+            };
+            for entry in ring.iter().filter_map(|at| passed.get(*at)) {
+                let moves = with_given_up(entry, State::Confirmed, waiting);
+                note_given(entry, &moves, waiting, (&mut given, &mut gone));
+                seats.leave(&moves);
+                let all = promotions.parties.entry(entry.party).or_default();
+                moves.into_iter().for_each(|a_move| add(all, a_move));
+            }
+            let stays = passed.into_iter().enumerate();
+            let stays = stays.filter(|(at, _)| !ring.contains(at));
+            passed = stays.map(|(_, entry)| entry).collect();
         }
         entries = passed;
         promotions.notices.clear();
         promotions.not_yet.clear();
     }
+}
+
+/// Whether nobody is promoted now, whoever waits and whatever is free.
+#[must_use]
+pub fn rests(event: &Event, now: DateTime<Utc>) -> bool {
+    target(event, now).is_err()
+}
+
+/// The moves of an entry that gets its places, with what its persons give up for them.
+fn with_given_up(entry: &WaitingEntry, to: State, waiting: &[WaitingEntry]) -> Vec<Move> {
+    let mut moves: Vec<Move> = moves_of(entry, to).collect();
+    moves.extend(given_up(entry, &moves, waiting));
+    moves
+}
+
+fn given_up_of(moves: &[Move]) -> impl Iterator<Item = &Move> {
+    moves.iter().filter(|a_move| a_move.to == State::Cancelled)
+}
+
+/// Remembers what an entry got, and what its persons wait for no longer.
+fn note_given(
+    entry: &WaitingEntry,
+    moves: &[Move],
+    waiting: &[WaitingEntry],
+    (given, gone): (&mut BTreeMap<PlaceId, State>, &mut BTreeSet<PlaceId>),
+) {
+    let got = moves.iter().filter(|a_move| a_move.to.holds_seat());
+    given.extend(got.map(|a_move| (a_move.place, a_move.to)));
+    gone.extend(rivals(entry, waiting));
 }
 
 /// An entry without those who got another place instead in this pass, and with the seats that they got and would give up.

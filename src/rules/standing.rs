@@ -58,6 +58,8 @@ pub struct Seats {
     pub capacity: Option<u32>,
     /// Persons who hold a seat in at least one session.
     pub persons: u32,
+    /// Nobody who waits is given a seat now, though one may be free: then nobody who waits may be passed by either (I4).
+    pub line_rests: bool,
 }
 
 impl Seats {
@@ -246,6 +248,7 @@ impl Seats {
             sessions,
             capacity,
             persons: 0,
+            line_rests: false,
         }
     }
 

@@ -4,7 +4,7 @@
 //! for their party, and who names none gets the one with most free seats. Where none has room they wait for all of them,
 //! and the first that becomes free is theirs: getting one gives the others up.
 
-use super::capacity::{Allocation, Short, open_seats};
+use super::capacity::{Allocation, Short, open_seats, order};
 use super::{Move, PlaceId, Reason, Seats};
 use crate::event::{Event, GroupPolicy, RegistrationPolicy};
 use crate::registration::State;
@@ -28,7 +28,7 @@ pub fn wanted(event: &Event, seats: &Seats, said: &[Session]) -> Vec<Session> {
     }
     let chosen = sessions.iter().any(|session| session.is_visit());
     if said.contains(&Session::StudyVisit) && !chosen {
-        let order = event.registration.queue_order;
+        let order = order(seats, &event.registration);
         let mut all: Vec<Session> = event.visits().map(|(_, plan, _)| plan.id).collect();
         all.sort_by_key(|visit| Reverse(open_seats(seats.sessions.get(visit), order)));
         sessions.extend(all);
@@ -80,7 +80,7 @@ impl Room {
 pub(super) struct Chosen {
     /// Per person, with one visit at most: it has room.
     pub wanted: Vec<Vec<Session>>,
-    /// Per person, the visits that they wait for, since none has room.
+    /// Per person, the visits that they wait for where they get none.
     waits: Vec<Vec<Session>>,
     short: Option<Short>,
 }
@@ -88,7 +88,8 @@ pub(super) struct Chosen {
 /// Chooses a visit for everybody of a letter. Who wants the same stays together: all of them get a visit or wait, unless the
 /// event lets groups part.
 pub(super) fn choose(seats: &Seats, policy: &RegistrationPolicy, wanted: &[Vec<Session>]) -> Chosen {
-    let open = |id: Session| open_seats(seats.sessions.get(&id), policy.queue_order);
+    let order = order(seats, policy);
+    let open = |id: Session| open_seats(seats.sessions.get(&id), order);
     let visits_of =
         |person: &[Session]| -> Vec<Session> { person.iter().copied().filter(|id| id.is_visit()).collect() };
     let lists: Vec<Vec<Session>> = wanted.iter().map(|person| visits_of(person)).collect();
@@ -131,7 +132,7 @@ pub(super) fn choose(seats: &Seats, policy: &RegistrationPolicy, wanted: &[Vec<S
     for ((person, list), given) in wanted.iter().zip(lists).zip(given) {
         let kept = |id: &&Session| !id.is_visit() || given == Some(**id);
         chosen.wanted.push(person.iter().filter(kept).copied().collect());
-        chosen.waits.push(if given.is_some() { Vec::new() } else { list });
+        chosen.waits.push(list);
     }
     chosen
 }
@@ -140,7 +141,11 @@ impl Chosen {
     /// Adds the visits that are waited for to what was allocated otherwise.
     pub(super) fn complete(self, allocation: &mut Allocation) {
         for (places, waits) in allocation.places.iter_mut().zip(self.waits) {
-            places.extend(waits.into_iter().map(|visit| (visit, State::Waiting)));
+            // Also where a visit has room and the event as a whole has none.
+            if held_visit(places).is_none() {
+                places.retain(|(id, _)| !id.is_visit());
+                places.extend(waits.into_iter().map(|visit| (visit, State::Waiting)));
+            }
             places.sort_by_key(|(id, _)| id.part());
         }
         allocation.short = allocation.short.or(self.short);

@@ -1,11 +1,12 @@
 //! Messages as they arrived: kept once, remembered by the place they lay in, and handed out until they are settled.
 
 use super::sql::{Columns, Value, insert, row, rows, run, run_in};
-use super::{Store, StoreError, Turn};
+use super::{Settling, Store, StoreError, Turn};
 use crate::mailbox::{Ledger, Place};
 use crate::message::{ContentKey, MailboxRole};
 use chrono::{DateTime, Utc};
 use keeper::Keeper;
+use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use std::collections::BTreeMap;
 
@@ -260,10 +261,7 @@ impl Store {
     /// # Errors
     /// As any read.
     pub async fn checked(&self, id: i64) -> Result<Option<(Vec<u8>, Option<String>)>, StoreError> {
-        let mut connection = self.read.acquire().await?;
-        let found = rows(&mut connection, RAW_AND_RESULTS, row![id]).await?;
-        let checked = |row: &AnyRow| Ok((row.bytes(0)?, row.maybe_text(1)?));
-        found.first().map(checked).transpose()
+        checked(&mut *self.read.acquire().await?, id).await
     }
 
     /// Counts that handling a message failed, and tells how often it has by now (mail rule 15).
@@ -301,6 +299,25 @@ impl Store {
 }
 
 /// Places of one mailbox, by validity: UIDs and names.
+impl Settling {
+    /// [`Store::checked`], also of a message that was kept in this transaction.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn checked(&mut self, id: i64) -> Result<Option<(Vec<u8>, Option<String>)>, StoreError> {
+        checked(self.connection(), id).await
+    }
+}
+
+async fn checked(
+    connection: &mut AnyConnection,
+    id: i64,
+) -> Result<Option<(Vec<u8>, Option<String>)>, StoreError> {
+    let found = rows(connection, RAW_AND_RESULTS, row![id]).await?;
+    let checked = |row: &AnyRow| Ok((row.bytes(0)?, row.maybe_text(1)?));
+    found.first().map(checked).transpose()
+}
+
 fn by_validity<'a>(places: impl Iterator<Item = &'a Place>) -> Vec<(u64, Vec<Value>, Vec<Value>)> {
     let mut sorted: BTreeMap<u64, (Vec<Value>, Vec<Value>)> = BTreeMap::new();
     for place in places {

@@ -65,6 +65,12 @@ const INSTEAD: &str = "SELECT n.party, n.position, n.session, n.state, o.session
 const HOLD_VISITS: &str = "SELECT DISTINCT h.party, h.position, h.session, h.state FROM registrations h \
     JOIN registrations w ON w.party = h.party AND w.position = h.position AND w.state = 'waiting' AND w.wish > 0 \
     WHERE h.wish > 0 AND h.state IN ('offered', 'confirmed', 'attended')";
+// Those who have a seat and wait for another one in its place.
+const WOULD_CHANGE: &str = "SELECT COUNT(*) FROM (SELECT n.party FROM registrations n \
+    WHERE n.instead_of IS NOT NULL AND n.state = 'waiting' \
+    UNION ALL SELECT w.party FROM registrations w JOIN registrations h ON h.party = w.party AND h.position = w.position \
+      AND h.wish > 0 AND h.state IN ('offered', 'confirmed', 'attended') \
+    WHERE w.wish > 0 AND w.state = 'waiting') AS changes";
 const PARTY: &str = "SELECT q.reference, q.mailbox, q.language, q.decisions, q.version, q.outcome, \
     q.contact_address, q.contact_name, q.message_id, m.received_at, q.contact_key \
     FROM requests q JOIN messages m ON m.id = q.message WHERE q.message = $1";
@@ -112,6 +118,15 @@ impl Store {
 }
 
 impl Settling {
+    /// How many wait for a place in the place of one that they have.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn would_change(&mut self) -> Result<u32, StoreError> {
+        let found = rows(self.connection(), WOULD_CHANGE, Vec::new()).await?;
+        found.first().map_or(Ok(0), |row| row.count(0))
+    }
+
     /// The reference of another party in which a person of this one has a live place, if there is one (rule 34).
     ///
     /// # Errors

@@ -106,6 +106,8 @@ pub struct Settling {
     capacity: Capacity,
     /// Seats that were taken (or freed) in this transaction, without an organiser's override.
     gained: BTreeMap<Session, i64>,
+    /// Persons who got their first seat, less those who gave up their last; the same way.
+    gained_persons: i64,
 }
 
 const SETTLED: &str = "UPDATE messages SET state = 'settled' WHERE state = 'kept' AND id IN ({keys})";
@@ -130,6 +132,8 @@ const MOVE: &str = "UPDATE registrations SET state = $5, until = $6, updated_at 
     WHERE party = $1 AND position = $2 AND session = $3 AND state = $4";
 const INSTEAD: &str = "UPDATE registrations SET instead_of = COALESCE(instead_of || ' ', '') || $4 \
     WHERE party = $1 AND position = $2 AND session = $3";
+// Kept by triggers.
+const SEATED: &str = "SELECT places FROM place_counts WHERE session = ''";
 const RENAMED: &str = "UPDATE persons SET name_key = $3 WHERE party = $1 AND position = $2";
 
 impl Store {
@@ -144,6 +148,7 @@ impl Store {
             kind: self.kind,
             capacity,
             gained: BTreeMap::new(),
+            gained_persons: 0,
         })
     }
 }
@@ -195,6 +200,7 @@ impl Settling {
     /// # Errors
     /// [`StoreError::is_conflict`]: somebody else was faster; drop this and decide again.
     pub async fn settle(&mut self, settlements: &[Settlement<'_>]) -> Result<(), StoreError> {
+        let persons = self.seated_persons().await?;
         let mut sheets = Sheets::default();
         for settlement in settlements {
             sheets.enter(settlement)?;
@@ -232,7 +238,26 @@ impl Settling {
         for settlement in settlements {
             self.count_gains(settlement);
         }
+        if settlements
+            .iter()
+            .all(|settlement| settlement.above_capacity.is_none())
+        {
+            self.gained_persons += self.seated_persons().await? - persons;
+        }
         Ok(())
+    }
+
+    /// Persons who hold a seat; 0 where the event has no limit of its own.
+    pub(super) async fn seated_persons(&mut self) -> Result<i64, StoreError> {
+        if self.capacity.event.is_none() {
+            return Ok(0);
+        }
+        let found = rows(&mut self.tx, SEATED, Vec::new()).await?;
+        found.first().map_or(Ok(0), |row| row.int(0))
+    }
+
+    pub(super) fn gain_persons(&mut self, gained: i64) {
+        self.gained_persons += gained;
     }
 
     /// Makes all of it fact, after counting the seats once more (I1).
@@ -252,7 +277,8 @@ impl Settling {
                 )?;
             }
             if let Some(capacity) = seats.capacity {
-                check_seats("event", 1, seats.persons, capacity)?;
+                // Whoever has a seat may get another one, also where more came than there are places.
+                check_seats("event", self.gained_persons, seats.persons, capacity)?;
             }
         }
         Ok(self.tx.commit().await?)

@@ -20,6 +20,8 @@ pub struct Before {
     reasons: String,
     /// Of a press request: its state.
     press: Option<String>,
+    /// Until when its open offers hold, by person and session.
+    offers: Vec<(i64, Session, DateTime<Utc>)>,
 }
 
 /// What became of a wish to take a decision back.
@@ -59,10 +61,15 @@ struct Moved {
     session: Session,
     from: State,
     to: State,
+    /// Of an offer that was taken away: until when it held (I7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<DateTime<Utc>>,
 }
 
 const STANDS: &str = "SELECT q.outcome, q.reason, q.reasons, p.state FROM requests q \
     LEFT JOIN press p ON p.request = q.message WHERE q.message = $1";
+const OFFERS: &str =
+    "SELECT position, session, until FROM registrations WHERE party = $1 AND state = 'offered'";
 const VERSION: &str = "SELECT version FROM requests WHERE message = $1";
 const REMEMBER: &str = "INSERT INTO undoable (request, version, user_name, until, outcome, reason, reasons, moves, batch, \
     press) \
@@ -77,7 +84,7 @@ const RECALL: &str = "SELECT u.version, u.until, u.outcome, u.reason, u.reasons,
 const REPLY: &str = "SELECT id, state, attempts FROM outbox WHERE request = $1 AND number = $2";
 const DROP_BYTES: &str = "DELETE FROM outbox_bytes WHERE reply = $1";
 const DROP_REPLY: &str = "DELETE FROM outbox WHERE id = $1";
-const PUT_BACK: &str = "UPDATE registrations SET state = $5, updated_at = $6 \
+const PUT_BACK: &str = "UPDATE registrations SET state = $5, updated_at = $6, until = $7 \
     WHERE party = $1 AND position = $2 AND session = $3 AND state = $4";
 const STAND_AGAIN: &str = "UPDATE requests SET outcome = $2, reason = $3, reasons = $4, version = version + 1, \
     updated_at = $5 WHERE message = $1";
@@ -100,7 +107,12 @@ impl Settling {
         let row = found.first().ok_or_else(|| StoreError::Conflict {
             what: format!("request {request}"),
         })?;
+        let offers = rows(self.transaction(), OFFERS, row![request]).await?;
+        let offers = offers
+            .iter()
+            .map(|offer| Ok((offer.int(0)?, offer.named(1, Session::from_id)?, offer.time(2)?)));
         Ok(Before {
+            offers: offers.collect::<Result<_, StoreError>>()?,
             outcome: row.text(0)?,
             reason: row.text(1)?,
             reasons: row.text(2)?,
@@ -120,6 +132,15 @@ impl Settling {
         (user, batch): (&str, Option<&str>),
         until: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        let held = |change: &Move| {
+            let mut offers = before.offers.iter();
+            let offer = offers.find(|(position, session, _)| {
+                (*position, *session) == (change.place.position, change.place.session)
+            });
+            offer
+                .filter(|_| change.from == State::Offered)
+                .map(|(.., until)| *until)
+        };
         let moves: Vec<Moved> = moves
             .iter()
             .filter(|change| change.place.party == request)
@@ -128,6 +149,7 @@ impl Settling {
                 session: change.place.session,
                 from: change.from,
                 to: change.to,
+                until: held(change),
             })
             .collect();
         let tx = self.transaction();
@@ -188,6 +210,8 @@ impl Settling {
             run(tx, DROP_BYTES, row![reply.int(0)?]).await?;
             run(tx, DROP_REPLY, row![reply.int(0)?]).await?;
         }
+        let persons = self.seated_persons().await?;
+        let tx = self.transaction();
         let moves: Vec<Moved> = row.json(5)?;
         // What was taken is given back before what was given up: nobody holds two visits in between.
         let (taken, given): (Vec<&Moved>, Vec<&Moved>) =
@@ -199,7 +223,8 @@ impl Settling {
                 moved.session.id(),
                 moved.to.name(),
                 moved.from.name(),
-                now
+                now,
+                moved.until,
             ];
             if run(tx, PUT_BACK, values).await? != 1 {
                 return Err(StoreError::Conflict {
@@ -210,6 +235,8 @@ impl Settling {
         for moved in &moves {
             self.gain(moved.session, moved.to, moved.from);
         }
+        let now_seated = self.seated_persons().await?;
+        self.gain_persons(now_seated - persons);
         let tx = self.transaction();
         run(
             tx,

@@ -9,6 +9,7 @@ use rsvpd::request::{Session, VisitNumber};
 use rsvpd::rules::Reason;
 
 mod announced;
+mod exchange;
 mod letters;
 mod organisers;
 mod programme;

@@ -3,11 +3,16 @@
 use crate::desk::letters::{CLAIRE, JANE, bounce_of};
 use crate::support::stage::{Stage, answer};
 use chrono::TimeDelta;
-use rsvpd::daemon::Order;
+use rsvpd::daemon::{Desk, DeskError, Order};
+use rsvpd::event::{PromotionPolicy, QueueOrder};
+use rsvpd::language::Language;
 use rsvpd::registration::State;
-use rsvpd::request::Session;
+use rsvpd::request::{Attendee, Session};
 use rsvpd::rules::Reason;
+use rsvpd::rules::amend::by_hand;
+use rsvpd::rules::by_hand::ByHand;
 use rsvpd::rules::organiser::Act;
+use rsvpd::store::Undone;
 use sqlx::{Connection, Executor, SqliteConnection};
 
 #[tokio::test]
@@ -40,7 +45,7 @@ async fn a_desk_that_dies_while_it_notes_a_bounce_reads_the_report_again() {
 async fn rule_014_whoever_is_put_on_the_list_while_seats_are_free_gets_one_when_time_passes() {
     let mut stage = Stage::with_seats(2, |event| {
         event.registration.opens += TimeDelta::days(20);
-        event.registration.promotion = rsvpd::event::PromotionPolicy::Confirm;
+        event.registration.promotion = PromotionPolicy::Confirm;
     })
     .await;
     // Too early: an organiser looks, and puts her on the list.
@@ -146,4 +151,165 @@ async fn a_reply_in_a_dead_desks_hands_is_uncertain_though_the_clock_did_not_mov
     assert_eq!(stage.desk.recover().await.unwrap(), 1);
     let troubled = stage.desk.store().troubled_replies(5).await.unwrap();
     assert_eq!(troubled[0].state, rsvpd::store::ReplyState::Uncertain);
+}
+
+#[tokio::test]
+async fn rule_019_whoever_is_entered_by_hand_to_wait_and_is_offered_a_seat_at_once_is_told_of_it() {
+    let mut stage = Stage::with_seats(2, |_| {}).await;
+    let address = "paul.petit@lyon.example";
+    let entry = ByHand {
+        attendee: Attendee {
+            name: Some(by_hand("Paul Petit".to_owned())),
+            email: Some(by_hand(address.to_owned())),
+            ..Attendee::default()
+        },
+        sessions: vec![Session::Morning],
+        language: Language::from_code("fr").unwrap(),
+        waits: true,
+        over_capacity_because: None,
+        somebody_else: false,
+    };
+    let party = stage.desk.enter("maria", &entry).await.unwrap();
+    assert_eq!(
+        stage.states(party, Session::Morning).await,
+        [State::Offered],
+        "a seat is free and nobody is before him"
+    );
+    stage.round().await;
+    assert_eq!(stage.kinds_to(address).await, ["waiting-list-notice", "offer"]);
+}
+
+#[tokio::test]
+async fn rule_012_a_letter_that_came_first_and_is_read_last_gets_the_seat_that_those_behind_it_left_idle() {
+    let mut stage = Stage::with_seats(1, |_| {}).await;
+    let words = "Dear Mr Cristellys,\n\nPlease register the following two persons for the Summit of Mayors on 9 November, \
+                 morning and afternoon:\n\n1. Maria Keller\n2. Peter Braun\n\nKind regards,\nMaria Keller";
+    let letter = answer(
+        "Maria Keller",
+        "maria.keller@mainz.example",
+        "two@mainz.example",
+        "Registration",
+        words,
+        None,
+    );
+    let came = stage.now();
+    stage.wait(TimeDelta::hours(1)).await;
+    stage.receive(&letter).await;
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Waiting; 2]);
+    // It lay in another mailbox for an hour.
+    stage.keep(&JANE.raw(), came).await;
+    stage.desk.settle_pending().await.unwrap();
+    assert_eq!(
+        stage.states(2, Session::Morning).await,
+        [State::Offered],
+        "she is first in the line, and one seat is free"
+    );
+}
+
+#[tokio::test]
+async fn rule_011_while_nobody_is_promoted_no_new_letter_takes_the_seat_of_somebody_who_waits_and_fits() {
+    let mut stage = Stage::with_seats(1, |event| {
+        event.registration.promotion = PromotionPolicy::Pause;
+        event.registration.queue_order = QueueOrder::SkipTooBig;
+    })
+    .await;
+    stage.receive(&JANE.raw()).await;
+    stage.receive(&CLAIRE.raw()).await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Waiting]);
+    stage.organise(1, &Act::Cancel { positions: vec![0] }).await;
+    let words = "Dear Mr Cristellys,\n\nPlease register me for the Summit of Mayors in Rotterdam on 9 November. I will \
+                 attend the morning session and the afternoon session.\n\nKind regards,\nRobert Miller";
+    let from = ("Robert Miller", "robert.miller@leeds.example");
+    let letter = answer(from.0, from.1, "late@leeds.example", "Registration", words, None);
+    stage.receive(&letter).await;
+    assert_eq!(
+        stage.states(3, Session::Morning).await,
+        [State::Waiting],
+        "Claire is before him, and the seat is kept for her"
+    );
+    stage
+        .change(|event| event.registration.promotion = PromotionPolicy::Confirm)
+        .await;
+    stage.wait(TimeDelta::minutes(1)).await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Confirmed]);
+    assert_eq!(stage.states(3, Session::Morning).await, [State::Waiting]);
+}
+
+#[tokio::test]
+async fn rule_003_and_030_where_the_event_as_a_whole_is_full_they_wait_for_all_the_visits_they_wish() {
+    let mut stage = Stage::with_seats(9, |event| {
+        *event = crate::visits::summit();
+        event.capacity = Some(1);
+        for plan in &mut event.sessions {
+            plan.capacity = 9;
+        }
+    })
+    .await;
+    stage.receive(&JANE.raw()).await;
+    let words = "Dear Mr Cristellys,\n\nPlease register me for the Summit of Mayors in Rotterdam on 9 November. I will \
+                 attend the morning session and the study visit. I would like to see the harbour, otherwise Delfshaven.\n\n\
+                 Kind regards,\nRobert Miller";
+    let from = ("Robert Miller", "robert.miller@leeds.example");
+    let letter = answer(from.0, from.1, "full@leeds.example", "Registration", words, None);
+    stage.receive(&letter).await;
+    for visit in [1, 2] {
+        let visit = crate::visits::visit(visit);
+        assert_eq!(stage.states(2, visit).await, [State::Waiting], "{visit:?}");
+    }
+}
+
+#[tokio::test]
+async fn rule_006_in_an_event_with_fewer_places_than_persons_whoever_has_a_seat_can_get_another_one() {
+    let mut stage = Stage::with_seats(2, |event| {
+        event.capacity = Some(2);
+        event.registration.promotion = PromotionPolicy::Confirm;
+        for plan in &mut event.sessions {
+            plan.capacity = if plan.id == Session::Afternoon { 1 } else { 2 };
+        }
+    })
+    .await;
+    stage.receive(&JANE.raw()).await;
+    stage.receive(&CLAIRE.raw()).await;
+    assert_eq!(stage.states(2, Session::Afternoon).await, [State::Waiting]);
+    // A place less: nobody loses theirs, and nobody new comes in.
+    let mut config = stage.desk.config().clone();
+    config.event.capacity = Some(1);
+    for plan in &mut config.event.sessions {
+        plan.capacity = 2;
+    }
+    let clock = stage.desk.clock().clone();
+    stage.desk = Desk::open(config, clock).await.unwrap();
+    let refused = stage.desk.apply_capacities().await;
+    let Err(DeskError::TakenSeats(excess)) = refused else {
+        panic!("{refused:?}");
+    };
+    stage
+        .desk
+        .lower_capacities("maria", &excess.to_string())
+        .await
+        .unwrap();
+    stage.wait(TimeDelta::minutes(1)).await;
+    assert_eq!(stage.states(2, Session::Afternoon).await, [State::Confirmed]);
+}
+
+#[tokio::test]
+async fn rule_005_an_offer_that_an_organiser_took_away_by_mistake_holds_until_its_old_end_once_that_is_undone()
+ {
+    let mut stage = Stage::with_seats(0, |_| {}).await;
+    stage.receive(&JANE.raw()).await;
+    stage.raise(1).await;
+    let ends = stage.offer_ends(1).await;
+    let shown = stage.desk.store().show("1").await.unwrap().unwrap();
+    let order = Order {
+        user: "maria".to_owned(),
+        act: Act::Cancel { positions: vec![0] },
+        version: shown.request.unwrap().version,
+        words: None,
+        undo_for: TimeDelta::minutes(10),
+    };
+    stage.desk.act(1, &order).await.unwrap();
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Cancelled]);
+    assert_eq!(stage.desk.undo(1, "maria").await.unwrap(), Undone::Done);
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Offered]);
+    assert_eq!(stage.offer_ends(1).await, ends);
 }
