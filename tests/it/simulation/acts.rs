@@ -1,17 +1,13 @@
-//! What happens in a simulated event beside the mail: organisers act; the desk works and dies; the mail server has moods.
+//! What happens in a simulated event beside mail and organisers: the desk works and dies, time passes, the mail server has moods.
 
 use super::watch::Step;
-use super::world::{CRASHES, World};
+use super::world::{CRASHES, EVERYWHERE, World};
 use chrono::TimeDelta;
 use rand::Rng;
 use rand::seq::IndexedRandom;
-use rsvpd::daemon::{DeskError, Order};
+use rsvpd::daemon::DeskError;
 use rsvpd::delivery::Delivered;
 use rsvpd::delivery::script::Turn;
-use rsvpd::message::MailboxRole;
-use rsvpd::reply::Missing;
-use rsvpd::rules::organiser::Act;
-use rsvpd::store::Actor;
 
 /// What the desk does by itself, in pieces.
 #[derive(Debug, Clone, Copy)]
@@ -35,24 +31,28 @@ impl World {
     pub async fn step(&mut self) -> Step {
         if self.chance.random_bool(0.45) {
             // As a desk that runs does: everything in its turn.
-            for work in [WORK[0], WORK[1], Work::Settle, Work::PassTime, Work::Deliver] {
+            for work in [WORK[0], WORK[1], Work::Settle, Work::PassTime] {
                 self.do_work(work).await;
+                self.check(Step::Usual).await;
             }
+            self.do_work(Work::Deliver).await;
             return Step::Usual;
         }
         match self.chance.random_range(0..100) {
             0..18 => self.somebody_writes(),
             18..44 => self.somebody_answers().await,
             44..47 => self.mail_comes_twice(),
-            47..50 => self.a_robot_writes(),
-            50..53 => self.a_forger_writes(),
-            53..58 => return self.an_organiser_acts().await,
-            58..60 => return self.an_organiser_undoes().await,
-            60..63 => self.somebody_looks_after_replies().await,
-            63..66 => self.seats_change().await,
-            66..70 => self.the_mail_server_has_a_mood(),
-            70..76 => self.time_passes(),
-            76..82 => self.the_desk_dies().await,
+            47..49 => self.a_robot_writes(),
+            49..51 => self.a_forger_writes(),
+            51..53 => self.two_would_change(),
+            53..61 => return self.an_organiser_acts().await,
+            61..64 => self.an_organiser_looks().await,
+            64..66 => return self.an_organiser_undoes().await,
+            66..69 => self.somebody_looks_after_replies().await,
+            69..72 => self.seats_change().await,
+            72..76 => self.the_mail_server_has_a_mood(),
+            76..82 => self.time_passes(),
+            82..87 => return self.the_desk_dies().await,
             _ => {
                 let work = *WORK.choose(&mut self.chance).unwrap();
                 self.do_work(work).await;
@@ -125,103 +125,6 @@ impl World {
         self.work(Work::Deliver).await.unwrap();
     }
 
-    async fn an_organiser_acts(&mut self) -> Step {
-        let requests: Vec<(i64, i64)> =
-            sqlx::query_as("SELECT message, version FROM requests ORDER BY message")
-                .fetch_all(&mut self.sql)
-                .await
-                .unwrap();
-        let Some(&(party, version)) = requests.choose(&mut self.chance) else {
-            return Step::Usual;
-        };
-        let above = self.chance.random_bool(0.1);
-        let act = match self.chance.random_range(0..8) {
-            0..3 => Act::Confirm {
-                over_capacity_because: above.then(|| "speaker".to_owned()),
-            },
-            3..5 => Act::Waitlist,
-            5 => Act::Refuse { reason: None },
-            6 => Act::AskBack {
-                missing: vec![Missing::Names],
-            },
-            _ => Act::SetAside,
-        };
-        let step = if above { Step::Override } else { Step::Usual };
-        let undo_for = TimeDelta::minutes(self.chance.random_range(0..60));
-        let stale = self.chance.random_bool(0.1);
-        let order = Order {
-            user: "maria".to_owned(),
-            act: act.clone(),
-            version: version - i64::from(stale),
-            words: None,
-            undo_for,
-        };
-        let done = if self.chance.random_bool(0.3) {
-            self.desk.organise(party, "juan", &act).await.map(|_| ())
-        } else {
-            // Whoever is put on the list while seats are free gets one when time passes.
-            self.watch.idle |= matches!(act, Act::Waitlist);
-            self.desk.act(party, &order).await.map(|_| ())
-        };
-        self.tell_act(party, &act, done);
-        step
-    }
-
-    fn tell_act(&mut self, party: i64, act: &Act, done: Result<(), DeskError>) {
-        let name = format!("{act:?}");
-        let name = name.split([' ', '{']).next().unwrap_or_default().to_owned();
-        self.note(&format!("an organiser: {act:?} on {party}: {done:?}"));
-        match done {
-            Ok(()) => self.count(&format!("organiser {name}")),
-            Err(DeskError::Refused(_)) => self.count("organiser refused"),
-            Err(DeskError::Store(error)) if error.is_conflict() => self.count("organiser too late"),
-            Err(error) => panic!("{}", self.story(&format!("{act:?} on {party}: {error}"))),
-        }
-    }
-
-    async fn an_organiser_undoes(&mut self) -> Step {
-        let acts: Vec<(i64,)> =
-            sqlx::query_as("SELECT request FROM undoable ORDER BY until DESC, request LIMIT 3")
-                .fetch_all(&mut self.sql)
-                .await
-                .unwrap();
-        let Some(&(party,)) = acts.choose(&mut self.chance) else {
-            return Step::Usual;
-        };
-        match self.desk.undo(party, "maria").await {
-            Ok(undone) => {
-                self.note(&format!(
-                    "an organiser takes back what was done on {party}: {undone:?}"
-                ));
-                self.count(&format!("undo {undone:?}"));
-            }
-            Err(error) => panic!("{}", self.story(&format!("undo of {party}: {error}"))),
-        }
-        Step::Undo
-    }
-
-    /// A person releases or holds replies, or closes the circuit breaker.
-    async fn somebody_looks_after_replies(&mut self) {
-        let now = self.now();
-        let maria = Actor::Organiser("maria".to_owned());
-        if self.chance.random_bool(0.3) {
-            for mailbox in [MailboxRole::Registration, MailboxRole::Press] {
-                if self.desk.resume(mailbox, "maria").await.unwrap() {
-                    self.count("breaker closed");
-                }
-            }
-            return;
-        }
-        let troubled = self.desk.store().troubled_replies(20).await.unwrap();
-        if let Some(reply) = troubled.choose(&mut self.chance)
-            && self.desk.store().release(reply.id, &maria, now).await.unwrap()
-        {
-            self.released.insert(reply.id);
-            self.note(&format!("reply {} ({:?}) is released", reply.id, reply.state));
-            self.count(&format!("released {}", reply.state.name()));
-        }
-    }
-
     /// The event file changes and the desk is started anew.
     async fn seats_change(&mut self) {
         let which = self.chance.random_range(0..self.config.event.sessions.len());
@@ -283,20 +186,29 @@ impl World {
     }
 
     /// The desk is killed at a row that it writes, and started again.
-    async fn the_desk_dies(&mut self) {
+    async fn the_desk_dies(&mut self) -> Step {
         // There is something to do, so that there is something to die of.
         self.somebody_writes();
         self.somebody_answers().await;
-        // Most often while replies leave: then nobody may be answered twice.
-        let at = match self.chance.random_bool(0.4) {
-            true => ("outbox", "UPDATE"),
-            false => *CRASHES.choose(&mut self.chance).unwrap(),
+        // Often while replies leave: then nobody may be answered twice. Else at any row that is written.
+        let (at, after) = match self.chance.random_range(0..10) {
+            0..3 => ("outbox UPDATE", self.chance.random_range(0..3)),
+            3..6 => (
+                *CRASHES.choose(&mut self.chance).unwrap(),
+                self.chance.random_range(0..3),
+            ),
+            _ => (EVERYWHERE, self.chance.random_range(0..80)),
         };
-        let after = self.chance.random_range(0..3);
         self.arm(at, after).await;
+        if self.chance.random_bool(0.2) {
+            let step = self.an_organiser_acts().await;
+            self.disarm().await;
+            self.restart().await;
+            return step;
+        }
         for work in [WORK[0], WORK[1], Work::Settle, Work::PassTime, Work::Deliver] {
             if self.work(work).await.is_err() {
-                self.note(&format!("the desk dies at {work:?}, writing into {}", at.0));
+                self.note(&format!("the desk dies at {work:?}, writing {at}, row {after}"));
                 self.count(&format!(
                     "died at {}",
                     format!("{work:?}").split('(').next().unwrap_or_default()
@@ -308,5 +220,6 @@ impl World {
         self.hand_out().await;
         self.disarm().await;
         self.restart().await;
+        Step::Usual
     }
 }

@@ -268,6 +268,7 @@ async fn rule_006_in_an_event_with_fewer_places_than_persons_whoever_has_a_seat_
         }
     })
     .await;
+    stage.desk.apply_capacities().await.unwrap();
     stage.receive(&JANE.raw()).await;
     stage.receive(&CLAIRE.raw()).await;
     assert_eq!(stage.states(2, Session::Afternoon).await, [State::Waiting]);

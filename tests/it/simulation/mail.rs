@@ -1,11 +1,15 @@
 //! Mail of a simulated event: people write, answer and change their minds; robots and forgers write too.
 
-use super::world::World;
-use super::writers::{Received, Says, Sheet, Writer, name};
+use super::sheet::Sheet;
+use super::world::{Answer, World};
+use super::writers::{Received, Says, Writer, name};
 use crate::desk::letters::bounce_of;
 use chrono::TimeDelta;
 use rand::Rng;
-use rand::seq::{IndexedRandom, IteratorRandom};
+use rand::seq::{IndexedRandom, IteratorRandom, SliceRandom};
+use rsvpd::message::ContentKey;
+use rsvpd::registration::State;
+use rsvpd::request::Session;
 
 const REGISTRATION: &str = "cristellys@efus.eu";
 const PRESS: &str = "fontanille@efus.eu";
@@ -42,11 +46,18 @@ impl World {
             _ => Says::Cancel,
         };
         let others = self.others(&writer, says);
-        let (subject, body) = writer.words(says, &mut self.chance, &others);
+        let registers = matches!(says, Says::RegisterMe | Says::RegisterHer | Says::RegisterUs);
+        let wishes = (registers && self.config.event.has_visits() && self.chance.random_bool(0.6))
+            .then(|| self.some_visits());
+        let (subject, body) = writer.words(says, &mut self.chance, &others, wishes.as_deref());
         // Sometimes it lands in the wrong box, sometimes in both.
         let press = (says == Says::Press) != self.chance.random_bool(0.05);
         let mailbox = if press { "press" } else { "registration" };
-        self.send(&writer, mailbox, &subject, &body, None, "");
+        let content = self.send(&writer, mailbox, &subject, &body, None, "");
+        if let Some(wishes) = wishes {
+            self.count(&format!("wishes {} visits", wishes.len()));
+            self.wishes.insert(content, wishes);
+        }
         self.note(&format!(
             "{} <{}> writes {says:?} {:?}",
             writer.name, writer.address, writer.persons
@@ -61,6 +72,14 @@ impl World {
         } else {
             self.writers.push(writer);
         }
+    }
+
+    /// Up to three visits, in the order in which somebody prefers them.
+    fn some_visits(&mut self) -> Vec<usize> {
+        let mut visits = vec![1, 2, 3];
+        visits.shuffle(&mut self.chance);
+        visits.truncate(self.chance.random_range(0..4));
+        visits
     }
 
     /// Names for those whom a letter brings; now and then somebody whom others registered too.
@@ -95,7 +114,7 @@ impl World {
         body: &str,
         answers: Option<&Received>,
         fields: &str,
-    ) {
+    ) -> String {
         let id = self.id();
         let from = format!("{} <{}>", writer.name, writer.address);
         let to = if mailbox == "press" { PRESS } else { REGISTRATION };
@@ -110,7 +129,9 @@ impl World {
         }
         .raw();
         let arrives = self.arrives();
+        let content = ContentKey::of(&raw).0;
         self.post(mailbox, raw, arrives, false);
+        content
     }
 
     pub(super) async fn somebody_answers(&mut self) {
@@ -135,10 +156,13 @@ impl World {
             (true, 16) => Says::Unclear,
             (true, 17) | (false, 0) => Says::Away,
             (true, _) | (false, 1..8) => Says::Cancel,
-            (false, 8..12) => Says::CancelOne,
-            (false, 12..15) => Says::Swap,
+            (false, 8..10) => Says::CancelOne,
+            (false, 10..12) => Says::Swap,
+            (false, 12) => Says::Change,
+            (false, 13..15) => Says::OtherSession,
+            (false, 15..18) if self.config.event.has_visits() => Says::OtherVisit,
             (false, 15..17) => Says::Change,
-            (false, 17) => Says::Yes,
+            (false, 18) => Says::Yes,
             _ => Says::Thanks,
         };
         // A colleague answers, from another address.
@@ -148,13 +172,61 @@ impl World {
             speaker.address = format!("colleague.{}", writer.address);
         }
         let others = self.others(&speaker, says);
-        let (_, body) = speaker.words(says, &mut self.chance, &others);
-        self.send(&speaker, "registration", "", &body, Some(ours), "");
+        let visits = self.some_visits();
+        let (_, body) = speaker.words(says, &mut self.chance, &others, Some(&visits));
+        let content = self.send(&speaker, "registration", "", &body, Some(ours), "");
+        let clear = matches!(says, Says::Yes | Says::No | Says::Some);
+        if asked && clear && !colleague {
+            let posted = self.now();
+            let mailbox = &self.mailboxes["registration"];
+            let arrives = mailbox.letters.last().unwrap().arrives;
+            self.answers.push(Answer {
+                request: ours.request,
+                content,
+                posted,
+                arrives,
+            });
+        }
         self.note(&format!(
             "{} answers {} of {} with {says:?}",
             speaker.address, ours.kind, ours.request
         ));
         self.count(&format!("answers {says:?}"));
+    }
+
+    /// Two who have different visits would each like to have the other's.
+    pub(super) fn two_would_change(&mut self) {
+        let seated: Vec<(i64, Session)> = self
+            .watch
+            .places
+            .iter()
+            .filter(|(key, place)| key.2.is_visit() && place.state == State::Confirmed)
+            .map(|(key, _)| (key.0, key.2))
+            .collect();
+        let Some(&(one, mine)) = seated.choose(&mut self.chance) else {
+            return;
+        };
+        let others = seated
+            .iter()
+            .filter(|(party, visit)| *party != one && *visit != mine);
+        let Some(&(other, theirs)) = others.choose(&mut self.chance) else {
+            return;
+        };
+        for (party, wished) in [(one, theirs), (other, mine)] {
+            let Session::Visit(number) = wished else { return };
+            let last = self.received.iter().find_map(|(address, letters)| {
+                let ours = letters.iter().rfind(|ours| ours.request == party)?;
+                Some((address.clone(), ours.clone()))
+            });
+            let Some((address, ours)) = last else { return };
+            let writer = self.writers.iter().find(|writer| writer.address == address);
+            let Some(mut writer) = writer.cloned() else { return };
+            let visit = usize::try_from(number.get()).unwrap();
+            let (_, body) = writer.words(Says::OtherVisit, &mut self.chance, &[], Some(&[visit]));
+            self.send(&writer, "registration", "", &body, Some(&ours), "");
+            self.note(&format!("{address} would rather have visit {visit} for {party}"));
+        }
+        self.count("two would change");
     }
 
     /// A letter is in both mailboxes, or lies in its own twice, or is sent again with another Message-ID.
@@ -218,7 +290,7 @@ impl World {
                 let says = *[Says::RegisterMe, Says::Away, Says::Yes]
                     .choose(&mut self.chance)
                     .unwrap();
-                let (subject, body) = writer.words(says, &mut self.chance, &[]);
+                let (subject, body) = writer.words(says, &mut self.chance, &[], None);
                 let from = format!("{} <{}>", writer.name, writer.address);
                 Sheet {
                     from: &from,
@@ -247,7 +319,7 @@ impl World {
             .choose(&mut self.chance)
             .unwrap();
         let others = self.others(&victim, says);
-        let (_, body) = victim.words(says, &mut self.chance, &others);
+        let (_, body) = victim.words(says, &mut self.chance, &others, None);
         let known = self.chance.random_bool(0.5);
         let domain = victim.address.rsplit_once('@').unwrap().1.to_owned();
         let fields = match known {

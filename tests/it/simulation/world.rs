@@ -1,6 +1,6 @@
 //! One simulated event: the real desk on a real database, a mail server that does what it is told, and a virtual clock.
 
-use super::watch::Watch;
+use super::watch::{Step, Watch};
 use super::writers::{Received, Writer};
 use crate::support::stage::config;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -42,23 +42,34 @@ pub struct Mailbox {
     pub looked: Option<DateTime<Utc>>,
 }
 
-/// The tables and moments at which the desk can be made to die.
-pub const CRASHES: [(&str, &str); 14] = [
-    ("messages", "INSERT"),
-    ("message_bytes", "INSERT"),
-    ("ledger", "INSERT"),
-    ("requests", "INSERT"),
-    ("persons", "INSERT"),
-    ("registrations", "INSERT"),
-    ("registrations", "UPDATE"),
-    ("outbox", "INSERT"),
-    ("outbox_bytes", "INSERT"),
-    ("outbox", "UPDATE"),
-    ("journal", "INSERT"),
-    ("reminders", "INSERT"),
-    ("settings", "INSERT"),
-    ("undoable", "INSERT"),
+/// A letter that answers an offer.
+pub struct Answer {
+    pub request: i64,
+    pub content: String,
+    pub posted: DateTime<Utc>,
+    pub arrives: DateTime<Utc>,
+}
+
+/// Rows at which the desk can be made to die: a table and what is done to it.
+pub const CRASHES: [&str; 14] = [
+    "messages INSERT",
+    "message_bytes INSERT",
+    "ledger INSERT",
+    "requests INSERT",
+    "persons INSERT",
+    "registrations INSERT",
+    "registrations UPDATE",
+    "outbox INSERT",
+    "outbox_bytes INSERT",
+    "outbox UPDATE",
+    "journal INSERT",
+    "reminders INSERT",
+    "settings INSERT",
+    "undoable INSERT",
 ];
+
+/// Any row of any table.
+pub const EVERYWHERE: &str = "*";
 
 pub struct World {
     pub seed: u64,
@@ -78,8 +89,20 @@ pub struct World {
     pub letters: usize,
     /// Outbox rows that a person let leave a second time.
     pub released: BTreeSet<i64>,
-    /// Robots' content keys.
-    pub robots: BTreeSet<String>,
+    /// Robots' content keys that the watch does not know yet.
+    robots: Vec<String>,
+    /// By content key: the visits that a registration wishes, in their order; none named is any.
+    pub wishes: BTreeMap<String, Vec<usize>>,
+    /// Letters that say yes or no to an offer.
+    pub answers: Vec<Answer>,
+    /// Messages that organisers' acts made.
+    pub by_hand: u32,
+    /// Pages that organisers have open: who, which party, in which version.
+    pub pages: Vec<(&'static str, i64, i64)>,
+    /// What the step does that is looked at.
+    pub step: Step,
+    /// The desk may die of what it writes.
+    pub armed: bool,
     /// Looks on from outside.
     pub sql: SqliteConnection,
     pub watch: Watch,
@@ -94,7 +117,9 @@ impl World {
     /// A random event with few seats, a day before registration opens; on a copy of an empty database.
     pub async fn new(seed: u64, empty: &[u8]) -> Self {
         let mut chance = StdRng::seed_from_u64(seed);
-        let folder = folder();
+        let mut folder = folder();
+        // To be looked into when the year is over.
+        folder.disable_cleanup(std::env::var_os("RSVPD_SIMULATION_KEEP").is_some());
         std::fs::write(folder.path().join("rsvpd.db"), empty).unwrap();
         let config = random_config(folder.path(), &mut chance);
         let pace = *[1, 1, 3, 6].choose(&mut chance).unwrap_or(&1);
@@ -104,9 +129,7 @@ impl World {
         desk.recover().await.unwrap();
         desk.apply_capacities().await.unwrap();
         let mut sql = SqliteConnection::connect(&config.store_url).await.unwrap();
-        sql.execute("CREATE TABLE crash_after (n INTEGER NOT NULL); INSERT INTO crash_after VALUES (0)")
-            .await
-            .unwrap();
+        Watch::prepare(&mut sql).await;
         let script = Script::default();
         Self {
             seed,
@@ -125,13 +148,21 @@ impl World {
             seen: 0,
             letters: 0,
             released: BTreeSet::new(),
-            robots: BTreeSet::new(),
+            robots: Vec::new(),
+            wishes: BTreeMap::new(),
+            answers: Vec::new(),
+            by_hand: 0,
+            pages: Vec::new(),
+            step: Step::Usual,
+            armed: false,
             sql,
             watch: Watch::new(&config),
             log: vec![format!(
-                "event: {:?}, {:?} seats",
+                "event: {:?}, {:?} seats, {:?} in all, {}",
                 config.event.registration,
-                config.event.capacities()
+                config.event.capacities(),
+                config.event.capacity,
+                config.store_url
             )],
             tally: BTreeMap::new(),
             config,
@@ -155,7 +186,7 @@ impl World {
     /// A letter arrives at the server.
     pub fn post(&mut self, mailbox: &'static str, raw: Vec<u8>, arrives: DateTime<Utc>, robot: bool) {
         if robot {
-            self.robots.insert(ContentKey::of(&raw).0);
+            self.robots.push(ContentKey::of(&raw).0);
         }
         let place = self.mailboxes.get_mut(mailbox).unwrap();
         let uid = u64::try_from(place.letters.len()).unwrap() + 1;
@@ -169,6 +200,13 @@ impl World {
 
     /// The desk takes up to `limit` letters out of a mailbox, in the server's order.
     pub async fn take(&mut self, mailbox: &'static str, limit: usize) -> Result<(), DeskError> {
+        for robot in std::mem::take(&mut self.robots) {
+            sqlx::query("INSERT OR IGNORE INTO temp.robots VALUES ($1)")
+                .bind(robot)
+                .execute(&mut self.sql)
+                .await
+                .unwrap();
+        }
         let now = self.now();
         let place = &self.mailboxes[mailbox];
         let ready = place.letters.iter().skip(place.taken).take(limit);
@@ -233,7 +271,7 @@ impl World {
                     .unwrap();
             let (id, request, kind) =
                 found.unwrap_or_else(|| panic!("{}", self.story("a letter left that is in no outbox")));
-            let twice = self.watch.accepted(id);
+            let twice = self.watch.accepted(&mut self.sql, id).await;
             if twice && !self.released.contains(&id) {
                 panic!("{}", self.story(&format!("reply {id} ({kind}) was taken twice")));
             }
@@ -271,18 +309,20 @@ impl World {
         }
     }
 
-    /// From now on the desk dies at the `after`th row that it writes into a table.
-    pub async fn arm(&mut self, (table, verb): (&str, &str), after: u32) {
-        let trigger = format!(
-            "UPDATE crash_after SET n = {after}; CREATE TRIGGER crash BEFORE {verb} ON {table} BEGIN \
-             SELECT CASE WHEN (SELECT n FROM crash_after) <= 0 THEN RAISE(ABORT, 'the desk dies here') END; \
-             UPDATE crash_after SET n = n - 1; END"
-        );
-        self.sql.execute(sqlx::AssertSqlSafe(trigger)).await.unwrap();
+    /// From now on the desk dies at the `after`th row that it writes there.
+    pub async fn arm(&mut self, at: &str, after: u32) {
+        sqlx::query("UPDATE crash SET place = $1, n = $2")
+            .bind(at)
+            .bind(after)
+            .execute(&mut self.sql)
+            .await
+            .unwrap();
+        self.armed = true;
     }
 
     pub async fn disarm(&mut self) {
-        self.sql.execute("DROP TRIGGER IF EXISTS crash").await.unwrap();
+        self.sql.execute("UPDATE crash SET place = ''").await.unwrap();
+        self.armed = false;
     }
 
     /// Everything that led to a mistake.
@@ -307,11 +347,39 @@ pub async fn empty_database() -> Vec<u8> {
         .unwrap();
     desk.store().close().await;
     let mut sql = SqliteConnection::connect(&desk.config().store_url).await.unwrap();
+    make_mortal(&mut sql).await;
     sql.execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
         .await
         .unwrap();
     sql.close().await.unwrap();
     std::fs::read(folder.path().join("rsvpd.db")).unwrap()
+}
+
+/// Lets the desk be killed at any row that it writes, in any table.
+async fn make_mortal(sql: &mut SqliteConnection) {
+    sql.execute(
+        "CREATE TABLE crash (place TEXT NOT NULL, n INTEGER NOT NULL); INSERT INTO crash VALUES ('', 0)",
+    )
+    .await
+    .unwrap();
+    let tables: Vec<(String,)> = sqlx::query_as(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' \
+         AND name NOT LIKE 'search_parts%' AND name NOT LIKE '%sqlx%' AND name NOT LIKE 'sqlite%' AND name <> 'crash'",
+    )
+    .fetch_all(&mut *sql)
+    .await
+    .unwrap();
+    for (table,) in tables {
+        for verb in ["INSERT", "UPDATE", "DELETE"] {
+            let trigger = format!(
+                "CREATE TRIGGER crash_{table}_{verb} BEFORE {verb} ON {table} \
+                 WHEN (SELECT place FROM crash) IN ('*', '{table} {verb}') BEGIN \
+                 SELECT CASE WHEN (SELECT n FROM crash) <= 0 THEN RAISE(ABORT, 'the desk dies here') END; \
+                 UPDATE crash SET n = n - 1; END"
+            );
+            sql.execute(sqlx::AssertSqlSafe(trigger)).await.unwrap();
+        }
+    }
 }
 
 /// In memory where the machine has such a place: the stories are about the desk, not about its disk.
@@ -326,6 +394,10 @@ fn folder() -> TempDir {
 
 fn random_config(folder: &Path, chance: &mut StdRng) -> Config {
     let mut config = config(folder, 1);
+    if chance.random_bool(0.6) {
+        config.event = crate::visits::summit();
+        config.event.capacity = None;
+    }
     for plan in &mut config.event.sessions {
         plan.capacity = chance.random_range(0..4);
     }

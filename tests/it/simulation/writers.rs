@@ -1,31 +1,32 @@
 //! People who write, robots who do, and forgers: their letters, in six languages, as they leave a mail program.
 
+use super::wishes::WORDINGS;
 use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
 /// A language with its people and its ways to say things.
 pub struct Tongue {
-    given: [&'static str; 8],
-    surnames: [&'static str; 12],
-    greeting: &'static str,
-    closing: &'static str,
-    subject: &'static str,
-    register_me: &'static str,
-    register_her: &'static str,
-    register_us: &'static str,
-    sessions: [&'static str; 4],
-    cancel: &'static str,
-    cancel_one: &'static str,
-    swap: &'static str,
-    change: &'static str,
-    yes: [&'static str; 3],
-    no: [&'static str; 2],
-    some: [&'static str; 2],
-    unclear: &'static str,
-    away: &'static str,
-    question: &'static str,
-    thanks: &'static str,
+    pub given: [&'static str; 8],
+    pub surnames: [&'static str; 12],
+    pub greeting: &'static str,
+    pub closing: &'static str,
+    pub subject: &'static str,
+    pub register_me: &'static str,
+    pub register_her: &'static str,
+    pub register_us: &'static str,
+    pub sessions: [&'static str; 4],
+    pub cancel: &'static str,
+    pub cancel_one: &'static str,
+    pub swap: &'static str,
+    pub change: &'static str,
+    pub yes: [&'static str; 3],
+    pub no: [&'static str; 2],
+    pub some: [&'static str; 2],
+    pub unclear: &'static str,
+    pub away: &'static str,
+    pub question: &'static str,
+    pub thanks: &'static str,
 }
 
 pub static TONGUES: [Tongue; 6] = [
@@ -300,6 +301,8 @@ pub enum Says {
     CancelOne,
     Swap,
     Change,
+    OtherVisit,
+    OtherSession,
     Yes,
     No,
     Some,
@@ -321,13 +324,30 @@ impl Writer {
         }
     }
 
-    /// The body of a letter, and its subject where it begins a thread.
-    pub fn words(&mut self, says: Says, chance: &mut StdRng, others: &[String]) -> (String, String) {
-        let tongue = &TONGUES[self.tongue];
-        let sessions = tongue.sessions.choose(chance).unwrap();
+    /// The body of a letter, and its subject where it begins a thread. `visits` are the study visits that it wishes, in
+    /// their order; `None` where it does not speak of them.
+    pub fn words(
+        &mut self,
+        says: Says,
+        chance: &mut StdRng,
+        others: &[String],
+        visits: Option<&[usize]>,
+    ) -> (String, String) {
+        let (tongue, wording) = (&TONGUES[self.tongue], &WORDINGS[self.tongue]);
+        let sessions = match visits {
+            Some(_) => &wording.with_visit,
+            None => tongue.sessions.choose(chance).unwrap(),
+        };
+        let wish = visits.map(|visits| wording.wish(visits)).unwrap_or_default();
         let other = others.first().cloned().unwrap_or_else(|| self.name.clone());
         let full = |text: &str, names: &str| {
             let text = text.replace("{s}", sessions).replace("{n}", names);
+            let text = match matches!(says, Says::RegisterMe | Says::RegisterHer | Says::RegisterUs) {
+                true if wish.is_empty() => text,
+                true if text.ends_with('.') => format!("{text} {wish}"),
+                true => format!("{text}\n\n{wish}"),
+                false => text,
+            };
             format!(
                 "{}\n\n{text}\n\n{}\n{}",
                 tongue.greeting, tongue.closing, self.name
@@ -362,6 +382,14 @@ impl Writer {
             Says::CancelOne => (full(tongue.cancel_one, &one), None),
             Says::Swap => (full(tongue.swap, &other), None),
             Says::Change => (full(tongue.change, ""), None),
+            Says::OtherVisit => {
+                let visit = visits.and_then(<[usize]>::first).copied().unwrap_or(1);
+                (
+                    full(&wording.other_visit.replace("{a}", wording.visits[visit - 1]), ""),
+                    None,
+                )
+            }
+            Says::OtherSession => (full(wording.other_session.choose(chance).unwrap(), ""), None),
             Says::Yes => (of(&tongue.yes, chance), None),
             Says::No => (of(&tongue.no, chance), None),
             Says::Some => (of(&tongue.some, chance), None),
@@ -390,36 +418,5 @@ pub fn name(tongue: usize, number: usize) -> String {
             tongue.given[(given + more) % 8],
             tongue.surnames[surname]
         ),
-    }
-}
-
-/// A letter as it is sent.
-pub struct Sheet<'a> {
-    pub from: &'a str,
-    pub to: &'a str,
-    pub subject: &'a str,
-    pub id: &'a str,
-    pub body: &'a str,
-    pub answers: Option<&'a Received>,
-    /// Further header fields, each with its line end.
-    pub fields: &'a str,
-}
-
-impl Sheet<'_> {
-    pub fn raw(&self) -> Vec<u8> {
-        let (subject, thread) = match self.answers {
-            Some(ours) => (
-                format!("Re: {}", ours.subject),
-                format!("In-Reply-To: <{0}>\nReferences: <{0}>\n", ours.message_id),
-            ),
-            None => (self.subject.to_owned(), String::new()),
-        };
-        format!(
-            "{}From: {}\nTo: {}\nSubject: {subject}\nDate: Mon, 10 Oct 2016 09:00:00 +0200\nMessage-ID: <{}>\n{thread}\
-             MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{}\n",
-            self.fields, self.from, self.to, self.id, self.body
-        )
-        .replace('\n', "\r\n")
-        .into_bytes()
     }
 }
