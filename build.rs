@@ -40,7 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("lexicon"), lexicon(Path::new("config/lexicon"))?)?;
     println!("cargo::rerun-if-changed=config/model");
-    for table in ["tagger", "intents", "persons", "acting", "fields", "plain"] {
+    for table in [
+        "tagger", "intents", "persons", "acting", "fields", "plain", "party",
+    ] {
         let text = fs::read_to_string(format!("config/model/{table}.tsv"))?;
         fs::write(out.join(table), Weights::parse(&text).to_bytes())?;
     }

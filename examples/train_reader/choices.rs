@@ -1,6 +1,6 @@
 //! Which phrase the gold reading takes for each field of each attendee.
 
-use super::gold::{Sample, compared};
+use super::gold::{self, Sample, compared};
 use super::learn::Choice;
 use rsvpd::language::Language;
 use rsvpd::request::model::belonging::{Question, place_of};
@@ -8,11 +8,13 @@ use rsvpd::request::model::candidates::{Field, candidates, key};
 use rsvpd::request::model::features::Features;
 use rsvpd::request::model::fill;
 use rsvpd::request::model::parts::{self, Attends};
+use rsvpd::request::model::party::Known;
 use rsvpd::request::model::seats::Seats;
 use rsvpd::request::model::spoken::{self, Speaks};
 use rsvpd::request::model::tagger::Marginals;
 use rsvpd::request::people::names::Key;
 use rsvpd::request::reading::Reading;
+use rsvpd::request::wishes::Told;
 use rsvpd::request::{Attendee, Intent};
 use serde_json::Value;
 
@@ -84,6 +86,7 @@ pub fn choices(
         }
     }
     seats(sample, reading, names, &mut made);
+    let told = parts::told(reading);
     for (at, index) in fill::named(reading) {
         let attendee = &reading.request.attendees[at];
         let Some(gold) = attendee
@@ -93,10 +96,42 @@ pub fn choices(
         else {
             continue;
         };
-        sessions(reading, attendee, index, gold, names, &mut made);
+        sessions(reading, (attendee, &told[at]), index, gold, names, &mut made);
         interpretation(reading, attendee, index, gold, names, &mut made);
     }
     made
+}
+
+/// Which party the gold reading takes, if it is among those weighed.
+pub fn parties(
+    sample: &Sample,
+    reading: &Reading<'_>,
+    probable: &[f32],
+    names: &mut Features,
+) -> Vec<Choice> {
+    let attends = gold::attends(sample, reading);
+    let gold: Vec<usize> = (0..attends.len()).filter(|index| attends[*index]).collect();
+    let known = Known::of(reading, probable);
+    let parties = known.parties();
+    let right: Vec<bool> = parties.iter().map(|party| *party == gold).collect();
+    if !right.contains(&true) {
+        return Vec::new();
+    }
+    blinds()
+        .into_iter()
+        .map(|(blind, weight)| Choice {
+            rows: parties
+                .iter()
+                .map(|party| {
+                    names.clear();
+                    known.describe(party, blind, names);
+                    names.values().to_vec()
+                })
+                .collect(),
+            right: right.clone(),
+            weight,
+        })
+        .collect()
 }
 
 fn blinds() -> [(bool, f32); 2] {
@@ -133,7 +168,7 @@ fn seats(sample: &Sample, reading: &Reading<'_>, names: &mut Features, made: &mu
 
 fn sessions(
     reading: &Reading<'_>,
-    attendee: &Attendee,
+    (attendee, told): (&Attendee, &[Told]),
     person: usize,
     gold: &Value,
     names: &mut Features,
@@ -153,6 +188,7 @@ fn sessions(
         reading,
         person,
         ruled,
+        told,
     };
     for (blind, weight) in blinds() {
         let groups = parts::GROUPS.map(|group| {

@@ -13,10 +13,10 @@ use rsvpd::message::Origin;
 use rsvpd::request::letter::Letter;
 use rsvpd::request::model::features::Features;
 use rsvpd::request::model::tagger::Tagger;
-use rsvpd::request::model::{Model, Second, acting, intents, persons, plain, terms, tokens};
+use rsvpd::request::model::{Model, Second, acting, intents, party, persons, plain, terms, tokens};
 use rsvpd::request::reading::Reading;
 use rsvpd::request::{self, Disposition, doubt, json};
-use settings::{ACTING, FIELDS, INTENTS, PERSONS, PLAIN, TAGGER};
+use settings::{ACTING, FIELDS, INTENTS, PARTY, PERSONS, PLAIN, TAGGER};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs;
@@ -147,6 +147,26 @@ impl<'a> Trainer<'a> {
             persons: learn_people(None),
             ..Model::default()
         };
+        let mut parties = Vec::new();
+        for (place, &at) in from.iter().enumerate() {
+            let weight = self.weight(PARTY, at);
+            let mut choices = self.parties(at, &by_fold[place % FOLDS]);
+            choices.iter_mut().for_each(|choice| choice.weight *= weight);
+            parties.push(choices);
+        }
+        let learn_parties = |without: Option<usize>| {
+            let examples: Vec<_> = parties
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| Some(place % FOLDS) != without)
+                .flat_map(|(_, choices)| choices)
+                .collect();
+            learn::ranker(&examples, "fits", PARTY)
+        };
+        for (fold, model) in by_fold.iter_mut().enumerate() {
+            model.party = learn_parties(Some(fold));
+        }
+        whole.party = learn_parties(None);
         let mut chosen = Vec::new();
         for (place, &at) in from.iter().enumerate() {
             let weight = self.weight(FIELDS, at);
@@ -201,6 +221,22 @@ impl<'a> Trainer<'a> {
                 (self.names.values().to_vec(), yes)
             })
             .collect()
+    }
+
+    fn parties(&mut self, at: usize, model: &Model) -> Vec<learn::Choice> {
+        if self.seen[at].wants.is_none() {
+            return Vec::new();
+        }
+        let mut reading = self.reading(at);
+        let mut second = Second::default();
+        second.read_intent(&mut reading, model);
+        second.marginals = model.tag(&reading);
+        second.find_missed(&mut reading);
+        second.read_persons(&mut reading, model);
+        if !party::is_asked(&reading) {
+            return Vec::new();
+        }
+        choices::parties(&self.samples[at], &reading, &second.persons, &mut self.names)
     }
 
     fn choices(&mut self, at: usize, model: &Model) -> Vec<learn::Choice> {
@@ -304,6 +340,7 @@ fn main() -> anyhow::Result<()> {
             line["sure"] = second.intents.first().map(|(_, sure)| *sure).into();
             line["persons"] = serde_json::json!(second.persons);
             line["sure-seats"] = second.seats.into();
+            line["party"] = second.party.into();
             line["plain"] = second.plain.into();
             writeln!(written, "{line}")?;
             // The rules were made with the others in sight: confidence is told by those that nobody opened.
@@ -357,6 +394,7 @@ fn main() -> anyhow::Result<()> {
         ("acting", &model.acting),
         ("fields", &model.fields),
         ("plain", &model.plain),
+        ("party", &model.party),
     ] {
         fs::write(out.join(file).with_extension("tsv"), shown(weights, &names))?;
     }

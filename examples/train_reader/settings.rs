@@ -35,6 +35,17 @@ pub const PERSONS: Settings = Settings {
     known: 1.0,
 };
 
+pub const PARTY: Settings = Settings {
+    epochs: 30,
+    step: 0.1,
+    sparse: 0.05,
+    smooth: 0.05,
+    seen: 4,
+    drop: 0.15,
+    fresh: 3.0,
+    known: 1.0,
+};
+
 pub const ACTING: Settings = Settings {
     epochs: 60,
     step: 0.1,

@@ -1,7 +1,7 @@
 //! What training writes down: tables of weights, and how often what was said with some confidence was right.
 
 use super::gold::Sample;
-use super::settings::{ACTING, FIELDS, INTENTS, PERSONS, PLAIN, TAGGER};
+use super::settings::{ACTING, FIELDS, INTENTS, PARTY, PERSONS, PLAIN, TAGGER};
 use rsvpd::request::model::weights::Weights;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -100,7 +100,7 @@ pub fn recorded(samples: &[Sample], on: &str) -> String {
         .collect();
     format!(
         "Trained on {on} from {} letters with gold readings; SHA-256 of their names begins {names}.\n\
-         tagger   {TAGGER:?}\nintents  {INTENTS:?}\npersons  {PERSONS:?}\nplain    {PLAIN:?}\nfields   {FIELDS:?}\nacting   {ACTING:?}\n\
+         tagger   {TAGGER:?}\nintents  {INTENTS:?}\npersons  {PERSONS:?}\nparty    {PARTY:?}\nplain    {PLAIN:?}\nfields   {FIELDS:?}\nacting   {ACTING:?}\n\
          Below: five-fold cross-validation over the letters that nobody opened, every one read by a model that was not trained on it.\n",
         samples.len()
     )

@@ -1,6 +1,6 @@
 //! The second reader: small statistical models, trained from letters, that weigh what the rules found and say how sure both are.
 
-use super::cast::{Person, Standing};
+use super::cast::Standing;
 use super::layout::Zone;
 use super::reading::Reading;
 use super::{Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, attend, doubt, intent};
@@ -19,7 +19,9 @@ pub mod features;
 pub mod fill;
 pub mod intents;
 pub mod parts;
+pub mod party;
 pub mod persons;
+pub mod phrase;
 pub mod plain;
 pub mod seats;
 pub mod spoken;
@@ -33,12 +35,6 @@ const LONGEST: usize = 6_000;
 
 /// How probable another intent than the rules' must be to be taken instead.
 const OTHER_INTENT: f32 = 0.6;
-/// How probable it must be that the request is about somebody whom the rules left out.
-const ADDS: f32 = 0.85;
-/// The same, of somebody of whom a rule read that they stay away.
-const ADDS_ABSENT: f32 = 0.97;
-/// How probable it must still be that it is about somebody whom the rules chose.
-const KEEPS: f32 = 0.15;
 /// How probable the intent must be to act alone.
 const SURE_INTENT: f32 = 0.92;
 /// How probable it must be, of each person, that they are rightly among those the request is about, or rightly not.
@@ -54,7 +50,10 @@ const SURE_SEATS_HELD: f32 = 0.5;
 /// How probable it must be that the letter asks for nothing else.
 const SURE_PLAIN: f32 = 0.5;
 /// How probable it must be that acting alone is right.
-const ACTS: f32 = 0.9;
+const ACTS: f32 = 0.93;
+
+/// How much likelier than the rules' own party another must be to be taken instead.
+const OTHER_PARTY: f32 = 1.5;
 
 /// The rule of a doubt about where a name begins or ends.
 pub const CUT_OTHERWISE: &str = "model/name";
@@ -72,6 +71,8 @@ pub struct Model {
     pub fields: Weights,
     /// Whether the letter asks for nothing but what the desk's own answer settles.
     pub plain: Weights,
+    /// How well a party fits as those whom the request is about: one label.
+    pub party: Weights,
 }
 
 /// A table of config/model that build.rs compiled.
@@ -88,6 +89,7 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| Model {
     acting: carried!("acting"),
     fields: carried!("fields"),
     plain: carried!("plain"),
+    party: carried!("party"),
 });
 
 impl Model {
@@ -183,6 +185,8 @@ pub struct Second {
     pub intents: Vec<(Intent, f32)>,
     /// How probable it is, for each person of the cast, that the request is about them.
     pub persons: Vec<f32>,
+    /// How probable the party is that was chosen.
+    pub party: f32,
     /// Those of the cast whom the model added to the rules' choice, and those whom it left out.
     pub added: Vec<usize>,
     pub dropped: Vec<usize>,
@@ -260,35 +264,34 @@ impl Second {
             persons::describe(reading, &self.marginals, counted, index, &mut features);
             self.persons.push(model.persons.probability(features.values()));
         }
-        let somebody = !matches!(
-            reading.request.intent.value,
-            Intent::Question | Intent::Automatic | Intent::Bounce | Intent::Other | Intent::DataRequest
-        );
-        if !somebody {
+        if !party::is_asked(reading) || model.party.labels.is_empty() {
             return;
         }
+        let known = party::Known::of(reading, &self.persons);
+        let weighed = known.weighed(&model.party);
+        let Some((_, ruled)) = weighed.first().cloned() else {
+            return;
+        };
+        self.party = ruled;
         // "Two persons: Ann and Bob" is said plainly.
         if fits(reading) {
             return;
         }
-        let probable = |index: usize| self.persons.get(index).copied().unwrap_or(0.5);
-        let enough = |person: &Person| match person.standing {
-            Standing::Absent | Standing::Replaced => ADDS_ABSENT,
-            _ => ADDS,
+        let best = weighed.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((party, probable)) = best.filter(|(_, probable)| *probable > ruled * OTHER_PARTY) else {
+            return;
         };
-        self.added = reading
-            .cast
-            .people
+        self.party = probable;
+        self.added = party
             .iter()
-            .enumerate()
-            .filter(|(index, person)| !reading.chosen.contains(index) && probable(*index) >= enough(person))
-            .map(|(index, _)| index)
+            .copied()
+            .filter(|index| !reading.chosen.contains(index))
             .collect();
         self.dropped = reading
             .chosen
             .iter()
             .copied()
-            .filter(|&index| probable(index) < KEEPS)
+            .filter(|index| !party.contains(index))
             .collect();
         if self.added.is_empty() && self.dropped.is_empty() {
             return;

@@ -13,7 +13,7 @@ mod scope;
 mod sessions;
 mod spoken;
 
-pub use sessions::{leaves_a_part, wants_only_a_part};
+pub use sessions::{Said, Told, leaves_a_part, told, wants_only_a_part};
 pub use spoken::languages;
 
 /// Gives each attendee what the letter says of them; `chosen` are the indices of the named ones in the cast, in the

@@ -63,6 +63,7 @@ fn of_persons(reading: &Reading<'_>, second: &Second, features: &mut Features) {
         least = least.min(sure);
     }
     features.value(&["persons-odds"], odds(least));
+    features.value(&["party-odds"], odds(second.party));
     if !(second.added.is_empty() && second.dropped.is_empty()) {
         features.add(&["persons-overruled"]);
     }

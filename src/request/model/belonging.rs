@@ -2,13 +2,12 @@
 
 use super::candidates::{Candidate, Field, Place};
 use super::features::Features;
-use super::tagger::{Marginals, Tag};
+use super::tagger::Marginals;
 use super::terms;
 use super::tokens::tokens_of;
-use crate::lexicon::Concept;
 use crate::request::layout::Zone;
 use crate::request::reading::Reading;
-use crate::request::token::{Break, Shape};
+use crate::request::token::Break;
 use crate::request::{Found, Part};
 use std::ops::Range;
 
@@ -84,13 +83,20 @@ impl Question<'_, '_> {
 
     /// Adds the features of a phrase. `blind` leaves out what the rules chose.
     pub fn of_candidate(&self, candidate: &Candidate, blind: bool, features: &mut Features) {
+        self.of_phrase(candidate, features);
+        self.of_bearer(candidate, blind, features);
+        features.unite();
+    }
+
+    /// Adds what bears on the phrase whoever's it is.
+    pub fn of_phrase(&self, candidate: &Candidate, features: &mut Features) {
         let field = self.field.name();
         features.add(&[field, " some"]);
-        if !blind {
-            self.of_rules(candidate, features);
-        }
         for place in &candidate.places {
-            self.of_place(place, features);
+            self.of_source(place, features);
+            self.of_tags(&place.tokens, features);
+            self.of_words(&place.tokens, features);
+            self.of_edges(&place.tokens, features);
         }
         let said = match candidate.places.len() {
             1 => "once",
@@ -114,7 +120,16 @@ impl Question<'_, '_> {
                 features.add(&[field, " ", name, kind]);
             }
         }
-        features.unite();
+    }
+
+    /// Adds what bears on the phrase being this person's. `blind` leaves out what the rules chose.
+    pub fn of_bearer(&self, candidate: &Candidate, blind: bool, features: &mut Features) {
+        if !blind {
+            self.of_rules(candidate, features);
+        }
+        for place in &candidate.places {
+            self.of_place(place, features);
+        }
     }
 
     fn of_rules(&self, candidate: &Candidate, features: &mut Features) {
@@ -136,10 +151,9 @@ impl Question<'_, '_> {
         }
     }
 
-    fn of_place(&self, place: &Place, features: &mut Features) {
-        let body = &self.reading.letter.body;
+    fn of_source(&self, place: &Place, features: &mut Features) {
         let field = self.field.name();
-        let (tokens, sources) = (&place.tokens, place.sources);
+        let sources = place.sources;
         let told = [
             (sources.found, "found"),
             (sources.sure, "sure"),
@@ -149,8 +163,10 @@ impl Question<'_, '_> {
             (sources.tagged, "tagged"),
             (sources.perhaps, "perhaps"),
             (sources.piece, "piece"),
+            (sources.varied, "varied"),
+            (sources.before, "before a name"),
         ];
-        let zone = terms::zone(body.zone_of(tokens.start));
+        let zone = terms::zone(self.reading.letter.body.zone_of(place.tokens.start));
         for (_, name) in told.iter().filter(|(holds, _)| *holds) {
             features.add(&[field, " is ", name]);
             features.add(&[field, " is ", name, "&", zone]);
@@ -158,9 +174,14 @@ impl Question<'_, '_> {
         if sources.found && sources.tagged {
             features.add(&[field, " is found&tagged"]);
         }
+    }
+
+    fn of_place(&self, place: &Place, features: &mut Features) {
+        let body = &self.reading.letter.body;
+        let field = self.field.name();
+        let tokens = &place.tokens;
+        let zone = terms::zone(body.zone_of(tokens.start));
         features.add(&[field, " in ", zone, "&", self.writes()]);
-        self.of_tags(tokens, features);
-        self.of_words(tokens, features);
         if let Some(own) = self.organisation {
             let inside = own.start <= tokens.start && tokens.end <= own.end;
             let relation = match () {
@@ -181,138 +202,6 @@ impl Question<'_, '_> {
                     features.add(&[field, " behind press"]);
                 }
             }
-        }
-    }
-
-    fn of_tags(&self, tokens: &Range<usize>, features: &mut Features) {
-        let field = self.field.name();
-        let own = self.field.tag();
-        let mean = |tag: Tag| {
-            tokens
-                .clone()
-                .map(|at| self.marginals.part_of(at, tag))
-                .sum::<f32>()
-                / tokens.len().max(1) as f32
-        };
-        let least = tokens
-            .clone()
-            .map(|at| self.marginals.part_of(at, own))
-            .fold(1.0_f32, f32::min);
-        let begins = self
-            .marginals
-            .row(tokens.start)
-            .get(own.begins())
-            .copied()
-            .unwrap_or(0.0);
-        let goes_on = self
-            .marginals
-            .row(tokens.end)
-            .get(own.begins() + 1)
-            .copied()
-            .unwrap_or(0.0);
-        features.share(&[field, " tag mean"].concat(), mean(own));
-        features.share(&[field, " tag least"].concat(), least);
-        features.share(&[field, " tag begins"].concat(), begins);
-        features.share(&[field, " tag goes on"].concat(), goes_on);
-        features.value(&[field, " tag phrase"], begins.min(least).min(1.0 - goes_on));
-        for other in Tag::ALL.into_iter().filter(|tag| *tag != own) {
-            let share = mean(other);
-            if share > 0.2 {
-                features.value(&[field, " tagged ", other.name()], share);
-            }
-        }
-    }
-
-    fn of_words(&self, tokens: &Range<usize>, features: &mut Features) {
-        let body = &self.reading.letter.body;
-        let field = self.field.name();
-        let words = match tokens.len() {
-            1 => "1",
-            2 => "2",
-            3 | 4 => "3-4",
-            5..=7 => "5-7",
-            _ => "8+",
-        };
-        features.add(&[field, " words ", words]);
-        let shape = |at: usize| body.tokens.get(at).map_or("none", terms::shape);
-        features.add(&[field, " opens ", shape(tokens.start)]);
-        features.add(&[field, " ends ", shape(tokens.end.saturating_sub(1))]);
-        let behind = body.tokens.get(tokens.end).map_or("none", terms::before);
-        features.add(&[field, " then ", behind]);
-        if let Some(first) = body.tokens.get(tokens.start) {
-            features.add(&[field, " before ", terms::before(first)]);
-        }
-        for mark in body
-            .marks_in(tokens.clone())
-            .filter(|mark| mark.tokens.end <= tokens.end)
-        {
-            let name = mark.concept.name();
-            if mark.tokens.start == tokens.start {
-                features.add(&[field, " first ", name]);
-            }
-            if mark.tokens.end == tokens.end {
-                features.add(&[field, " last ", name]);
-            }
-            if !matches!(mark.concept.family(), "scope" | "word") {
-                features.add(&[field, " holds ", mark.concept.family()]);
-            }
-        }
-        for mark in body.marks_at(tokens.end) {
-            features.add(&[field, " then ", mark.concept.name()]);
-        }
-        let from = tokens.start.saturating_sub(4);
-        for mark in body.marks_in(from..tokens.start) {
-            if mark.tokens.end == tokens.start {
-                features.add(&[field, " behind ", mark.concept.name()]);
-            } else if mark.tokens.end < tokens.start && terms::decides(mark.concept) {
-                features.add(&[field, " near ", mark.concept.name()]);
-            }
-        }
-        const OTHERS: [Concept; 5] = [
-            Concept::PressInterview,
-            Concept::PersonFormerly,
-            Concept::PersonMentioned,
-            Concept::PersonPredecessor,
-            Concept::ServiceAppointment,
-        ];
-        if let Some((_, clause)) = body.clause_of(tokens.start)
-            && body.has(clause.tokens.clone(), &OTHERS)
-        {
-            features.add(&[field, " spoken of"]);
-        }
-        let domain = self.reading.letter.message.from.as_ref();
-        let domain = domain
-            .and_then(|from| from.address.split_once('@'))
-            .map(|(_, domain)| domain);
-        let spelled = |at: usize| {
-            body.tokens.get(at).is_some_and(|token| {
-                token.is_word()
-                    && token.folded.len() > 3
-                    && domain.is_some_and(|domain| domain.contains(token.folded.as_str()))
-            })
-        };
-        if tokens.clone().any(spelled) {
-            features.add(&[field, " in domain"]);
-        }
-        if let Some(known) = self.reading.cast.traits.get(tokens.start) {
-            for (_, name) in [
-                (known.place, "place"),
-                (known.given, "given"),
-                (known.surname, "surname"),
-            ]
-            .iter()
-            .filter(|(holds, _)| *holds)
-            {
-                features.add(&[field, " listed ", name]);
-            }
-        }
-        let upper = tokens.clone().all(|at| {
-            body.tokens
-                .get(at)
-                .is_some_and(|token| token.shape == Shape::Upper)
-        });
-        if upper {
-            features.add(&[field, " in capitals"]);
         }
     }
 

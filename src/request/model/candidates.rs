@@ -13,7 +13,7 @@ use crate::request::{Attendee, Found};
 use std::ops::Range;
 
 /// Phrases weighed for one field: a letter has fewer, and a list of persons gives what it has in columns.
-const MOST: usize = 40;
+const MOST: usize = 48;
 /// Places of a phrase that is said again and again.
 const MOST_PLACES: usize = 4;
 /// Words a phrase may have.
@@ -92,6 +92,10 @@ pub struct Sources {
     pub perhaps: bool,
     /// A line of the signature, or what commas set apart.
     pub piece: bool,
+    /// Another one, cut longer or shorter.
+    pub varied: bool,
+    /// Words right before a name.
+    pub before: bool,
 }
 
 /// Where a candidate stands.
@@ -179,6 +183,9 @@ pub fn candidates(reading: &Reading<'_>, marginals: &Marginals, field: Field) ->
     if field != Field::City {
         pieces(reading, &mut places);
     }
+    if field == Field::Role {
+        before_names(reading, &mut places);
+    }
     let ruled = reading
         .request
         .attendees
@@ -194,6 +201,9 @@ pub fn candidates(reading: &Reading<'_>, marginals: &Marginals, field: Field) ->
         if let Some(tokens) = tokens_of(body, &value.evidence) {
             places.put(tokens, |_| {});
         }
+    }
+    if field != Field::City {
+        vary(&mut places);
     }
     let mut list: Vec<Candidate> = Vec::new();
     places
@@ -261,6 +271,93 @@ fn found(values: &Values, field: Field, places: &mut Places<'_, '_>) {
             for body in values.bodies.iter().filter_map(|body| body.town.clone()) {
                 places.put(body, |sources| sources.with_town = true);
             }
+        }
+    }
+}
+
+/// Places that are cut anew, longer and shorter: more are not weighed.
+const VARIED: usize = 8;
+
+/// What was found, a word or two longer or shorter at either end, and to the ends of its line.
+fn vary(places: &mut Places<'_, '_>) {
+    let body = places.body;
+    let found: Vec<Range<usize>> = places
+        .places
+        .iter()
+        .filter(|place| {
+            let sources = place.sources;
+            sources.tagged || sources.perhaps || sources.found || sources.labelled
+        })
+        .take(VARIED)
+        .map(|place| place.tokens.clone())
+        .collect();
+    let joined = |at: usize, widest: Break| {
+        body.tokens
+            .get(at)
+            .is_some_and(|token| token.before <= widest && matches!(token.kind, Kind::Word | Kind::Number))
+    };
+    for tokens in found {
+        let mut put = |other: Range<usize>| {
+            if other != tokens && !other.is_empty() && other.len() <= 10 {
+                places.put(other, |sources| sources.varied = true);
+            }
+        };
+        let (start, end) = (tokens.start, tokens.end);
+        if start > 0 && joined(start, Break::Space) {
+            put(start - 1..end);
+            if start > 1 && joined(start - 1, Break::Space) {
+                put(start - 2..end);
+            }
+        }
+        let mut to = end;
+        for added in 1..=4 {
+            if !joined(to, Break::Comma) {
+                break;
+            }
+            to += 1;
+            if added <= 3 || !joined(to, Break::Comma) {
+                put(start..to);
+            }
+        }
+        if tokens.len() > 1 {
+            put(start + 1..end);
+            put(start..end - 1);
+        }
+        if tokens.len() > 2 {
+            put(start + 2..end);
+            put(start..end - 2);
+        }
+    }
+}
+
+/// The one to three words right before a name and its titles.
+fn before_names(reading: &Reading<'_>, places: &mut Places<'_, '_>) {
+    let body = &reading.letter.body;
+    let people = reading.cast.people.iter();
+    for mention in people.flat_map(|person| &person.mentions).take(VARIED) {
+        let mut end = mention.start;
+        while let Some(title) = body
+            .marks_in(end.saturating_sub(3)..end)
+            .find(|mark| mark.concept.family() == "title" && mark.tokens.end == end)
+        {
+            end = title.tokens.start;
+        }
+        for words in 1..=3 {
+            let Some(start) = end.checked_sub(words) else {
+                break;
+            };
+            let word = body
+                .tokens
+                .get(start)
+                .is_some_and(|token| token.kind == Kind::Word);
+            let joined = body
+                .tokens
+                .get(start + 1)
+                .is_some_and(|token| token.before <= Break::Space);
+            if !word || !joined {
+                break;
+            }
+            places.put(start..end, |sources| sources.before = true);
         }
     }
 }

@@ -70,6 +70,7 @@ fn of_attendees(
 ) {
     let named = named(reading);
     let mut settled: Vec<(usize, Option<Found<String>>)> = Vec::new();
+    let mut phrases: Vec<f32> = Vec::new();
     for &(at, index) in &named {
         let Some(attendee) = reading.request.attendees.get(at) else {
             continue;
@@ -87,7 +88,10 @@ fn of_attendees(
             ruled: field.of(attendee),
             organisation: organisation.as_ref(),
         };
-        if let Some(value) = settle(&question, model) {
+        if phrases.is_empty() {
+            phrases = of_phrases(&question, model);
+        }
+        if let Some(value) = settle(&question, &phrases, model) {
             settled.push((at, value));
         }
     }
@@ -139,7 +143,8 @@ fn outlet(reading: &mut Reading<'_>, marginals: &Marginals, model: &Model, list:
         ruled: ruled.as_ref(),
         organisation: None,
     };
-    let Some(value) = settle(&question, model) else {
+    let phrases = of_phrases(&question, model);
+    let Some(value) = settle(&question, &phrases, model) else {
         return;
     };
     for attendee in &mut reading.request.attendees {
@@ -150,15 +155,31 @@ fn outlet(reading: &mut Reading<'_>, marginals: &Marginals, model: &Model, list:
     }
 }
 
-/// How probable each candidate is; the last is that there is no value.
+/// What speaks for each candidate whoever's it is: weighed once for all persons.
 #[must_use]
-pub fn probabilities(question: &Question<'_, '_>, model: &Model) -> Vec<f32> {
+pub fn of_phrases(question: &Question<'_, '_>, model: &Model) -> Vec<f32> {
+    let mut features = Features::default();
+    let candidates = question.candidates.iter();
+    candidates
+        .map(|candidate| {
+            features.clear();
+            question.of_phrase(candidate, &mut features);
+            features.unite();
+            model.fields.sum(features.values())
+        })
+        .collect()
+}
+
+/// How probable each candidate is; the last is that there is no value. `phrases` are what [`of_phrases`] says.
+#[must_use]
+pub fn probabilities(question: &Question<'_, '_>, phrases: &[f32], model: &Model) -> Vec<f32> {
     let mut features = Features::default();
     let mut scores = Vec::with_capacity(question.candidates.len() + 1);
-    for candidate in question.candidates {
+    for (candidate, phrase) in question.candidates.iter().zip(phrases) {
         features.clear();
-        question.of_candidate(candidate, false, &mut features);
-        scores.push(model.fields.sum(features.values()));
+        question.of_bearer(candidate, false, &mut features);
+        features.unite();
+        scores.push(phrase + model.fields.sum(features.values()));
     }
     features.clear();
     question.of_none(false, &mut features);
@@ -168,7 +189,7 @@ pub fn probabilities(question: &Question<'_, '_>, model: &Model) -> Vec<f32> {
 }
 
 /// Another value than the rules', if it is likelier.
-fn settle(question: &Question<'_, '_>, model: &Model) -> Option<Option<Found<String>>> {
+fn settle(question: &Question<'_, '_>, phrases: &[f32], model: &Model) -> Option<Option<Found<String>>> {
     // What was read elsewhere than in the body is not among the candidates.
     let elsewhere = question.ruled.is_some_and(|ruled| {
         !question
@@ -180,7 +201,7 @@ fn settle(question: &Question<'_, '_>, model: &Model) -> Option<Option<Found<Str
     if elsewhere {
         return None;
     }
-    let probable = probabilities(question, model);
+    let probable = probabilities(question, phrases, model);
     let (best, most) = probable
         .iter()
         .copied()

@@ -7,7 +7,8 @@ use crate::lexicon::Concept;
 use crate::request::cast::body_evidence;
 use crate::request::layout::{Mark, Segment, Zone};
 use crate::request::reading::Reading;
-use crate::request::{Evidence, Found, Part, Session, wishes};
+use crate::request::wishes::{self, Said, Told};
+use crate::request::{Evidence, Found, Part, Session};
 use std::ops::Range;
 
 /// The answers to choose from: nothing said, or some of the parts, in programme order.
@@ -46,6 +47,8 @@ pub struct Attends<'a, 'm> {
     /// Index in the cast.
     pub person: usize,
     pub ruled: &'a [Session],
+    /// What the letter says of them, part by part.
+    pub told: &'a [Told],
 }
 
 impl Attends<'_, '_> {
@@ -63,6 +66,7 @@ impl Attends<'_, '_> {
             self.of_rules(group, lead, features);
         }
         let part = Session::ALL.into_iter().find(|part| part.id() == group);
+        self.of_told(part, lead, features);
         let mut named = [0_usize; 4];
         for segment in &body.segments {
             if matches!(
@@ -120,9 +124,83 @@ impl Attends<'_, '_> {
             _ => "ruled whole",
         };
         features.add(&[lead, ruled]);
-        if is_in(self.ruled, group) {
-            features.add(&[lead, "ruled alike"]);
-            features.add(&[lead, "ruled alike&", ruled]);
+        let alike = if is_in(self.ruled, group) {
+            "ruled alike"
+        } else {
+            "ruled otherwise"
+        };
+        let several = if self.reading.request.attendees.len() > 1 {
+            "&several"
+        } else {
+            "&one"
+        };
+        features.add(&[lead, alike]);
+        features.add(&[lead, alike, "&", ruled]);
+        features.add(&[lead, alike, several]);
+        if Session::ALL.iter().any(|part| part.id() == group) {
+            features.add(&["sessions part ", alike, "&", ruled]);
+            features.add(&["sessions part ", alike, "&", ruled, several]);
+        }
+    }
+
+    /// What is said of this part and of the others. What is learnt of one part serves the others.
+    fn of_told(&self, part: Option<Session>, lead: &str, features: &mut Features) {
+        let body = &self.reading.letter.body;
+        let several = if self.reading.request.attendees.len() > 1 {
+            "several "
+        } else {
+            "one "
+        };
+        let leads = [lead, "sessions part "];
+        let leads = if part.is_some() { &leads[..] } else { &leads[..1] };
+        let has_own = self.told.iter().any(|told| told.own);
+        let mut last = None;
+        let mut kinds = [false; 4];
+        for told in self.told {
+            let whose = match (told.own, has_own) {
+                (true, _) => "own ",
+                (false, true) => "shared though own ",
+                (false, false) => "",
+            };
+            let relation = match told.part {
+                None => "day ",
+                Some(_) if told.part == part => "this ",
+                Some(other) if part.is_some_and(|part| place(part) < place(other)) => "later ",
+                Some(_) => "earlier ",
+            };
+            if told.part == part && part.is_some() {
+                last = Some(told);
+            }
+            let at = told.part.map_or(Some(3), place).unwrap_or(1);
+            if let Some(kind) = kinds.get_mut(at) {
+                *kind = true;
+            }
+            let said = said(told.said);
+            let zone = terms::zone(body.zone_of(told.tokens.start));
+            let clause = wishes::clause(&self.reading.letter, told.tokens.start);
+            let only = body.has(clause, &[Concept::ScopeOnly]);
+            for lead in leads {
+                features.add(&[lead, "told ", relation, said]);
+                features.add(&[lead, "told ", several, whose, relation, said]);
+                features.add(&[lead, "told ", relation, said, "&", zone]);
+                if only {
+                    features.add(&[lead, "told only ", relation, said]);
+                }
+            }
+        }
+        let count = kinds.iter().take(3).filter(|kind| **kind).count();
+        let named = match (last, count, kinds[3]) {
+            (Some(last), _, _) => said(last.said),
+            (None, 0, true) => "day only",
+            (None, 0, false) => "nothing",
+            (None, _, true) => "others and day",
+            (None, _, false) => "others",
+        };
+        let count = ["0", "1", "2", "3"].get(count).copied().unwrap_or_default();
+        for lead in leads {
+            features.add(&[lead, "last ", named]);
+            features.add(&[lead, "last ", named, "&kinds ", count]);
+            features.add(&[lead, "last ", named, "&", several]);
         }
     }
 
@@ -210,12 +288,35 @@ impl Attends<'_, '_> {
     }
 }
 
+/// Where a part stands in the programme.
+fn place(part: Session) -> Option<usize> {
+    Session::ALL.iter().position(|other| *other == part)
+}
+
+fn said(said: Said) -> &'static str {
+    match said {
+        Said::With => "with",
+        Said::Without => "without",
+        Said::UpTo => "up to",
+        Said::From => "from",
+        Said::WholeDay => "whole",
+    }
+}
+
+/// What the letter says of each attendee's parts.
+#[must_use]
+pub fn told(reading: &Reading<'_>) -> Vec<Vec<Told>> {
+    let attendees = reading.request.attendees.len();
+    wishes::told(&reading.letter, &reading.cast, &reading.chosen, attendees)
+}
+
 /// Settles the parts of the day of each named attendee.
 pub fn settle(reading: &mut Reading<'_>, model: &Model) {
     let mut features = Features::default();
     // What is said to be left for another part, or by one person to be all that they wish, the words tell surely.
     let alone = reading.request.attendees.len() == 1;
     let sure = wishes::leaves_a_part(&reading.letter) || alone && wishes::wants_only_a_part(&reading.letter);
+    let told = told(reading);
     let mut settled = Vec::new();
     for (at, person) in fill::named(reading) {
         let Some(attendee) = reading.request.attendees.get(at) else {
@@ -229,6 +330,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
             reading,
             person,
             ruled,
+            told: told.get(at).map_or(&[][..], Vec::as_slice),
         };
         let groups = GROUPS.map(|group| {
             features.clear();

@@ -11,6 +11,9 @@ use crate::request::reading::Reading;
 use crate::request::{Part, count};
 use std::ops::Range;
 
+/// Persons of a letter beyond which rules serve better.
+pub const MOST: usize = 15;
+
 /// The largest number of persons that the letter counts.
 #[must_use]
 pub fn counted(reading: &Reading<'_>) -> Option<usize> {
@@ -53,7 +56,48 @@ pub fn describe(
     spelled(person, features);
     if person.is_writer {
         first_persons(reading, chosen, features);
+        letter_of(reading, index, features);
     }
+}
+
+/// What the writer's letter says, in sentences that name others and in those that do not: a writer is seldom named in them.
+fn letter_of(reading: &Reading<'_>, writer: usize, features: &mut Features) {
+    let body = &reading.letter.body;
+    let others = if is_alone(reading, writer) {
+        "alone"
+    } else {
+        "others"
+    };
+    for segment in &body.segments {
+        if !matches!(segment.zone, Zone::Text | Zone::Item | Zone::Closing) {
+            continue;
+        }
+        let names = reading
+            .cast
+            .named_in(segment.tokens.clone())
+            .any(|index| index != writer);
+        let of = if names { "of others" } else { "of none" };
+        for mark in body
+            .marks_in(segment.tokens.clone())
+            .filter(|mark| terms::decides(mark.concept) || mark.concept.family() == "topic")
+        {
+            let name = mark.concept.name();
+            features.add(&["letter says ", name, "&", others]);
+            if others == "others" {
+                features.add(&["letter says ", name, " ", of]);
+            }
+        }
+        for token in body.tokens.get(segment.tokens.clone()).unwrap_or_default() {
+            if token.is_word() && !token.is_capital() {
+                let stem = terms::stem(&token.folded);
+                features.add(&["letter word ", stem, "&", others]);
+                if others == "others" {
+                    features.add(&["letter word ", stem, " ", of]);
+                }
+            }
+        }
+    }
+    features.unite();
 }
 
 /// Who else is there, and how many are counted.

@@ -6,7 +6,7 @@ use super::{Model, terms};
 use crate::request::count::Counted;
 use crate::request::layout::Zone;
 use crate::request::reading::Reading;
-use crate::request::{Evidence, Found, Part};
+use crate::request::{Attendee, Evidence, Found, Intent, Part, Session};
 
 /// What could be the number of seats, and what the letter counts.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Seats {
 
 /// Numbers looked at: a letter has few.
 const MOST: usize = 6;
+/// How probable another number of persons must be to be taken instead.
+const OTHER_NUMBER: f32 = 0.6;
 /// Persons without names that one letter can bring.
 const UNNAMED_MAX: u32 = 15;
 
@@ -177,9 +179,13 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) -> f32 {
         .find(|(answer, _)| **answer == known.ruled)
         .map_or(0.0, |(_, own)| *own);
     let best = answers.iter().zip(&scores).max_by(|a, b| a.1.total_cmp(b.1));
-    // Whether seats are asked for at all is for the model to say; how many, only to doubt.
-    let settles = |answer: &Option<u32>| answer.is_none() != known.ruled.is_none();
-    let Some((answer, most)) = best.filter(|(answer, most)| **most > own && settles(answer)) else {
+    // Whether seats are asked for at all is for the model to say, and more persons without a name than the rules counted
+    // where it is sure of them; whom a rule counted, it does not take away.
+    let may_add = matches!(reading.request.intent.value, Intent::Registration | Intent::Press);
+    let settles = |answer: &Option<u32>, most: f32| {
+        answer.is_none() != known.ruled.is_none() || may_add && most >= OTHER_NUMBER && *answer > known.ruled
+    };
+    let Some((answer, most)) = best.filter(|(answer, most)| **most > own && settles(answer, **most)) else {
         return own;
     };
     let evidence = reading.request.seats.as_ref().map_or_else(
@@ -195,5 +201,30 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) -> f32 {
         },
     );
     reading.request.seats = answer.map(|value| Found { value, evidence });
-    *most
+    let Some(answer) = answer.filter(|_| known.ruled.is_some()) else {
+        return *most;
+    };
+    add_unnamed(&mut reading.request.attendees, answer.saturating_sub(known.named));
+    // Nobody is seated because of a number that the rules did not read.
+    most.min(0.5)
+}
+
+/// Makes as many attendees without a name as are counted.
+fn add_unnamed(attendees: &mut Vec<Attendee>, unnamed: u32) {
+    let there = attendees
+        .iter()
+        .filter(|attendee| attendee.name.is_none())
+        .count();
+    let there = u32::try_from(there).unwrap_or(u32::MAX);
+    let last = attendees.last().filter(|last| last.name.is_none()).cloned();
+    let sessions = attendees.first().and_then(|first| first.sessions.clone());
+    let shared = attendees.iter().all(|attendee| {
+        let parts = |found: &Option<Found<Vec<Session>>>| found.as_ref().map(|found| found.value.clone());
+        parts(&attendee.sessions) == parts(&sessions)
+    });
+    let another = last.unwrap_or_else(|| Attendee {
+        sessions: sessions.filter(|_| shared),
+        ..Attendee::default()
+    });
+    attendees.extend((there..unnamed).map(|_| another.clone()));
 }

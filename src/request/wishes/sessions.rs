@@ -13,13 +13,45 @@ use std::ops::Range;
 
 /// What one mention of a part says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Said {
+pub enum Said {
     With,
     Without,
     /// Leaves after the part, or before it where it says so.
     UpTo,
     From,
     WholeDay,
+}
+
+/// What a mention of a part says of one attendee.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub said: Said,
+    /// `None` for the whole day.
+    pub part: Option<Session>,
+    pub tokens: Range<usize>,
+    /// Whether it is said of this attendee, not of all.
+    pub own: bool,
+}
+
+/// What is said of the parts, for each of this many attendees; `chosen` as for [`super::assign`].
+#[must_use]
+pub fn told(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], attendees: usize) -> Vec<Vec<Told>> {
+    let scopes = Scopes::new(letter, cast, chosen);
+    let mentions = mentions(letter, cast, &scopes);
+    let of = |index: usize| {
+        let theirs = mentions
+            .iter()
+            .filter(|mention| members(&mention.scope, attendees).contains(&index));
+        theirs
+            .map(|mention| Told {
+                said: mention.said,
+                part: mention.part,
+                tokens: mention.tokens.clone(),
+                own: mention.scope != Scope::All,
+            })
+            .collect()
+    };
+    (0..attendees).map(of).collect()
 }
 
 struct Mention {
@@ -31,11 +63,7 @@ struct Mention {
 
 /// Gives each attendee the parts that are said of them; what is said of one outweighs what is said of all.
 pub(super) fn assign(letter: &Letter<'_>, cast: &Cast, scopes: &Scopes<'_, '_>, attendees: &mut [Attendee]) {
-    let mut mentions = Vec::new();
-    for (_, tokens) in spoken_of(letter) {
-        collect(letter, scopes, &tokens, &mut mentions);
-    }
-    from_columns(letter, cast, scopes, &mut mentions);
+    let mentions = mentions(letter, cast, scopes);
     let count = attendees.len();
     for (index, attendee) in attendees.iter_mut().enumerate() {
         let of_them = |mention: &&Mention| members(&mention.scope, count).contains(&index);
@@ -62,6 +90,15 @@ pub(super) fn assign(letter: &Letter<'_>, cast: &Cast, scopes: &Scopes<'_, '_>, 
                 evidence,
             });
     }
+}
+
+fn mentions(letter: &Letter<'_>, cast: &Cast, scopes: &Scopes<'_, '_>) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    for (_, tokens) in spoken_of(letter) {
+        collect(letter, scopes, &tokens, &mut mentions);
+    }
+    from_columns(letter, cast, scopes, &mut mentions);
+    mentions
 }
 
 fn rule(said: Said) -> &'static str {
