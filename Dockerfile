@@ -1,4 +1,5 @@
-# Builds rsvpd from a clean checkout and ships it without compiler, shell tools or root.
+# Builds rsvpd from a clean checkout and ships it without compiler, shell tools or root. With SQLite, mount a volume at
+# /var/lib/rsvpd and say url = "sqlite:/var/lib/rsvpd/rsvpd.db" under [store] of rsvpd.toml.
 FROM rust:1.95-slim-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /src

@@ -8,6 +8,7 @@ mod demo;
 mod export;
 mod forget;
 mod letters;
+mod pipe;
 mod press;
 mod queue;
 pub mod read;
@@ -15,25 +16,16 @@ mod run;
 mod seats;
 mod setup;
 mod show;
+mod status;
 pub mod story;
 mod user;
 
-use crate::config::ConfigError;
-use crate::daemon::DeskError;
-use crate::store::StoreError;
+pub use status::{BAD_CONFIG, DONE, FAILED, TRY_AGAIN, status_of};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// All went well, and nothing is left to do.
-pub const DONE: u8 = 0;
-/// Something is wrong that a person must mend first; the message says what.
-pub const FAILED: u8 = 1;
-/// Something must be tried again later (EX_TEMPFAIL of sysexits.h).
-pub const TRY_AGAIN: u8 = 75;
-/// The configuration cannot be used (EX_CONFIG of sysexits.h).
-pub const BAD_CONFIG: u8 = 78;
 
 /// A registration desk that works by e-mail.
 ///
@@ -55,7 +47,7 @@ Examples:
   rsvpd read letter.eml             how one letter is understood
   rsvpd check --connect             is everything configured and reachable?
   rsvpd run                         watch the mailboxes and answer, until stopped
-  rsvpd run --once && echo all done one round, for cron
+  rsvpd run --once                  one round, for cron: 0 all done, 75 try again later
   rsvpd queue                       what waits for a person
   rsvpd decide RTM-7K3Q9B confirm   say yes to one request
 
@@ -96,7 +88,7 @@ enum Command {
     Prefer(PreferArgs),
     /// Confirm a capacity below the taken seats; `run` names how many are too many.
     Lower(LowerArgs),
-    /// Close the circuit breaker of a mailbox: replies that were held leave, and answering goes on.
+    /// Let the replies of a mailbox leave that were held at the limit of automatic answers, and answer on.
     Resume(ResumeArgs),
     /// Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists these with their numbers.
     Release(ReplyArgs),
@@ -109,7 +101,7 @@ enum Command {
     User(UserCommand),
     /// Bring the database to this version's form; `run` does it by itself.
     Migrate,
-    /// Exit 0 if the desk that runs on this database is alive, for a container's HEALTHCHECK.
+    /// Exit 0 if the configuration can be used and the database answers, for a container's HEALTHCHECK.
     Health,
 }
 
@@ -296,6 +288,7 @@ struct LettersArgs {
 
 #[derive(Debug, Args)]
 struct ForgetArgs {
+    /// The e-mail address whose data are erased.
     #[arg(value_name = "ADDRESS")]
     address: String,
     /// Erase it; there is no way back.
@@ -352,7 +345,13 @@ struct ExportArgs {
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
     /// Only these, as the console's search takes it: names and words, `language:fr,de`, `-session:morning`.
-    #[arg(long, value_name = "SEARCH", default_value = "", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "SEARCH",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     only: String,
     /// The session whose waiting list is written; without it the first.
     #[arg(long, value_name = "SESSION")]
@@ -368,11 +367,13 @@ enum UserCommand {
     Add(UserArgs),
     /// Print a link that signs a user in once, as when the password is forgotten.
     Link {
+        /// The name to sign in with.
         #[arg(value_name = "NAME")]
         name: String,
     },
     /// Remove a user and sign them out everywhere.
     Remove {
+        /// The name to sign in with.
         #[arg(value_name = "NAME")]
         name: String,
     },
@@ -396,30 +397,16 @@ struct UserArgs {
     by: String,
 }
 
-/// The exit status of an error: a configuration with mistakes, a passing trouble, or a failure.
-#[must_use]
-pub fn status_of(error: &anyhow::Error) -> u8 {
-    let temporary = error
-        .downcast_ref::<DeskError>()
-        .is_some_and(DeskError::is_temporary)
-        || error
-            .downcast_ref::<StoreError>()
-            .is_some_and(StoreError::is_temporary);
-    if error.downcast_ref::<ConfigError>().is_some() {
-        BAD_CONFIG
-    } else if temporary {
-        TRY_AGAIN
-    } else {
-        FAILED
-    }
-}
-
 /// Does what was typed.
 ///
 /// # Errors
 /// Whatever stopped the command, in words for the person who typed it.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = cli.config.as_deref();
+    // The daemon goes on although nobody reads what it prints.
+    if !matches!(cli.command, Command::Run(_)) {
+        pipe::end_with_the_reader();
+    }
     let status = match cli.command {
         Command::Demo(args) => demo::demo(args).await?,
         Command::Run(args) => run::run(config, args.once).await?,

@@ -22,7 +22,10 @@ pub const SUMMIT: &str = include_str!("../config/event.toml");
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// A file could not be read.
-    #[error("cannot read {file}: {why}; give its path with `--config`, or start from config/rsvpd.toml")]
+    #[error(
+        "cannot read {file}: {why}; name your configuration with `--config FILE`, or copy config/rsvpd.toml and \
+         config/event.toml of the program's sources and edit them"
+    )]
     Unreadable { file: String, why: String },
     /// Everything that is wrong, in the order of the files.
     #[error("{}", Listed(.0))]
@@ -51,9 +54,31 @@ impl fmt::Display for Listed<'_> {
 /// # Errors
 /// [`ConfigError`] with everything that is wrong in both files.
 pub fn load(path: &Path, variable: &dyn Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
+    load_for(path, variable, true)
+}
+
+/// The same for commands that log in nowhere: a password that is missing is no mistake for them.
+///
+/// An organiser looks into the queue without the rights to read the desk's secrets.
+///
+/// # Errors
+/// [`ConfigError`] with everything else that is wrong in both files.
+pub fn load_without_secrets(
+    path: &Path,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigError> {
+    load_for(path, variable, false)
+}
+
+fn load_for(
+    path: &Path,
+    variable: &dyn Fn(&str) -> Option<String>,
+    with_secrets: bool,
+) -> Result<Config, ConfigError> {
     let text = read(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let (file, mut mistakes) = desk::parse(&path.display().to_string(), &text, folder, variable);
+    mistakes.retain(|mistake| with_secrets || !mistake.is_secret);
     let event = match file.as_ref().and_then(|file| file.event_file.clone()) {
         Some(event_path) => event::parse(&event_path.display().to_string(), &read(&event_path)?),
         None => event::parse("config/event.toml (built in)", SUMMIT),

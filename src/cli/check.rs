@@ -79,7 +79,7 @@ async fn connections(config: &Config, report: &mut Report) {
 
 /// Brings the database to this version's form.
 pub async fn migrate(named: Option<&Path>) -> anyhow::Result<u8> {
-    Desk::open(setup::config(named)?, Clock::system()).await?;
+    Desk::open(setup::config_without_secrets(named)?, Clock::system()).await?;
     println!("the database is up to date");
     Ok(DONE)
 }
@@ -87,7 +87,7 @@ pub async fn migrate(named: Option<&Path>) -> anyhow::Result<u8> {
 /// Tells whether a desk that runs on this database can work: the database answers. Mailboxes that cannot be reached are
 /// named, but a new start of the desk would not mend them.
 pub async fn health(named: Option<&Path>) -> anyhow::Result<u8> {
-    let config = setup::config(named)?;
+    let config = setup::config_without_secrets(named)?;
     let store = Store::connect(&config.store_url).await?;
     store.ping().await?;
     // A database that no desk has worked with yet has nothing to tell.

@@ -1,7 +1,7 @@
 //! `rsvpd letters`: every kind of letter in every language, from samples, as text, as a page, or all on one page.
 
 use super::{DONE, LettersArgs, setup};
-use crate::config::{SUMMIT, event};
+use crate::config::{ConfigError, SUMMIT, event};
 use crate::event::Event;
 use crate::language::ReplyLanguage;
 use crate::reply::{Draft, ReplyKind, Templates, sample};
@@ -50,10 +50,11 @@ pub fn letters(named: Option<&Path>, args: &LettersArgs) -> anyhow::Result<u8> {
     Ok(DONE)
 }
 
-/// The event that is configured, else the one that is built in.
+/// The event that is configured, else, where no configuration is found, the one that is built in.
 fn the_event(named: Option<&Path>) -> anyhow::Result<Event> {
-    match setup::config(named) {
+    match setup::config_without_secrets(named) {
         Ok(config) => Ok(config.event),
+        Err(error @ ConfigError::Mistakes(_)) => Err(error.into()),
         Err(error) if named.is_some() => Err(error.into()),
         Err(_) => event::parse("event.toml", SUMMIT)
             .map_err(|mistakes| anyhow::anyhow!("the built-in event has {} mistakes", mistakes.len())),

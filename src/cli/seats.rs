@@ -19,8 +19,11 @@ pub async fn prefer(named: Option<&Path>, args: PreferArgs) -> anyhow::Result<u8
 /// Confirms a capacity below the seats that are taken.
 pub async fn lower(named: Option<&Path>, args: LowerArgs) -> anyhow::Result<u8> {
     let desk = setup::desk(named).await?;
-    desk.lower_capacities(&args.user, &args.excess.join(" ")).await?;
-    println!("the capacities of the event file hold from now on; nobody was dropped");
+    if desk.lower_capacities(&args.user, &args.excess.join(" ")).await? {
+        println!("the capacities of the event file hold from now on; nobody was dropped");
+    } else {
+        println!("no capacity is below the seats that are taken: there is nothing to confirm");
+    }
     Ok(DONE)
 }
 

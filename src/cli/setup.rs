@@ -12,6 +12,12 @@ pub fn config(named: Option<&Path>) -> Result<Config, ConfigError> {
     config::load(&path, &|name| std::env::var(name).ok())
 }
 
+/// The same for a command that logs in nowhere, and does without passwords.
+pub fn config_without_secrets(named: Option<&Path>) -> Result<Config, ConfigError> {
+    let path = named.map_or_else(usual_place, Path::to_path_buf);
+    config::load_without_secrets(&path, &|name| std::env::var(name).ok())
+}
+
 fn usual_place() -> PathBuf {
     let here = PathBuf::from("rsvpd.toml");
     if here.exists() {
@@ -21,9 +27,9 @@ fn usual_place() -> PathBuf {
     }
 }
 
-/// Opens the desk on the machine's clock.
+/// Opens the desk on the machine's clock, to look into it or act on it; mail is fetched and sent by `rsvpd run`.
 pub async fn desk(named: Option<&Path>) -> anyhow::Result<Desk> {
-    Ok(Desk::open(config(named)?, Clock::system()).await?)
+    Ok(Desk::open(config_without_secrets(named)?, Clock::system()).await?)
 }
 
 /// Starts the log on standard error; `RSVPD_LOG` sets its level.

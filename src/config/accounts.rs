@@ -141,7 +141,7 @@ fn secret(
 ) -> Option<Secret> {
     if let Some(variable) = section.text(by_variable) {
         return Some(Secret::new((around.variable)(&variable).unwrap_or_else(|| {
-            section.mistake(
+            section.missing_secret(
                 by_variable,
                 format!("the environment has no variable `{variable}`: set it"),
             );
@@ -152,7 +152,11 @@ fn secret(
     match std::fs::read_to_string(&path) {
         Ok(text) => Some(Secret::new(text.trim_end_matches(['\r', '\n']))),
         Err(error) => {
-            section.mistake(by_file, format!("cannot read {}: {error}", path.display()));
+            let told = format!(
+                "cannot read {}: {error}; correct the path, or its rights",
+                path.display()
+            );
+            section.missing_secret(by_file, told);
             Some(Secret::new(""))
         }
     }

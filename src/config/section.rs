@@ -16,6 +16,8 @@ pub struct Mistake {
     pub key: String,
     /// What is wrong and what to do.
     pub message: String,
+    /// A secret is not where the file says: wrong only for what logs in.
+    pub is_secret: bool,
 }
 
 impl fmt::Display for Mistake {
@@ -80,6 +82,7 @@ impl<'t> Source<'t> {
             line,
             key: key.to_owned(),
             message,
+            is_secret: false,
         });
     }
 }
@@ -111,6 +114,14 @@ impl<'s, 't> Section<'s, 't> {
         let place = self.source.places.borrow().get(&full).copied();
         self.source
             .note(place.unwrap_or(self.offset), &full, message.into());
+    }
+
+    /// Notes that a secret is not where a key of this section says.
+    pub fn missing_secret(&self, key: &str, message: impl Into<String>) {
+        self.mistake(key, message);
+        if let Some(mistake) = self.source.mistakes.borrow_mut().last_mut() {
+            mistake.is_secret = true;
+        }
     }
 
     fn full(&self, key: &str) -> String {

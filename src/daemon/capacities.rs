@@ -79,28 +79,29 @@ impl Desk {
     }
 
     /// Confirms that capacities are lowered below the seats that are taken, by naming how many persons are too many;
-    /// nobody is dropped, and nobody is promoted before seats are free again.
+    /// nobody is dropped, and nobody is promoted before seats are free again. `false` where none is too many.
     ///
     /// # Errors
     /// [`DeskError::TakenSeats`] with the true excess where another one is named; [`DeskError::Store`].
-    pub async fn lower_capacities(&self, user: &str, named: &str) -> Result<(), DeskError> {
+    pub async fn lower_capacities(&self, user: &str, named: &str) -> Result<bool, DeskError> {
         let stored = self.store().setting(CAPACITIES).await?;
         let before: Option<Remembered> = stored
             .as_deref()
             .and_then(|stored| serde_json::from_str(stored).ok());
         let current = self.remembered();
         let seats = self.store().seats(&self.capacity()).await?;
-        if let Some(excess) = before.and_then(|before| excess(&before, &current, &seats)) {
-            let said = named.split_whitespace().collect::<Vec<_>>().join(" ");
-            if said != excess.to_string() {
-                return Err(DeskError::TakenSeats(excess));
-            }
+        let Some(excess) = before.and_then(|before| excess(&before, &current, &seats)) else {
+            return Ok(false);
+        };
+        let said = named.split_whitespace().collect::<Vec<_>>().join(" ");
+        if said != excess.to_string() {
+            return Err(DeskError::TakenSeats(excess));
         }
         self.remember(&current).await?;
         let details = serde_json::json!({ "excess": named, "capacities": current });
         let now = self.clock().now();
         self.store().note(user, "capacity-lowered", details, now).await?;
-        Ok(())
+        Ok(true)
     }
 
     fn remembered(&self) -> Remembered {

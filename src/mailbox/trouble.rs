@@ -65,7 +65,7 @@ pub enum SourceError {
         command: String,
         words: String,
     },
-    #[error("cannot use {}: {why}", path.display())]
+    #[error("cannot use {}: {why}; correct the path, or who may read it", path.display())]
     Path { path: PathBuf, why: std::io::Error },
 }
 

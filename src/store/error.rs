@@ -26,7 +26,7 @@ pub enum StoreError {
     Full(#[source] sqlx::Error),
     /// The server, the network or the disk does not answer.
     #[error(
-        "the database does not answer ({0}); the desk tries again by itself. See that its server runs and can be reached"
+        "the database does not answer ({0}); see that its server runs and can be reached, or that its file is a database. A desk that runs tries again by itself"
     )]
     Unreachable(#[source] sqlx::Error),
     /// Somebody else changed it first: look again and decide again (registration rule 35).
@@ -48,7 +48,7 @@ pub enum StoreError {
     },
     /// The database belongs to another event.
     #[error(
-        "this database belongs to the event `{found}`, but the configuration is for `{expected}`; set another `database` in rsvpd.toml, or the event's file"
+        "this database belongs to the event `{found}`, but the configuration is for `{expected}`; set another `url` in [store] of rsvpd.toml, or the right `event`"
     )]
     OtherEvent { found: String, expected: String },
     /// The tables could not be brought to this program's form.
@@ -98,7 +98,7 @@ impl StoreError {
         Self::Open {
             place: place.to_owned(),
             cause: Box::new(cause.into()),
-            remedy: "See that the folder exists and may be written, or that the server runs and lets this user in",
+            remedy: "See `url` in [store] of rsvpd.toml: a file needs a folder that exists and may be written, a server must run and let this user in",
         }
     }
 

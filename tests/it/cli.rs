@@ -1,6 +1,7 @@
 //! The commands as a person types them: what they print and how they end.
 
 mod exports;
+mod mistakes;
 
 use std::fs;
 use std::path::Path;
@@ -113,15 +114,16 @@ fn the_help_tells_all_commands_with_examples_and_exit_statuses() {
                  that is
       prefer     Put a waiting party before or behind the others of a session
       lower      Confirm a capacity below the taken seats; `run` names how many are too many
-      resume     Close the circuit breaker of a mailbox: replies that were held leave, and answering
-                 goes on
+      resume     Let the replies of a mailbox leave that were held at the limit of automatic answers,
+                 and answer on
       release    Let one reply leave that was held, refused, uncertain or only drafted; `queue` lists
                  these with their numbers
       hold       Keep back one reply that has not left
       export     Write registrations, a list, or a sheet for the day: CSV, XLSX, PDF, vCard or iCalendar
       user       Let somebody into the organisers' console, or list who is
       migrate    Bring the database to this version's form; `run` does it by itself
-      health     Exit 0 if the desk that runs on this database is alive, for a container's HEALTHCHECK
+      health     Exit 0 if the configuration can be used and the database answers, for a container's
+                 HEALTHCHECK
       help       Print this message or the help of the given subcommand(s)
 
     Options:
@@ -141,7 +143,7 @@ fn the_help_tells_all_commands_with_examples_and_exit_statuses() {
       rsvpd read letter.eml             how one letter is understood
       rsvpd check --connect             is everything configured and reachable?
       rsvpd run                         watch the mailboxes and answer, until stopped
-      rsvpd run --once && echo all done one round, for cron
+      rsvpd run --once                  one round, for cron: 0 all done, 75 try again later
       rsvpd queue                       what waits for a person
       rsvpd decide RTM-7K3Q9B confirm   say yes to one request
 
