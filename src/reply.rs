@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use changes::{Field, FieldChange, RequestedAct, SeatExchange};
 pub use kind::ReplyKind;
+pub use papers::{Paper, PressPaper};
 pub use templates::{TemplateError, Templates};
 
 pub mod alert;
@@ -20,6 +21,7 @@ mod kind;
 mod locale;
 mod own_words;
 mod page;
+mod papers;
 mod plain;
 pub mod sample;
 mod templates;
@@ -45,69 +47,6 @@ pub enum Missing {
     Count,
 }
 
-/// What the letters of a press request brought of what the press office wants to see (rule 62).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PressPaper {
-    /// The name of the medium.
-    Medium,
-    /// The function of the person: reporter, photographer, producer.
-    Function,
-    /// The number of a press card; the card itself is still asked for.
-    PressCard,
-    /// A copy of the press card.
-    PressCardCopy,
-    /// A letter by which the editor sends the person.
-    AssignmentLetter,
-    /// Who belongs to the team.
-    Crew,
-    /// What they bring along.
-    Equipment,
-}
-
-/// What the press office can want to see before it decides (rule 62).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Paper {
-    Medium,
-    Function,
-    /// A copy of the press card, or an assignment letter.
-    Credential,
-    /// Of those who film, photograph or record: the names of the team.
-    Crew,
-    /// Likewise: the list of what they bring.
-    Equipment,
-}
-
-impl Paper {
-    /// All of them, in the order in which letters ask.
-    pub const ALL: [Self; 5] = [
-        Self::Medium,
-        Self::Function,
-        Self::Credential,
-        Self::Crew,
-        Self::Equipment,
-    ];
-
-    /// The paper of this name, as in `event.toml`.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|paper| paper.name() == name)
-    }
-
-    /// Its name in `event.toml` and in templates.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Medium => "medium",
-            Self::Function => "function",
-            Self::Credential => "credential",
-            Self::Crew => "crew",
-            Self::Equipment => "equipment",
-        }
-    }
-}
-
 /// What a letter says beyond its kind; fields that a kind does not speak of stay empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
@@ -124,6 +63,9 @@ pub struct Facts {
     pub free: Option<u32>,
     /// Partial group: seats needed.
     pub need: Option<u32>,
+    /// Partial group: the session in which so many are free.
+    #[serde(default)]
+    pub free_in: Option<Session>,
     /// Place on the waiting list, from 1, where the event shows it.
     pub position: Option<u32>,
     pub missing: Vec<Missing>,

@@ -229,6 +229,7 @@ fn seat_some(
         names_by,
         free: allocation.short.map(|short| short.free),
         need: allocation.short.map(|short| short.need),
+        free_in: allocation.short.map(|short| short.session),
         position: allocation
             .position
             .filter(|_| dossier.event.registration.show_position),

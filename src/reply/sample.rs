@@ -228,6 +228,7 @@ fn groups(language: ReplyLanguage) -> Vec<Facts> {
             .to_vec(),
         free: Some(free),
         need: Some(5),
+        free_in: Some(Session::StudyVisit),
         ..written(language)
     };
     vec![whole(1), whole(2)]

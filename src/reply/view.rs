@@ -56,8 +56,12 @@ pub(super) struct View {
     pub places: Vec<PlaceView>,
     /// One row a place.
     pub rows: Vec<Row>,
+    /// Whether everybody has a seat in every session.
+    pub all_confirmed: bool,
     /// Sessions in which somebody waits.
     pub waiting_sessions: Vec<String>,
+    /// The session in which a part of the group finds room.
+    pub free_in: String,
     pub sessions_assumed: bool,
     /// Sessions that were not assumed.
     pub sessions_left: Vec<String>,
@@ -198,6 +202,12 @@ impl View {
             MailboxRole::Press => event.press.closes,
         };
         let names: Vec<String> = persons.iter().filter_map(|person| person.name.clone()).collect();
+        let sessions_in = |state: State| {
+            sessions(event, language, |session| {
+                let mut of = facts.persons.iter();
+                of.any(|person| person.places.contains(&(session, state)))
+            })
+        };
         let count = persons.len().max(1);
         Self {
             language,
@@ -221,12 +231,12 @@ impl View {
                 .unwrap_or_default(),
             rows: rows(&persons),
             persons,
-            waiting_sessions: sessions(event, language, |session| {
-                facts
-                    .persons
-                    .iter()
-                    .any(|person| person.places.contains(&(session, State::Waiting)))
-            }),
+            all_confirmed: states.iter().all(|state| *state == State::Confirmed),
+            waiting_sessions: sessions_in(State::Waiting),
+            free_in: match facts.free_in.and_then(|session| event.session(session)) {
+                Some(plan) => localised(&plan.name, language),
+                None => sessions_in(State::Waiting).into_iter().next().unwrap_or_default(),
+            },
             sessions_assumed: facts.sessions_assumed,
             sessions_left: sessions(event, language, |session| {
                 // Of several visits one is all.
@@ -274,12 +284,7 @@ impl View {
                 .iter()
                 .filter(|person| person.places.iter().any(|place| place.1 == State::Offered))
                 .count(),
-            offered_sessions: sessions(event, language, |session| {
-                facts
-                    .persons
-                    .iter()
-                    .any(|person| person.places.contains(&(session, State::Offered)))
-            }),
+            offered_sessions: sessions_in(State::Offered),
             names_by: facts.names_by.map(|until| moment(until, event, language)),
             remaining: facts
                 .remaining

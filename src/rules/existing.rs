@@ -32,6 +32,10 @@ pub(super) fn about(dossier: &Dossier<'_>) -> Option<Decision> {
         return None;
     }
     let target = target(dossier)?;
+    // What becomes of an accreditation, the press office says (rule 61).
+    if target.thread.party.press.is_some() {
+        return Some(review(dossier, vec![Reason::Press], Some(ReplyKind::Receipt)).without_persons());
+    }
     if !can_act(dossier, &target, withdraws) {
         return None;
     }

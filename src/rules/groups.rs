@@ -51,7 +51,22 @@ pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
         // "No, only all together" leaves the group where it is; "no, we do not come" is a person's to tell apart.
         Verdict::No | Verdict::Unclear => unclear(Reason::AnswerUnclear),
         Verdict::Yes => match chosen_of(dossier, thread, answer, &waiting) {
-            Some(chosen) => Some(taken(dossier, thread, &waiting, &chosen)),
+            Some(chosen) => {
+                let decision = taken(dossier, thread, &waiting, &chosen);
+                // "Yes" alone says neither how many nor who, where not all fit.
+                let all = waiting.iter().all(|place| chosen.contains(&place.position));
+                let free = |place: &PlaceId| {
+                    dossier
+                        .seats
+                        .sessions
+                        .get(&place.session)
+                        .is_some_and(|seats| seats.free() > 0)
+                };
+                if decision.moves.is_empty() && answer.count.is_none() && all && waiting.iter().any(free) {
+                    return unclear(Reason::AnswerUnclear);
+                }
+                Some(decision)
+            }
             None => unclear(Reason::AnswerUnclear),
         },
     }

@@ -23,6 +23,17 @@ pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
     if open.is_empty() && (expired.is_empty() || answer.verdict != Verdict::Yes) {
         return None;
     }
+    // "Yes, and register my colleague": one letter, two wishes.
+    if answer.verdict == Verdict::Yes
+        && dossier.request.replaces.is_none()
+        && matches!(
+            dossier.request.intent.value,
+            Intent::Change | Intent::Registration
+        )
+        && brings_somebody(dossier, thread)
+    {
+        return Some(unclear(dossier, Reason::AnswerUnclear));
+    }
     // Who corrects a name or asks for their data speaks of something else.
     if matches!(dossier.request.intent.value, Intent::Change | Intent::DataRequest) {
         return None;
@@ -151,6 +162,31 @@ pub(super) fn is_serious(kind: DoubtKind) -> bool {
         | DoubtKind::NotUnderstood
         | DoubtKind::ReadingsDiffer => false,
     }
+}
+
+/// Whether a letter names somebody who is neither of the party nor its writer.
+fn brings_somebody(dossier: &Dossier<'_>, thread: &Thread) -> bool {
+    let writer = dossier
+        .request
+        .writer
+        .as_ref()
+        .map(|writer| writer.value.as_str());
+    let known = thread
+        .party
+        .persons
+        .iter()
+        .filter_map(|person| person.name.as_deref());
+    let known: Vec<String> = known.chain(writer).map(name_key).collect();
+    let is_part = |few: &str, many: &str| {
+        few.split(' ')
+            .all(|word| many.split(' ').any(|other| other == word))
+    };
+    let mut named = super::existing::names_of(dossier.request).map(name_key);
+    named.any(|name| {
+        !known
+            .iter()
+            .any(|known| is_part(&name, known) || is_part(known, &name))
+    })
 }
 
 /// An organiser looks; the offer holds until they did.

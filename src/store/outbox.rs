@@ -134,8 +134,10 @@ const ARRIVED: &str = "UPDATE outbox SET state = 'delivered', delivered_at = $2,
     WHERE id = $1 AND state = 'uncertain' RETURNING request";
 const REQUEST_OF: &str = "SELECT request FROM outbox WHERE id = $1";
 const RESET: &str = "DELETE FROM settings WHERE key = $1";
+// A copy of data that an organiser is to look at waits for that, whatever else leaves.
 const LET_GO: &str = "UPDATE outbox SET state = 'queued', next_attempt_at = $2, released_at = $2 \
-    WHERE state = 'draft' AND mailbox = $1 RETURNING id, request";
+    WHERE state = 'draft' AND mailbox = $1 AND (request IS NULL OR request NOT IN \
+    (SELECT message FROM requests WHERE reason = 'data-copy-to-release')) RETURNING id, request";
 
 const CRASHED: &str =
     "the desk stopped while this was being sent; look whether it arrived before sending it again";

@@ -332,3 +332,20 @@ async fn guessed_tokens_cancel_nobody() {
             .all(|reply| !reply.text.contains("Jane Smith"))
     );
 }
+
+#[tokio::test]
+async fn a_place_on_the_waiting_list_that_is_passed_on_is_not_told_as_confirmed() {
+    let mut stage = after(1, &[&JANE, &CLAIRE]).await;
+    let notice = stage.last_to(CLAIRE.address).await;
+    assert_eq!(notice.kind, "waiting-list-notice");
+    let words = "Bonjour,\n\nMarc Lefort me remplacera au Sommet : merci de l’inscrire à ma place.";
+    stage
+        .receive(&says(&CLAIRE, words, "swap@lyon.example", &notice))
+        .await;
+    assert_eq!(morning(&stage, 2).await, [Waiting]);
+    let noted = stage.last_to(CLAIRE.address).await;
+    assert_eq!(noted.kind, "swap-noted", "{:?}", stage.end_of(3).await);
+    assert!(noted.text.contains("Marc Lefort"), "{}", noted.text);
+    assert!(noted.text.contains("sur liste d’attente"), "{}", noted.text);
+    assert!(!noted.text.contains("confirmée"), "{}", noted.text);
+}

@@ -224,3 +224,37 @@ async fn rule_014_an_organisers_refusal_frees_nothing_and_a_confirmation_beyond_
     stage.raise(2).await;
     assert_eq!(stage.kinds_to(CLAIRE.address).await.last().unwrap(), "offer");
 }
+
+#[tokio::test]
+async fn the_same_words_to_a_later_offer_are_an_answer_of_their_own() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let (first, ends) = (stage.last_to(CLAIRE.address).await, stage.offer_ends(2).await);
+    let yes = "Oui, merci beaucoup, je viendrai avec plaisir.\n\nCordialement,\nClaire Moreau\nVille de Lyon";
+    stage.until(ends + TimeDelta::hours(1)).await;
+    stage
+        .receive(&says(&CLAIRE, yes, "late@lyon.example", &first))
+        .await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Waiting]);
+    stage.wait(TimeDelta::days(2)).await;
+    stage.raise(4).await;
+    let second = stage.last_to(CLAIRE.address).await;
+    assert_eq!(second.kind, "offer");
+    stage
+        .receive(&says(&CLAIRE, yes, "again@lyon.example", &second))
+        .await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Confirmed]);
+}
+
+#[tokio::test]
+async fn a_yes_that_brings_somebody_else_is_not_taken_for_a_yes_alone() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let offer = stage.last_to(CLAIRE.address).await;
+    let yes = "Oui, je confirme ma venue. Merci d’inscrire également mon collègue Jean Petit au Sommet du 9 novembre.";
+    stage
+        .receive(&says(&CLAIRE, yes, "both@lyon.example", &offer))
+        .await;
+    let (outcome, reason) = stage.end_of(4).await;
+    assert_eq!(outcome, "review", "{reason:?}");
+}

@@ -336,3 +336,23 @@ async fn an_accreditation_can_be_taken_back_while_its_letter_waits() {
     assert_eq!(list[0].file.state, PressState::Received);
     assert_eq!(stage.kinds_to(ANNA).await, ["press-receipt"]);
 }
+
+#[tokio::test]
+async fn whoever_gives_an_accreditation_back_is_heard_by_a_person() {
+    let mut stage = stage().await;
+    stage
+        .receive_press(&letter(ANNA, "1@nordkurier.example", REQUEST, &[], None))
+        .await;
+    let accredit = Act::Accredit {
+        beyond_limit_because: None,
+    };
+    stage.organise(1, &accredit).await;
+    let granted = stage.last_to(ANNA).await;
+    assert_eq!(granted.kind, "press-accredited");
+    let words = "Dear Ms Fontanille,\n\nunfortunately I can no longer attend. Please cancel my accreditation.\n\n\
+                 Kind regards,\nAnna Lindgren";
+    let back = letter(ANNA, "2@nordkurier.example", words, &[], Some(&granted));
+    stage.receive_press(&back).await;
+    assert_eq!(stage.end_of(2).await.0, "review", "{:?}", stage.end_of(2).await);
+    assert_eq!(stage.last_to(ANNA).await.kind, "receipt");
+}

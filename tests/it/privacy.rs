@@ -4,6 +4,7 @@ use crate::desk::letters::{CLAIRE, JANE, Letter};
 use crate::support::stage::{Reply, Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::event::{DataPolicy, PromotionPolicy};
+use rsvpd::message::MailboxRole;
 use rsvpd::registration::State::{Cancelled, Confirmed, Waiting};
 use rsvpd::request::Session;
 use rsvpd::request::data::DataWish;
@@ -262,6 +263,15 @@ async fn a_copy_that_an_organiser_must_release_waits_for_them() {
     let copy = waiting.iter().find(|reply| reply.kind == "data-copy").unwrap();
     let actor = rsvpd::store::Actor::Organiser("Juan".to_owned());
     let now = stage.now();
+    // What waits for the limit of answers leaves when they go on; the copy waits for an organiser's look.
+    let (store, registration) = (stage.desk.store().clone(), MailboxRole::Registration);
+    store
+        .open_breaker(registration, "for the test", now)
+        .await
+        .unwrap();
+    assert!(stage.desk.resume(registration, "Juan").await.unwrap());
+    stage.round().await;
+    assert_eq!(stage.last_to(JANE.address).await.kind, "confirmation");
     assert!(stage.desk.store().release(copy.id, &actor, now).await.unwrap());
     stage.round().await;
     assert_eq!(stage.last_to(JANE.address).await.kind, "data-copy");

@@ -77,7 +77,12 @@ pub(super) fn swaps(language: ReplyLanguage) -> Vec<Facts> {
         remaining: vec![third.to_owned()],
         ..Facts::default()
     };
-    vec![one, several]
+    let waits = Facts {
+        persons: vec![person(Some(second), &both(Waiting))],
+        replaced: Some(third.to_owned()),
+        ..written(language)
+    };
+    vec![one, several, waits]
 }
 
 pub(super) fn to_be_confirmed(language: ReplyLanguage) -> Vec<Facts> {
