@@ -191,9 +191,6 @@ fn words_key(message: &Message) -> Option<String> {
     if words.len() < 8 {
         return None;
     }
-    // The same yes to two letters of ours is said twice.
-    let answers = message.in_reply_to.iter().chain(message.references.last());
-    let answers: Vec<&str> = answers.map(String::as_str).collect();
-    let digest = Sha256::digest(format!("{}\n{}", words.join(" "), answers.join(" ")));
+    let digest = Sha256::digest(words.join(" ").as_bytes());
     Some(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
