@@ -10,7 +10,6 @@ use crate::message::Message;
 use named::{Mention, mentions};
 use std::collections::BTreeSet;
 
-pub(in crate::request) use named::names_left;
 pub use named::{Visit, Visits};
 
 mod named;
@@ -59,6 +58,20 @@ pub fn read(message: &Message, lexicon: &Lexicon, visits: &Visits) -> (Request, 
         wish(attendee, share, (intent, &visits.usual));
     }
     (request, doubts)
+}
+
+/// Where a letter names visits that it wishes, in its order.
+#[must_use]
+pub fn named(message: &Message, lexicon: &Lexicon, visits: &Visits) -> Vec<(Session, Evidence)> {
+    let within = &*budget::within(message);
+    let letter = Letter::new(within, lexicon);
+    let place = |mention: Mention| {
+        (
+            mention.visit,
+            cast::body_evidence(&letter.body, mention.tokens, "visits/named"),
+        )
+    };
+    mentions(&letter, visits).into_iter().map(place).collect()
 }
 
 /// The visits of each attendee, in the order of preference.

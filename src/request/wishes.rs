@@ -8,6 +8,7 @@ use crate::lexicon::Concept;
 use scope::{Scope, Scopes};
 use std::ops::Range;
 
+mod exchange;
 mod needs;
 mod scope;
 mod sessions;

@@ -112,6 +112,143 @@ fn rule_037_a_part_that_another_takes_the_place_of_is_left() {
     );
 }
 
+/// What other people write where they give a part up for another one; `M`, `V` and `A` are what they still want.
+const EXCHANGES: &[(&str, &str)] = &[
+    (
+        "A",
+        "I would like to attend the afternoon session instead of the morning session.",
+    ),
+    (
+        "A",
+        "In place of the morning session I will come to the afternoon one.",
+    ),
+    (
+        "V",
+        "I will attend the study visit rather than the afternoon session.",
+    ),
+    ("A", "I'd prefer the afternoon to the morning."),
+    (
+        "A",
+        "Please switch my registration from the morning session to the afternoon session.",
+    ),
+    ("A", "I will come in the afternoon and not in the morning."),
+    (
+        "A",
+        "Je souhaite participer à la séance de l'après-midi au lieu de la séance du matin.",
+    ),
+    (
+        "A",
+        "Au lieu de la séance du matin, je viendrai à celle de l'après-midi.",
+    ),
+    ("A", "Je viendrai l'après-midi plutôt que le matin."),
+    (
+        "A",
+        "Plutôt que la séance du matin, je préfère celle de l'après-midi.",
+    ),
+    (
+        "V",
+        "Je participerai à la visite d'étude à la place de la séance de l'après-midi.",
+    ),
+    ("A", "Je préfère la séance de l'après-midi à celle du matin."),
+    (
+        "A",
+        "Je voudrais passer de la séance du matin à celle de l'après-midi.",
+    ),
+    ("A", "Je viendrai l'après-midi et non le matin."),
+    ("A", "Ich möchte am Nachmittag statt am Vormittag teilnehmen."),
+    (
+        "A",
+        "Anstelle der Vormittagssitzung möchte ich an der Nachmittagssitzung teilnehmen.",
+    ),
+    ("A", "An Stelle des Vormittags komme ich am Nachmittag."),
+    ("A", "Ich komme am Nachmittag anstatt am Vormittag."),
+    ("A", "Ich nehme lieber am Nachmittag als am Vormittag teil."),
+    ("A", "Bitte buchen Sie mich vom Vormittag auf den Nachmittag um."),
+    (
+        "A",
+        "Vorrei partecipare alla sessione del pomeriggio invece che a quella del mattino.",
+    ),
+    (
+        "A",
+        "Invece della sessione del mattino vorrei partecipare a quella del pomeriggio.",
+    ),
+    ("A", "Vorrei partecipare al pomeriggio anziché alla mattina."),
+    ("A", "Verrò nel pomeriggio al posto della mattina."),
+    ("A", "Parteciperò al pomeriggio piuttosto che alla mattina."),
+    (
+        "V",
+        "Parteciperò alla visita di studio in luogo della sessione pomeridiana.",
+    ),
+    (
+        "A",
+        "Vorrei passare dalla sessione del mattino a quella del pomeriggio.",
+    ),
+    ("A", "Прошу записать меня на дневную сессию вместо утренней."),
+    (
+        "A",
+        "Я хотел бы участвовать в послеобеденной сессии, а не в утренней.",
+    ),
+    ("A", "Я приду после обеда вместо утра."),
+    ("A", "Я лучше приду на дневное заседание, чем на утреннее."),
+    ("A", "Прошу перевести меня с утренней сессии на послеобеденную."),
+    (
+        "A",
+        "Sabah oturumu yerine öğleden sonraki oturuma katılmak istiyorum.",
+    ),
+    (
+        "A",
+        "Öğleden sonraki oturuma sabah oturumunun yerine katılacağım.",
+    ),
+    ("A", "Sabah değil öğleden sonra katılacağım."),
+    (
+        "A",
+        "Sabah oturumuna katılmaktansa öğleden sonraki oturuma katılmayı tercih ederim.",
+    ),
+    (
+        "A",
+        "Programda sabah oturumundan öğleden sonraki oturuma geçmek istiyorum.",
+    ),
+    // Nothing is given up here, or somebody, but no part.
+    (
+        "MA",
+        "I will attend the morning and the afternoon instead of Ms Berg.",
+    ),
+    ("MA", "I would like to come from the morning to the afternoon."),
+    (
+        "MA",
+        "Instead of the study visit I will be at work; please register me for the morning and the afternoon.",
+    ),
+    (
+        "MA",
+        "Je participerai le matin et l'après-midi au lieu de Mme Berg.",
+    ),
+    ("MA", "Je serai présente du matin à l'après-midi."),
+    ("MA", "Ich nehme sowohl am Vormittag als auch am Nachmittag teil."),
+    ("MA", "Ich bin vom Vormittag bis zum Nachmittag dabei."),
+    (
+        "MV",
+        "Je viendrai à la séance du matin et à la visite d'étude, mais pas à l'après-midi.",
+    ),
+    (
+        "MA",
+        "Ayşe Yılmaz'ın yerine sabah ve öğleden sonra oturumlarına katılacağım.",
+    ),
+];
+
+#[test]
+fn rule_037_a_part_given_up_for_another_is_not_wanted_in_any_language() {
+    let letter = |session: &Session| match session {
+        Session::Morning => 'M',
+        Session::StudyVisit => 'V',
+        Session::Afternoon => 'A',
+        Session::Visit(_) => '?',
+    };
+    for (wanted, text) in EXCHANGES {
+        let read: String = sessions(text).iter().map(letter).collect();
+        assert_eq!(read, *wanted, "{text}");
+    }
+}
+
 #[test]
 fn interpretation_is_the_language_asked_for_and_not_one_that_is_spoken() {
     let wished = |text: &str| {

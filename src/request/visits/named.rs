@@ -4,6 +4,7 @@ use super::super::layout::{Segment, Zone};
 use super::super::letter::Letter;
 use super::super::token::Kind;
 use super::super::{Session, wishes};
+use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::lexicon::fold::fold;
 use std::ops::Range;
@@ -305,44 +306,19 @@ fn is_left(letter: &Letter<'_>, at: usize) -> bool {
         .marks_in(at.saturating_sub(FAR + 2).max(clause.start)..at)
         .filter(|mark| at.saturating_sub(mark.tokens.end) <= FAR)
         .filter(|mark| {
-            matches!(
-                mark.concept,
-                Concept::ScopeNot | Concept::PersonInsteadOf | Concept::ScopeBut
-            )
+            mark.concept == Concept::SessionInsteadOf
+                && mark.languages != letter.lexicon.bit(Language::TURKISH)
+                || matches!(
+                    mark.concept,
+                    Concept::ScopeNot | Concept::PersonInsteadOf | Concept::ScopeBut
+                )
         })
         .last();
     let denied = marked.is_some_and(|mark| mark.concept != Concept::ScopeBut);
-    denied || names_left(letter, at.saturating_sub(4).max(clause.start)..at, at + 1)
-}
-
-/// Whether these words before something say that another takes its place, or the Turkish one behind it does.
-pub(in crate::request) fn names_left(letter: &Letter<'_>, before: Range<usize>, behind: usize) -> bool {
-    const THAN: [&str; 9] = [
-        "than",
-        "instead",
-        "statt",
-        "anstatt",
-        "anstelle",
-        "вместо",
-        "чем",
-        "invece",
-        "plutot",
-    ];
-    let tokens = &letter.body.tokens;
-    let behind = tokens
-        .get(behind..(behind + 3).min(tokens.len()))
-        .unwrap_or_default();
-    let turkish = behind.iter().any(|token| token.folded == "yerine");
-    has_stem(letter, before.clone(), &THAN) || says_lieu(letter, before) || turkish
-}
-
-/// "Au lieu de", "in place of", "al posto di".
-fn says_lieu(letter: &Letter<'_>, tokens: Range<usize>) -> bool {
-    let tokens = letter.body.tokens.get(tokens).unwrap_or_default();
-    tokens.windows(2).any(|pair| {
-        matches!(pair, [noun, of] if matches!(noun.folded.as_str(), "lieu" | "place" | "posto")
-            && matches!(of.folded.as_str(), "de" | "du" | "d" | "of" | "di" | "della" | "del"))
-    })
+    // Turkish says it behind: "liman yerine".
+    let turkish = letter.lexicon.bit(Language::TURKISH);
+    let mut behind = body.marks_in(at + 1..at + 4);
+    denied || behind.any(|mark| mark.concept == Concept::SessionInsteadOf && mark.languages == turkish)
 }
 
 /// "… if the harbour is full": between two visits stands an if, and behind the second that it has no room.

@@ -1,5 +1,6 @@
 //! Which parts of the day each attendee comes to: "the whole day", "not in the afternoon", "only until the visit".
 
+use super::exchange::Exchange;
 use super::scope::{Scope, Scopes};
 use super::{clause, members, spoken_of, tick};
 use crate::lexicon::Concept;
@@ -7,7 +8,6 @@ use crate::request::cast::{Cast, body_evidence};
 use crate::request::intent::said::asks;
 use crate::request::layout::{Mark, Zone};
 use crate::request::letter::Letter;
-use crate::request::visits::names_left;
 use crate::request::{Attendee, Evidence, Found, Session};
 use std::ops::Range;
 
@@ -166,7 +166,7 @@ fn parts(mentions: &[&Mention], general: Option<&[Session]>) -> Option<Vec<Sessi
     Some(kept)
 }
 
-fn part_of(concept: Concept) -> Option<Session> {
+pub(super) fn part_of(concept: Concept) -> Option<Session> {
     match concept {
         Concept::SessionMorning => Some(Session::Morning),
         Concept::SessionStudyVisit => Some(Session::StudyVisit),
@@ -196,18 +196,16 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
     if asks(body, segment) && !body.has(tokens.clone(), &asked) {
         return;
     }
+    let exchange = Exchange::of(letter, tokens);
     for mark in body.marks_in(tokens.clone()) {
         let said = match mark.concept {
             Concept::SessionWholeDay if is_without(letter, mark) => continue,
             Concept::SessionWholeDay => Said::WholeDay,
             _ if part_of(mark.concept).is_none() || is_reason(letter, mark) => continue,
             _ if tick(letter, mark.tokens.start) == Some(true) => Said::With,
-            _ if tick(letter, mark.tokens.start) == Some(false)
-                || is_without(letter, mark)
-                || is_left(letter, mark, tokens) =>
-            {
-                Said::Without
-            }
+            _ if tick(letter, mark.tokens.start) == Some(false) || exchange.leaves(mark) => Said::Without,
+            _ if exchange.takes(mark) => Said::With,
+            _ if is_without(letter, mark) => Said::Without,
             _ if follows(letter, mark, Concept::SessionUntil) => Said::UpTo,
             // "In the afternoon we fly back": nobody stays for it.
             Concept::SessionAfternoon
@@ -312,12 +310,7 @@ fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
 
 /// Whether the letter leaves a part for another one.
 pub fn leaves_a_part(letter: &Letter<'_>) -> bool {
-    spoken_of(letter).any(|(_, tokens)| {
-        let marks = letter.body.marks_in(tokens.clone());
-        marks
-            .filter(|mark| part_of(mark.concept).is_some())
-            .any(|mark| is_left(letter, mark, &tokens))
-    })
+    spoken_of(letter).any(|(_, tokens)| !Exchange::of(letter, &tokens).is_empty())
 }
 
 /// Whether the letter says of a part that it is all that is wished: "only the study visit", "the morning only".
@@ -333,25 +326,6 @@ pub fn wants_only_a_part(letter: &Letter<'_>) -> bool {
         let mut marks = body.marks_in(tokens);
         marks.any(|mark| part_of(mark.concept).is_some() && only(mark))
     })
-}
-
-/// "The afternoon instead of the morning": the part that another one of the sentence is to take the place of.
-fn is_left(letter: &Letter<'_>, mark: &Mark, sentence: &Range<usize>) -> bool {
-    const FAR: usize = 6;
-    let body = &letter.body;
-    let other = |other: &Mark| part_of(other.concept).is_some_and(|part| Some(part) != part_of(mark.concept));
-    if !body.marks_in(sentence.clone()).any(other) {
-        return false;
-    }
-    let clause = clause(letter, mark.tokens.start);
-    let from = mark.tokens.start.saturating_sub(FAR).max(clause.start);
-    // Nobody and no other part stands between: "instead of Ms Berg I come in the morning" leaves no part.
-    let near = body
-        .marks_in(from..mark.tokens.start)
-        .filter(|between| part_of(between.concept).is_some() || between.concept.family() == "title");
-    let from = near.map(|between| between.tokens.end).max().unwrap_or(from);
-    let before = from.min(mark.tokens.start)..mark.tokens.start;
-    names_left(letter, before, mark.tokens.end)
 }
 
 /// "In the afternoon our council meets, there I must pass": the next clause points back and stays away.

@@ -1,0 +1,262 @@
+//! Which part of the day a sentence gives up for another: "the afternoon instead of the morning", "from the morning to the afternoon".
+
+use super::sessions::part_of;
+use crate::language::Language;
+use crate::lexicon::Concept;
+use crate::request::Session;
+use crate::request::layout::Mark;
+use crate::request::letter::Letter;
+use crate::request::token::{Break, Shape};
+use std::ops::Range;
+
+/// Words between "instead of" and the part: "instead of going to the morning session".
+const FAR: usize = 6;
+/// Words between a Turkish part and its "yerine": "sabah oturumunun yerine".
+const FAR_BEHIND: usize = 2;
+
+/// Stems of nouns that stand before the time of day, written with a capital by Germans and in titles.
+const SESSIONS: [&str; 16] = [
+    "session",
+    "sessione",
+    "sitzung",
+    "teil",
+    "programm",
+    "block",
+    "termin",
+    "seance",
+    "seduta",
+    "part",
+    "meeting",
+    "plen",
+    "сесси",
+    "заседан",
+    "част",
+    "oturum",
+];
+
+/// Words before a part that is left, and before one that is taken, with verbs of change and preference.
+const AWAY: [&str; 14] = [
+    "from", "de", "du", "des", "d", "vom", "von", "dal", "dalla", "dall", "с", "со", "из", "от",
+];
+const TOWARDS: [&str; 22] = [
+    "to", "into", "for", "over", "a", "au", "aux", "contre", "vers", "pour", "auf", "in", "zum", "zur",
+    "gegen", "al", "alla", "all", "con", "per", "на", "в",
+];
+
+/// A part of the day as a sentence names it.
+#[derive(Debug, Clone)]
+struct Spot {
+    part: Session,
+    tokens: Range<usize>,
+}
+
+/// What a sentence leaves and what it takes instead, as ranges of tokens.
+#[derive(Debug, Default)]
+pub(super) struct Exchange {
+    left: Vec<Range<usize>>,
+    taken: Vec<Range<usize>>,
+}
+
+impl Exchange {
+    /// The exchange of a sentence, empty where nothing is exchanged.
+    pub(super) fn of(letter: &Letter<'_>, sentence: &Range<usize>) -> Exchange {
+        let spots = spots(letter, sentence);
+        let mut exchange = Exchange::default();
+        if spots
+            .iter()
+            .all(|spot| Some(spot.part) == spots.first().map(|first| first.part))
+        {
+            return exchange;
+        }
+        for (index, spot) in spots.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|before| spots.get(before));
+            let behind = spots.get(index + 1);
+            let start = before.map_or(sentence.start, |before| before.tokens.end);
+            let end = behind.map_or(sentence.end, |behind| behind.tokens.start);
+            if is_instead(letter, start, spot) || is_replaced_behind(letter, spot, end) {
+                exchange.left.push(spot.tokens.clone());
+            } else if let Some(before) = before
+                && is_denied(letter, start, spot)
+            {
+                // "The afternoon and not the morning": the negation is none of the afternoon's.
+                exchange.left.push(spot.tokens.clone());
+                exchange.taken.push(before.tokens.clone());
+            } else if let Some(behind) = behind
+                && is_denied_behind(letter, spot)
+            {
+                exchange.left.push(spot.tokens.clone());
+                exchange.taken.push(behind.tokens.clone());
+            }
+        }
+        if exchange.left.is_empty()
+            && let [first, second] = spots.as_slice()
+        {
+            exchange
+                .left
+                .extend(moved(letter, sentence, first, second).map(|spot| spot.tokens.clone()));
+        }
+        // Whoever leaves every part that is named was misunderstood.
+        if exchange.left.len() == spots.len() {
+            return Exchange::default();
+        }
+        exchange
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// Whether the part at these tokens is the one given up.
+    pub(super) fn leaves(&self, mark: &Mark) -> bool {
+        has(&self.left, mark)
+    }
+
+    /// Whether a negation beside the part at these tokens belongs to the one given up.
+    pub(super) fn takes(&self, mark: &Mark) -> bool {
+        has(&self.taken, mark)
+    }
+}
+
+fn has(spots: &[Range<usize>], mark: &Mark) -> bool {
+    spots
+        .iter()
+        .any(|spot| spot.start < mark.tokens.end && mark.tokens.start < spot.end)
+}
+
+/// The parts that a sentence names, in its order; phrases that overlap are one.
+fn spots(letter: &Letter<'_>, sentence: &Range<usize>) -> Vec<Spot> {
+    let mut spots: Vec<Spot> = Vec::new();
+    for mark in letter.body.marks_in(sentence.clone()) {
+        let Some(part) = part_of(mark.concept) else {
+            continue;
+        };
+        match spots.last_mut() {
+            Some(last) if mark.tokens.start < last.tokens.end => {
+                if mark.tokens.len() > last.tokens.len() {
+                    last.part = part;
+                }
+                last.tokens.end = last.tokens.end.max(mark.tokens.end);
+            }
+            _ => spots.push(Spot {
+                part,
+                tokens: mark.tokens.clone(),
+            }),
+        }
+    }
+    spots
+}
+
+/// "Instead of the morning session": between the words and the part stand only little words and the session's noun.
+fn is_instead(letter: &Letter<'_>, start: usize, spot: &Spot) -> bool {
+    let postposed = letter.lexicon.bit(Language::TURKISH);
+    letter
+        .body
+        .marks_in(start..spot.tokens.start)
+        .filter(|mark| mark.concept == Concept::SessionInsteadOf && mark.languages != postposed)
+        .any(|mark| only_leads(letter, mark.tokens.end..spot.tokens.start))
+}
+
+/// "Sabah oturumu yerine": behind the part, as Turkish has it.
+fn is_replaced_behind(letter: &Letter<'_>, spot: &Spot, end: usize) -> bool {
+    let postposed = letter.lexicon.bit(Language::TURKISH);
+    letter.body.marks_in(spot.tokens.end..end).any(|mark| {
+        mark.concept == Concept::SessionInsteadOf
+            && mark.languages == postposed
+            && mark.tokens.start <= spot.tokens.end + FAR_BEHIND
+            && is_unbroken(letter, spot.tokens.end..mark.tokens.start + 1)
+    })
+}
+
+/// "…, not in the morning": a negation right before a part, behind another one.
+fn is_denied(letter: &Letter<'_>, start: usize, spot: &Spot) -> bool {
+    let postposed = letter.lexicon.bit(Language::TURKISH);
+    let near = spot.tokens.start.saturating_sub(FAR).max(start);
+    letter.body.marks_in(near..spot.tokens.start).any(|mark| {
+        mark.concept == Concept::ScopeNot
+            && mark.languages != postposed
+            && only_leads(letter, mark.tokens.end..spot.tokens.start)
+    })
+}
+
+/// "Sabah değil, öğleden sonra": a negation right behind a part, before another one.
+fn is_denied_behind(letter: &Letter<'_>, spot: &Spot) -> bool {
+    let postposed = letter.lexicon.bit(Language::TURKISH);
+    let near = spot.tokens.end..spot.tokens.end + FAR_BEHIND;
+    letter.body.marks_in(near).any(|mark| {
+        mark.concept == Concept::ScopeNot
+            && mark.languages == postposed
+            && is_unbroken(letter, spot.tokens.end..mark.tokens.start + 1)
+    })
+}
+
+/// "Move me from the morning to the afternoon", "I prefer the afternoon to the morning": the part that is left.
+fn moved<'s>(
+    letter: &Letter<'_>,
+    sentence: &Range<usize>,
+    first: &'s Spot,
+    second: &'s Spot,
+) -> Option<&'s Spot> {
+    let body = &letter.body;
+    let between = first.tokens.end..second.tokens.start;
+    let joined = body.has(between.clone(), &[Concept::ScopeAnd])
+        || !is_unbroken(letter, between.start..second.tokens.start + 1);
+    if joined {
+        return None;
+    }
+    let says = |concept: Concept, tokens: Range<usize>| body.has(tokens, &[concept]);
+    let leads = |spot: &Spot, from: usize, words: &[&str]| {
+        let near = spot.tokens.start.saturating_sub(4).max(from)..spot.tokens.start;
+        let tokens = body.tokens.get(near).unwrap_or_default();
+        tokens.iter().any(|token| words.contains(&token.folded.as_str()))
+    };
+    let towards = leads(second, between.start, &TOWARDS);
+    if says(Concept::SessionPrefers, sentence.start..first.tokens.start) && towards {
+        return Some(second);
+    }
+    if !says(Concept::SessionMoves, sentence.clone()) {
+        return None;
+    }
+    let away = |spot: &Spot, from: usize| {
+        let last = spot
+            .tokens
+            .end
+            .checked_sub(1)
+            .and_then(|last| body.tokens.get(last));
+        let behind = body.tokens.get(spot.tokens.end);
+        // The Turkish ablative: "sabah oturumundan öğleden sonraki oturuma".
+        let ablative = [last, behind].into_iter().flatten().any(|token| {
+            token.folded.len() > 5 && (token.folded.ends_with("dan") || token.folded.ends_with("den"))
+        });
+        leads(spot, from, &AWAY) || ablative && letter.language.value == Language::TURKISH
+    };
+    if leads(first, sentence.start, &["to"]) && leads(second, between.start, &["from"]) {
+        return Some(second);
+    }
+    (towards || away(first, sentence.start)).then_some(first)
+}
+
+/// Whether nothing between two places but little words and the noun of a session stands: no name, no verb, no comma.
+fn only_leads(letter: &Letter<'_>, between: Range<usize>) -> bool {
+    let body = &letter.body;
+    let others = |mark: &Mark| {
+        !matches!(mark.concept, Concept::TitleParticle | Concept::RoleUnit)
+            && matches!(mark.concept.family(), "attend" | "title" | "role" | "intent")
+    };
+    let tokens = body.tokens.get(between.clone()).unwrap_or_default();
+    let small = tokens.iter().all(|token| {
+        matches!(token.shape, Shape::Lower | Shape::Other)
+            || SESSIONS.iter().any(|stem| token.folded.starts_with(stem))
+    });
+    between.len() <= FAR
+        && small
+        && !body.marks_in(between.clone()).any(others)
+        && is_unbroken(letter, between.start..between.end + 1)
+}
+
+/// Whether no comma or stronger mark stands before any of these tokens.
+fn is_unbroken(letter: &Letter<'_>, tokens: Range<usize>) -> bool {
+    let tokens = letter.body.tokens.get(tokens).unwrap_or_default();
+    tokens
+        .iter()
+        .all(|token| matches!(token.before, Break::Tight | Break::Space | Break::Line))
+}
