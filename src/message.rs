@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 pub use border::{Border, is_judged};
-pub use invitation::InvitationAnswer;
+pub use invitation::{GuestAnswer, InvitationAnswer};
 pub use origin::{Correspondent, Origin};
 
 mod assemble;

@@ -52,6 +52,11 @@ pub(super) fn message(
     if shown.chain([subject.as_str()]).any(disguise::is_disguised) || is_disguised(&flat, &kinds) {
         body.note(Damage::Disguised);
     }
+    let sender = froms.first().map(|from| from.address.as_str());
+    let invitation = body
+        .calendar
+        .as_deref()
+        .and_then(|calendar| invitation::read(calendar, sender, desk));
     let mut message = Message {
         mailbox: mailbox(desk, &fields, &to, &cc, fetched_from),
         content_key,
@@ -81,10 +86,7 @@ pub(super) fn message(
         forward: kinds.forward,
         attachments: body.attachments,
         lists: body.lists,
-        invitation: body
-            .calendar
-            .as_deref()
-            .and_then(|calendar| invitation::read(calendar, desk)),
+        invitation,
         calendar: body.calendar,
         damage: body.damage,
     };

@@ -10,13 +10,22 @@ pub struct InvitationAnswer {
     pub reference: String,
     /// The id of the session.
     pub session: String,
+    /// Who answers, and what; `None` where it names several guests and does not tell which of them.
+    pub by: Option<GuestAnswer>,
+}
+
+/// A guest, and what their calendar says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestAnswer {
     pub guest: Address,
     pub participation: Participation,
 }
 
 /// The answer in a calendar, if its UID has the form of ours: `<reference in lower case>-<session>@<our domain>`.
-pub(super) fn read(calendar: &str, desk: &Desk) -> Option<InvitationAnswer> {
-    let answer = invitation::answer(calendar)?;
+///
+/// `sender` is the address in From, whose answer it is where the calendar lists several guests.
+pub(super) fn read(calendar: &str, sender: Option<&str>, desk: &Desk) -> Option<InvitationAnswer> {
+    let answer = invitation::answer(calendar, sender)?;
     let (local, domain) = answer.uid.rsplit_once('@')?;
     let ours = desk.addresses.iter().any(|(address, _)| {
         address
@@ -31,10 +40,12 @@ pub(super) fn read(calendar: &str, desk: &Desk) -> Option<InvitationAnswer> {
     (ours && letters(prefix) && coded && named && !session.is_empty()).then(|| InvitationAnswer {
         reference: format!("{prefix}-{code}").to_uppercase(),
         session: session.to_owned(),
-        guest: Address {
-            name: answer.name,
-            address: answer.address,
-        },
-        participation: answer.participation,
+        by: answer.by.map(|by| GuestAnswer {
+            guest: Address {
+                name: by.name,
+                address: by.address,
+            },
+            participation: by.participation,
+        }),
     })
 }

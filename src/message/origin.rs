@@ -137,10 +137,12 @@ fn of_a_calendar(
     invitation: &InvitationAnswer,
     (automatic, verdict): (bool, Verdict),
 ) -> Origin {
+    // Where it does not tell whose answer it is, it claims to be nobody else's.
+    let guest = invitation.by.as_ref().map(|by| by.guest.address.as_str());
     let own = message
         .from
         .as_ref()
-        .is_some_and(|from| from.address.eq_ignore_ascii_case(&invitation.guest.address));
+        .is_some_and(|from| guest.is_none_or(|guest| from.address.eq_ignore_ascii_case(guest)));
     let reason = match held(message, fields, desk, verdict) {
         Some(Held::SubjectOfAutoReply | Held::Unreadable) | None if automatic => Some(Held::AsksForNoAnswer),
         Some(Held::SubjectOfAutoReply | Held::Unreadable) | None if !own => Some(Held::SenderDisagrees),

@@ -4,7 +4,7 @@ use super::letter::Letter;
 use super::{Attendee, Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, Request, Session};
 use crate::attachment::invitation::Participation;
 use crate::message::origin::Held;
-use crate::message::{InvitationAnswer, Origin};
+use crate::message::{GuestAnswer, Origin};
 
 /// The request of a calendar's answer to one of our entries; `None` for all other mail.
 ///
@@ -18,15 +18,19 @@ pub fn read(letter: &Letter<'_>) -> Option<(Request, Vec<Doubt>)> {
         return None;
     }
     let evidence = evidence(letter);
-    let declined = answer.participation == Participation::Declined;
-    let intent = match answer.participation {
-        Participation::Accepted => Intent::Acceptance,
-        Participation::Declined => Intent::Cancellation,
-        Participation::Undecided => Intent::Other,
+    let said = answer.by.as_ref().map(|by| by.participation);
+    let declined = said == Some(Participation::Declined);
+    let intent = match said {
+        Some(Participation::Accepted) => Intent::Acceptance,
+        Some(Participation::Declined) => Intent::Cancellation,
+        Some(Participation::Undecided) | None => Intent::Other,
     };
     let mut doubts = Vec::new();
     if declined {
         doubts.push(doubt(DoubtKind::CalendarAnswer, &evidence));
+    }
+    if answer.by.is_none() {
+        doubts.push(doubt(DoubtKind::WhoAttends, &evidence));
     }
     let held = matches!(&letter.message.origin, Origin::Held(why) if *why != Held::AsksForNoAnswer);
     if held && declined {
@@ -36,10 +40,12 @@ pub fn read(letter: &Letter<'_>) -> Option<(Request, Vec<Doubt>)> {
     if letter.message.own_text().chars().any(char::is_alphabetic) {
         doubts.push(doubt(DoubtKind::ForAPerson, &evidence));
     }
-    let attendees = match answer.participation {
-        Participation::Undecided => Vec::new(),
-        _ => vec![attendee(answer, session, &evidence)],
-    };
+    let attendees: Vec<Attendee> = answer
+        .by
+        .iter()
+        .filter(|by| by.participation != Participation::Undecided)
+        .map(|by| attendee(by, session, &evidence))
+        .collect();
     let request = Request {
         mailbox: letter.message.mailbox,
         language: letter.language.clone(),
@@ -49,7 +55,11 @@ pub fn read(letter: &Letter<'_>) -> Option<(Request, Vec<Doubt>)> {
         } else {
             Disposition::Review
         },
-        writer: answer.guest.name.clone().map(|name| found(name, &evidence)),
+        writer: answer
+            .by
+            .as_ref()
+            .and_then(|by| by.guest.name.clone())
+            .map(|name| found(name, &evidence)),
         seats: (!attendees.is_empty()).then(|| found(1, &evidence)),
         attendees,
         replaces: None,
@@ -58,7 +68,7 @@ pub fn read(letter: &Letter<'_>) -> Option<(Request, Vec<Doubt>)> {
     Some((request, doubts))
 }
 
-fn attendee(answer: &InvitationAnswer, session: Session, evidence: &Evidence) -> Attendee {
+fn attendee(answer: &GuestAnswer, session: Session, evidence: &Evidence) -> Attendee {
     Attendee {
         name: answer.guest.name.clone().map(|name| found(name, evidence)),
         email: Some(found(answer.guest.address.clone(), evidence)),

@@ -49,7 +49,10 @@ fn a_declined_entry_is_the_cancellation_of_that_person_in_that_session_for_a_per
     );
     let invitation = message.invitation.as_ref().unwrap();
     assert_eq!(invitation.reference, "RTM-7K3Q9B");
-    assert_eq!(invitation.participation, Participation::Declined);
+    assert_eq!(
+        invitation.by.as_ref().map(|by| by.participation),
+        Some(Participation::Declined)
+    );
     assert_eq!(request.intent.value, Intent::Cancellation);
     let [person] = request.attendees.as_slice() else {
         panic!("one person");
@@ -122,11 +125,88 @@ fn only_the_guest_answers_for_the_guest_and_robots_are_not_answered() {
     assert!(!matches!(message.origin, Origin::Person(_)));
 }
 
+/// A list of participants as the field that stands before the last one's status.
+fn listed(others: &[(&str, &str)], last: &str) -> String {
+    let lines: String = others
+        .iter()
+        .map(|(address, said)| format!("{said}:MAILTO:{address}\r\nATTENDEE;PARTSTAT="))
+        .collect();
+    format!("{lines}{last}")
+}
+
 #[test]
-fn an_answer_of_several_participants_or_entries_is_none() {
-    let two = "DECLINED;CN=Bea:MAILTO:bea@town.example\r\nATTENDEE;PARTSTAT=DECLINED";
-    let (message, ..) = answer(ANNA, "", "", OURS, two);
-    assert_eq!(message.invitation, None);
+fn a_calendar_that_lists_several_guests_is_the_answer_of_its_sender() {
+    let list = listed(
+        &[
+            ("bea@town.example", "ACCEPTED"),
+            ("carl@town.example", "NEEDS-ACTION"),
+        ],
+        "DECLINED",
+    );
+    let (message, request, _) = answer(ANNA, "", "", OURS, &list);
+    assert!(
+        matches!(message.origin, Origin::Person(_)),
+        "{:?}",
+        message.origin
+    );
+    assert_eq!(request.intent.value, Intent::Cancellation);
+    let [person] = request.attendees.as_slice() else {
+        panic!("one person");
+    };
+    assert_eq!(person.email.as_ref().unwrap().value, "Anna.Berg@town.example");
+    // The others' answers are none of hers.
+    let list = listed(&[("bea@town.example", "DECLINED")], "NEEDS-ACTION");
+    let (_, request, _) = answer(ANNA, "", "", OURS, &list);
+    assert_eq!(
+        (request.intent.value, request.disposition),
+        (Intent::Other, Disposition::Ignore)
+    );
+}
+
+#[test]
+fn a_list_without_its_sender_is_the_answer_of_the_only_guest_who_gave_one() {
+    let office = "Office <office@town.example>";
+    let list = listed(&[("bea@town.example", "NEEDS-ACTION")], "DECLINED");
+    let (message, request, doubts) = answer(office, "", "", OURS, &list);
+    // Anna's answer from another address: it is shown, and an organiser decides.
+    assert_eq!(message.origin, Origin::Held(Held::SenderDisagrees));
+    assert_eq!(request.intent.value, Intent::Cancellation);
+    assert_eq!(request.writer.unwrap().value, "Anna Berg");
+    assert!(doubts.iter().any(|doubt| doubt.kind == DoubtKind::Suspicious));
+}
+
+#[test]
+fn a_list_that_does_not_tell_who_answers_is_left_to_a_person() {
+    let office = "Office <office@town.example>";
+    for list in [
+        listed(&[("bea@town.example", "ACCEPTED")], "DECLINED"),
+        listed(&[("bea@town.example", "NEEDS-ACTION")], "NEEDS-ACTION"),
+        listed(
+            &[("bea@town.example", "DECLINED"), ("bea@town.example", "ACCEPTED")],
+            "ACCEPTED",
+        ),
+    ] {
+        let (message, request, doubts) = answer(office, "", "", OURS, &list);
+        assert_eq!(
+            message.invitation.and_then(|invitation| invitation.by),
+            None,
+            "{list}"
+        );
+        assert_eq!(request.disposition, Disposition::Review, "{list}");
+        assert!(request.attendees.is_empty());
+        assert!(
+            doubts.iter().any(|doubt| doubt.kind == DoubtKind::WhoAttends),
+            "{doubts:?}"
+        );
+    }
+    // Twice the same guest with two answers has given none.
+    let twice = listed(&[("Anna.Berg@town.example", "ACCEPTED")], "DECLINED");
+    let (_, request, _) = answer(ANNA, "", "", OURS, &twice);
+    assert_eq!(request.intent.value, Intent::Other);
+}
+
+#[test]
+fn an_answer_to_several_entries_is_none() {
     let twice = format!("{OURS}\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:{OURS}");
     let (message, ..) = answer(ANNA, "", "", &twice, "DECLINED");
     assert_eq!(message.invitation, None);
