@@ -65,7 +65,7 @@ enum Command {
     /// Watch the mailboxes, decide and answer; until stopped, or one round with --once.
     Run(RunArgs),
     /// Show how letters are understood: every value marked at its place.
-    Read(ReadArgs),
+    Read(read::ReadArgs),
     /// Check configuration, templates and lexicon; with --connect also log in everywhere.
     Check(CheckArgs),
     /// Sign in once at a provider that takes no passwords from programs (Microsoft 365, Google).
@@ -128,19 +128,6 @@ struct RunArgs {
     /// Take all that waits, decide, deliver, and end: 0 when nothing is left to do, 75 when something must be tried again.
     #[arg(long)]
     once: bool,
-}
-
-#[derive(Debug, Args)]
-struct ReadArgs {
-    /// Letters: .eml files, mbox files, folders of them, or - for standard input.
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// One JSON object a letter, with the evidence of every value.
-    #[arg(long)]
-    json: bool,
-    /// Also tell which rule took each value.
-    #[arg(long)]
-    explain: bool,
 }
 
 #[derive(Debug, Args)]
@@ -410,7 +397,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let status = match cli.command {
         Command::Demo(args) => demo::demo(args).await?,
         Command::Run(args) => run::run(config, args.once).await?,
-        Command::Read(args) => read::read(&args.paths, args.json, args.explain)?,
+        Command::Read(args) => read::read(&args)?,
         Command::Check(args) => check::check(config, args.connect).await?,
         Command::Authorise(args) => authorise::authorise(config, &args.name).await?,
         Command::Queue(args) => queue::queue(config, args.json).await?,

@@ -1,15 +1,19 @@
 //! `rsvpd read`: how letters are understood, marked in colour for people or as JSON Lines for programs.
 
 use crate::config::{self, ConfigError};
+use crate::event::Event;
 use crate::lexicon::Lexicon;
 use crate::mailbox::{FilesSettings, FirstStart, Ledger, Limits, Mailbox, MailboxSettings, SourceSettings};
 use crate::message::{Desk, MailboxRole, Message};
-use crate::request::{self, json};
+use crate::request::{self, Attendee, json};
 use anyhow::{Context, bail};
 use chrono::DateTime;
+use clap::Args;
 use futures::FutureExt;
+use std::borrow::Cow;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 mod paint;
@@ -18,17 +22,34 @@ mod why;
 /// Bytes of a letter that are read at most.
 const SIZE_LIMIT: u64 = 25 << 20;
 
+#[derive(Debug, Args)]
+pub(super) struct ReadArgs {
+    /// Letters: .eml files, mbox files, folders of them, or - for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// One JSON object a letter, with the evidence of every value.
+    #[arg(long)]
+    json: bool,
+    /// Also tell which rule took each value.
+    #[arg(long)]
+    explain: bool,
+    /// The event whose mailboxes and study visits the letters are about, in place of the built-in one.
+    #[arg(long, value_name = "EVENT.TOML")]
+    event: Option<PathBuf>,
+}
+
 /// Reads letters (.eml files, mbox files, folders, `-` for standard input) and shows how each is understood.
 ///
-/// `json` prints one reading a line, in the schema of gold readings with evidence and doubts; else the letter is shown
-/// with its values marked, in colour on a terminal unless NO_COLOR is set (CLICOLOR_FORCE colours files too). `explain`
-/// adds the rules that fired.
+/// With `--json` one reading a line, in the schema of gold readings with evidence and doubts; else the letter is shown
+/// with its values marked, in colour on a terminal unless NO_COLOR is set (CLICOLOR_FORCE colours files too).
+/// `--explain` adds the rules that fired; `--event` names the event, whose study visits are then read as the desk does.
 ///
 /// # Errors
-/// A path that cannot be read, paths without a letter, or output that cannot be written.
-pub fn read(paths: &[PathBuf], json: bool, explain: bool) -> anyhow::Result<u8> {
+/// A path that cannot be read, paths without a letter, mistakes in the event, or output that cannot be written.
+pub(super) fn read(args: &ReadArgs) -> anyhow::Result<u8> {
     let lexicon = Lexicon::embedded();
-    let desk = summit()?;
+    let event = event_of(args.event.as_deref())?;
+    let (desk, visits) = (desk_of(&event), event.visits_named());
     let mut out = io::BufWriter::new(io::stdout().lock());
     let set = |name: &str| std::env::var_os(name).filter(|set| !set.is_empty());
     let forced = set("CLICOLOR_FORCE").is_some_and(|set| set != "0");
@@ -38,12 +59,25 @@ pub fn read(paths: &[PathBuf], json: bool, explain: bool) -> anyhow::Result<u8> 
     let mut show = |name: &str, raw: &[u8]| -> anyhow::Result<()> {
         letters += 1;
         let message = Message::parse(raw, &desk, None);
-        let (request, doubts) = request::read(&message, &lexicon);
-        let shown = if json {
+        let (request, doubts) = request::visits::read(&message, &lexicon, &visits);
+        let shown = if args.json {
             format!("{}\n", json::reading(name, &request, &doubts))
         } else {
-            let seen = explain.then(|| request::explain::explain(&message, &lexicon));
-            paint::letter(name, &message, &request, &doubts, seen.as_ref(), style)
+            let visits = match request.attendees.iter().any(has_visit) {
+                true => request::visits::named(&message, &lexicon, &visits),
+                false => Vec::new(),
+            };
+            let understood = paint::Understood {
+                message: &message,
+                request: &request,
+                doubts: &doubts,
+                visits: &visits,
+                event: &event,
+                seen: args
+                    .explain
+                    .then(|| request::explain::explain(&message, &lexicon)),
+            };
+            paint::letter(name, &understood, style)
         };
         match out.write_all(shown.as_bytes()) {
             // Whoever reads has seen enough, as `head` does.
@@ -51,7 +85,7 @@ pub fn read(paths: &[PathBuf], json: bool, explain: bool) -> anyhow::Result<u8> 
             other => other.context("cannot write to standard output"),
         }
     };
-    each(paths, &mut show)?;
+    each(&args.paths, &mut show)?;
     if letters == 0 {
         bail!("no letter found: name .eml or mbox files, folders of them, or - for standard input");
     }
@@ -63,17 +97,31 @@ pub fn read(paths: &[PathBuf], json: bool, explain: bool) -> anyhow::Result<u8> 
     }
 }
 
-/// The desk of the built-in event: its two addresses tell which mailbox a letter came to.
-fn summit() -> anyhow::Result<Desk> {
-    let event = config::event::parse("config/event.toml (built in)", config::SUMMIT)
-        .map_err(ConfigError::Mistakes)?;
+/// The event of a file, else the built-in one.
+fn event_of(path: Option<&Path>) -> anyhow::Result<Event> {
+    let (name, text) = match path {
+        Some(path) => {
+            let name = path.display().to_string();
+            let text = fs::read_to_string(path).with_context(|| format!("cannot read the event `{name}`"))?;
+            (name, Cow::Owned(text))
+        }
+        None => (
+            "config/event.toml (built in)".to_owned(),
+            Cow::Borrowed(config::SUMMIT),
+        ),
+    };
+    Ok(config::event::parse(&name, &text).map_err(ConfigError::Mistakes)?)
+}
+
+/// The desk of an event: its two addresses tell which mailbox a letter came to.
+fn desk_of(event: &Event) -> Desk {
     let domain = event
         .contacts
         .registration
         .address
         .rsplit_once('@')
         .map_or("", |(_, domain)| domain);
-    Ok(Desk {
+    Desk {
         message_id_domain: domain.to_owned(),
         addresses: vec![
             (
@@ -83,7 +131,12 @@ fn summit() -> anyhow::Result<Desk> {
             (event.contacts.press.address.clone(), MailboxRole::Press),
         ],
         authserv_id: None,
-    })
+    }
+}
+
+fn has_visit(attendee: &Attendee) -> bool {
+    let mut sessions = attendee.sessions.iter().flat_map(|found| &found.value);
+    sessions.any(|session| session.is_visit())
 }
 
 /// Calls `show` with the name and the bytes of every letter, in the order of the paths.

@@ -2,6 +2,7 @@
 
 mod exports;
 mod mistakes;
+mod reading;
 
 use std::fs;
 use std::path::Path;

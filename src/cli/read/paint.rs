@@ -1,10 +1,12 @@
 //! A letter for people: every value marked at its place, and below it what was understood.
 
 use super::why;
+use crate::event::Event;
+use crate::language::ReplyLanguage;
 use crate::message::{AttachedList, LineKind, Message};
 use crate::request::explain::Explanation;
 use crate::request::json::evidence;
-use crate::request::{Doubt, DoubtKind, Evidence, Part, Request};
+use crate::request::{Doubt, DoubtKind, Evidence, Part, Request, Session};
 use anstyle::{AnsiColor, Style as Ansi};
 use std::fmt::Write;
 use std::ops::Range;
@@ -21,16 +23,28 @@ struct Spot {
     field: String,
 }
 
+/// A letter and all that was made of it.
+pub(super) struct Understood<'a> {
+    pub(super) message: &'a Message,
+    pub(super) request: &'a Request,
+    pub(super) doubts: &'a [Doubt],
+    /// Where study visits are named.
+    pub(super) visits: &'a [(Session, Evidence)],
+    pub(super) event: &'a Event,
+    pub(super) seen: Option<Explanation>,
+}
+
 /// The letter with its values marked, and the reading below it.
-pub(super) fn letter(
-    name: &str,
-    message: &Message,
-    request: &Request,
-    doubts: &[Doubt],
-    explanation: Option<&Explanation>,
-    style: Style,
-) -> String {
-    let found = evidence(request);
+pub(super) fn letter(name: &str, understood: &Understood<'_>, style: Style) -> String {
+    let Understood {
+        message,
+        request,
+        doubts,
+        ..
+    } = *understood;
+    let mut found = evidence(request);
+    let visits = understood.visits.iter();
+    found.extend(visits.map(|(visit, place)| (visit.id().to_owned(), place.clone())));
     let mut out = String::new();
     let _ = writeln!(out, "{}", paint(name, Ansi::new().bold(), style));
     let _ = writeln!(out, "  From: {}", sender(message, &found, style));
@@ -58,8 +72,8 @@ pub(super) fn letter(
         attached(&mut out, message, list, &found, doubts, style);
     }
     let _ = writeln!(out);
-    summary(&mut out, request, doubts, style);
-    if let Some(explanation) = explanation {
+    summary(&mut out, understood, style);
+    if let Some(explanation) = &understood.seen {
         why::tell(&mut out, message, &found, doubts, explanation, style);
     }
     let _ = writeln!(out);
@@ -209,7 +223,13 @@ fn marked(text: &str, range: Range<usize>, spots: &[Spot], style: Style) -> Stri
     out
 }
 
-fn summary(out: &mut String, request: &Request, doubts: &[Doubt], style: Style) {
+fn summary(out: &mut String, understood: &Understood<'_>, style: Style) {
+    let Understood {
+        request,
+        doubts,
+        event,
+        ..
+    } = *understood;
     let mut line = |field: &str, value: String| {
         let _ = writeln!(
             out,
@@ -240,7 +260,11 @@ fn summary(out: &mut String, request: &Request, doubts: &[Doubt], style: Style) 
         let name = person.get("name").and_then(plain);
         line("attendee", name.unwrap_or_else(|| "not named".to_owned()));
         for (field, value) in person.iter().filter(|(field, _)| *field != "name") {
-            if let Some(value) = plain(value) {
+            let value = match field.as_str() {
+                "sessions" => sessions(event, value),
+                _ => plain(value),
+            };
+            if let Some(value) = value {
                 line(&format!("  {field}"), value);
             }
         }
@@ -254,6 +278,22 @@ fn summary(out: &mut String, request: &Request, doubts: &[Doubt], style: Style) 
     for doubt in doubts {
         line("doubt", doubt_text(doubt.kind));
     }
+}
+
+/// The parts that somebody wishes, visits with their names in the order of preference.
+fn sessions(event: &Event, value: &serde_json::Value) -> Option<String> {
+    let named = |id: &serde_json::Value| {
+        let id = plain(id)?;
+        let visit = Session::from_id(&id)
+            .filter(|session| session.is_visit())
+            .and_then(|visit| event.session(visit));
+        Some(match visit {
+            Some(plan) => format!("{id} “{}”", plan.name.in_language(ReplyLanguage::En)),
+            None => id,
+        })
+    };
+    let list: Vec<String> = value.as_array()?.iter().filter_map(named).collect();
+    (!list.is_empty()).then(|| list.join(", "))
 }
 
 /// A value of the reading in plain words; nothing where it is empty.

@@ -1,0 +1,58 @@
+//! What `rsvpd read` shows of a letter, as text without colour, and in which way an event's own visits are shown.
+
+use super::rsvpd;
+use rsvpd::config::SUMMIT;
+use std::fs;
+
+const LETTER: &str = "From: Anna Larsen <anna.larsen@bergen.example>\nTo: cristellys@efus.eu\nSubject: Registration\n\
+    Message-ID: <1@bergen.example>\n\nDear Mr Cristellys,\n\nPlease register me for the Summit of Mayors in Rotterdam on \
+    9 November. I will attend the morning session and the study visit: I would like to see the harbour, otherwise \
+    Delfshaven.\n\nKind regards,\nAnna Larsen\n";
+
+/// What the command prints for the letter with these words.
+fn shown(words: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let visits = include_str!("../visits/programme.toml");
+    fs::write(folder.path().join("event.toml"), format!("{SUMMIT}\n{visits}")).unwrap();
+    fs::write(folder.path().join("letter.eml"), LETTER).unwrap();
+    let output = rsvpd(&[&["read", "letter.eml"], words].concat())
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_visits_of_an_event_are_marked_and_named_in_the_order_of_preference() {
+    insta::assert_snapshot!(shown(&["--event", "event.toml"]));
+}
+
+#[test]
+fn without_an_event_the_letter_is_read_for_the_built_in_one() {
+    let shown = shown(&[]);
+    assert!(shown.contains("sessions      morning, study-visit"), "{shown}");
+    assert!(!shown.contains("visit-2"), "{shown}");
+}
+
+#[test]
+fn programs_get_the_visits_by_their_ids() {
+    let line = shown(&["--json", "--event", "event.toml"]);
+    let reading: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let sessions = reading.pointer("/attendees/0/sessions").unwrap();
+    assert_eq!(*sessions, serde_json::json!(["morning", "visit-2", "visit-1"]));
+}
+
+#[test]
+fn a_mistake_in_the_event_is_told_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("event.toml"), "capacity = \"many\"\n").unwrap();
+    fs::write(folder.path().join("letter.eml"), LETTER).unwrap();
+    let output = rsvpd(&["read", "letter.eml", "--event", "event.toml"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("event.toml:1"), "{told}");
+}
