@@ -218,13 +218,17 @@ pub(crate) fn attribution(flat: &Flat, start: usize, limit: usize) -> Option<Att
             return None;
         }
         parts.push(part);
-        if !ends_like_heading(part) {
+        if !ends_like_heading(part) && !part.ends_with("--") {
             continue;
         }
         let joined = parts.join(" ");
         if let Some(found) = strength(&joined) {
             // The line above an attribution is no part of it, though both together would look like one.
             let starts_later = (1..parts.len()).any(|skip| {
+                // A bracket that is open belongs to the address on the next line.
+                if parts.get(skip - 1).is_some_and(|above| above.ends_with('<')) {
+                    return false;
+                }
                 let later = parts.get(skip..).unwrap_or_default().join(" ");
                 strength(&later).is_some_and(|later| later == found || later == Strength::Strong)
             });
@@ -243,6 +247,11 @@ pub(crate) fn ends_like_heading(text: &str) -> bool {
 }
 
 fn strength(text: &str) -> Option<Strength> {
+    // Zoho has dashes for its colon: "---- On Tue, 18 Oct 2016 10:02:11 +0200 Juan <a@b> wrote ----".
+    if let Some(framed) = text.strip_prefix("--").and_then(|rest| rest.strip_suffix("--")) {
+        let folded = fold(framed);
+        return (has_date(&folded) && CLIENTS.wrote.word_in(&folded).is_some()).then_some(Strength::Strong);
+    }
     // iOS in Turkish puts the date behind the verb: "… şunları yazdı (1 Kas 2016 15:50):".
     if !ends_like_heading(text) {
         return None;

@@ -4,6 +4,7 @@ mod automatic;
 mod bounces;
 mod clients;
 mod damage;
+mod further_languages;
 mod hostile;
 mod letters;
 mod parts;

@@ -3,8 +3,8 @@
 use super::{about, lines};
 use rsvpd::message::LineKind;
 
-const OWN: &str = "I come, thank you.";
-const OLD: &str = "Dear Anna, please tell us by Friday.";
+pub(super) const OWN: &str = "I come, thank you.";
+pub(super) const OLD: &str = "Dear Anna, please tell us by Friday.";
 
 /// Attributions by client, for en, fr, de, it, ru and tr in this order where the client speaks all six.
 const ATTRIBUTIONS: &[(&str, &[&str])] = &[
@@ -323,7 +323,7 @@ const BLOCKS: &[(&str, &[&str])] = &[
 ];
 
 /// What is wrong with a letter of these lines, if anything: own lines other than these, or nothing quoted.
-fn wrong(client: &str, text: &str, own: &[&str]) -> Option<String> {
+pub(super) fn wrong(client: &str, text: &str, own: &[&str]) -> Option<String> {
     let message = about("Re: Summit", text);
     let found = lines(&message, LineKind::Own);
     let quoted = lines(&message, LineKind::Quoted);
@@ -331,7 +331,7 @@ fn wrong(client: &str, text: &str, own: &[&str]) -> Option<String> {
         .then(|| format!("{client}: own are {found:?}, quoted {quoted:?} in\n{text}\n"))
 }
 
-fn report(wrong: &[String]) {
+pub(super) fn report(wrong: &[String]) {
     assert!(wrong.is_empty(), "{} forms:\n{}", wrong.len(), wrong.join("\n"));
 }
 
