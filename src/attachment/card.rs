@@ -13,6 +13,8 @@ use calcard::{Entry, Parser};
 const CARDS_MAX: usize = 500;
 /// Participants of one calendar.
 const PARTICIPANTS_MAX: usize = 500;
+/// Bytes of a calendar: five hundred participants have half of this.
+const CALENDAR_MAX: usize = 192 << 10;
 
 /// The cards of a file.
 pub(super) fn cards(bytes: &[u8], declared: Option<&str>) -> Result<Vec<Card>, Unreadable> {
@@ -34,6 +36,9 @@ pub(super) fn cards(bytes: &[u8], declared: Option<&str>) -> Result<Vec<Card>, U
 
 /// Who takes part in the entries of a calendar, by name and address, each once.
 pub(super) fn participants(bytes: &[u8], declared: Option<&str>) -> Result<Vec<Card>, Unreadable> {
+    if bytes.len() > CALENDAR_MAX {
+        return Err(Unreadable::TooMuch);
+    }
     let text = text(bytes, declared)?;
     let mut found: Vec<Card> = Vec::new();
     for entry in entries(&text, CARDS_MAX)? {
