@@ -22,6 +22,7 @@ mod languages;
 mod letters_kept;
 mod mail_rules;
 mod mailboxes;
+mod mutants;
 mod offers;
 mod organisers;
 mod press;

@@ -3,6 +3,7 @@
 pub mod dns;
 pub mod dovecot;
 pub mod hostile;
+pub mod mutants;
 pub mod postgres;
 pub mod provider;
 pub mod score;
