@@ -144,7 +144,7 @@ fn of_unexplained(reading: &Reading<'_>, features: &mut Features) {
     for mark in body
         .marks
         .iter()
-        .filter(|mark| !matches!(mark.concept.family(), "scope" | "verb" | "title"))
+        .filter(|mark| !matches!(mark.concept.family(), "scope" | "verb" | "title" | "exchange"))
     {
         tell(mark.tokens.clone());
     }

@@ -306,7 +306,7 @@ fn is_left(letter: &Letter<'_>, at: usize) -> bool {
         .marks_in(at.saturating_sub(FAR + 2).max(clause.start)..at)
         .filter(|mark| at.saturating_sub(mark.tokens.end) <= FAR)
         .filter(|mark| {
-            mark.concept == Concept::SessionInsteadOf
+            mark.concept == Concept::ExchangeInsteadOf
                 && mark.languages != letter.lexicon.bit(Language::TURKISH)
                 || matches!(
                     mark.concept,
@@ -318,7 +318,7 @@ fn is_left(letter: &Letter<'_>, at: usize) -> bool {
     // Turkish says it behind: "liman yerine".
     let turkish = letter.lexicon.bit(Language::TURKISH);
     let mut behind = body.marks_in(at + 1..at + 4);
-    denied || behind.any(|mark| mark.concept == Concept::SessionInsteadOf && mark.languages == turkish)
+    denied || behind.any(|mark| mark.concept == Concept::ExchangeInsteadOf && mark.languages == turkish)
 }
 
 /// "… if the harbour is full": between two visits stands an if, and behind the second that it has no room.

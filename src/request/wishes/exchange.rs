@@ -152,7 +152,7 @@ fn is_instead(letter: &Letter<'_>, start: usize, spot: &Spot) -> bool {
     letter
         .body
         .marks_in(start..spot.tokens.start)
-        .filter(|mark| mark.concept == Concept::SessionInsteadOf && mark.languages != postposed)
+        .filter(|mark| mark.concept == Concept::ExchangeInsteadOf && mark.languages != postposed)
         .any(|mark| only_leads(letter, mark.tokens.end..spot.tokens.start))
 }
 
@@ -160,7 +160,7 @@ fn is_instead(letter: &Letter<'_>, start: usize, spot: &Spot) -> bool {
 fn is_replaced_behind(letter: &Letter<'_>, spot: &Spot, end: usize) -> bool {
     let postposed = letter.lexicon.bit(Language::TURKISH);
     letter.body.marks_in(spot.tokens.end..end).any(|mark| {
-        mark.concept == Concept::SessionInsteadOf
+        mark.concept == Concept::ExchangeInsteadOf
             && mark.languages == postposed
             && mark.tokens.start <= spot.tokens.end + FAR_BEHIND
             && is_unbroken(letter, spot.tokens.end..mark.tokens.start + 1)
@@ -210,10 +210,10 @@ fn moved<'s>(
         tokens.iter().any(|token| words.contains(&token.folded.as_str()))
     };
     let towards = leads(second, between.start, &TOWARDS);
-    if says(Concept::SessionPrefers, sentence.start..first.tokens.start) && towards {
+    if says(Concept::ExchangePrefers, sentence.start..first.tokens.start) && towards {
         return Some(second);
     }
-    if !says(Concept::SessionMoves, sentence.clone()) {
+    if !says(Concept::ExchangeMoves, sentence.clone()) {
         return None;
     }
     let away = |spot: &Spot, from: usize| {
