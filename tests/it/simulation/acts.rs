@@ -112,6 +112,11 @@ impl World {
     /// Takes, settles and delivers until nothing is left to do.
     pub async fn settle_down(&mut self) {
         self.script.behave();
+        // What is still on its way arrives.
+        let letters = self.mailboxes.values().flat_map(|mailbox| &mailbox.letters);
+        let last = letters.map(|letter| letter.arrives).max();
+        self.clock
+            .set(last.map_or(self.now(), |last| last.max(self.now())));
         for mailbox in ["registration", "press"] {
             while self.mailboxes[mailbox].taken < self.mailboxes[mailbox].letters.len() {
                 self.take(mailbox, 50).await.unwrap();
