@@ -23,4 +23,5 @@ mod settings;
 mod sign_in;
 mod stage;
 mod trial;
+mod trouble;
 mod visits;
