@@ -5,9 +5,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Bytes of text that are kept of one letter; ten megabytes of one word help nobody.
 const TEXT_MAX: usize = 512 << 10;
-/// Lines that are kept: a thread of two hundred letters has fewer, and a megabyte of empty ones would take thirty times the
-/// memory.
-const LINES_MAX: usize = 8_000;
+/// Lines that are kept; a megabyte of empty ones would take thirty times the memory.
+const LINES_MAX: usize = 20_000;
 
 /// Letters of a quoted writer's initials.
 const INITIALS_MAX: usize = 3;
