@@ -13,10 +13,7 @@ pub fn tiles(message: &Message) {
             .text
             .get(end..line.range.start)
             .unwrap_or("not on a border");
-        assert!(
-            between.chars().all(|c| matches!(c, '\n' | '>' | ' ')),
-            "between lines: {between:?}"
-        );
+        assert!(between.split('\n').all(is_marks), "between lines: {between:?}");
         assert!(message.text.get(line.range.clone()).is_some());
         end = line.range.end;
     }
@@ -24,8 +21,23 @@ pub fn tiles(message: &Message) {
         message
             .text
             .get(end..)
-            .is_some_and(|rest| rest.trim_matches(['\n', '>', ' ']).is_empty())
+            .is_some_and(|rest| rest.split('\n').all(is_marks))
     );
+}
+
+/// Whether nothing but marks of quotation stands here, with the initials that The Bat! writes before its own: `JC> `.
+///
+/// Cause: chance found `UG>`, and this property knew bare marks only.
+fn is_marks(text: &str) -> bool {
+    let marks = text.trim_start_matches(|c: char| c.is_ascii_uppercase() || ('А'..='Я').contains(&c));
+    (marks.len() == text.len() || marks.starts_with('>')) && marks.chars().all(|c| matches!(c, '>' | ' '))
+}
+
+#[test]
+fn lines_behind_initials_tile() {
+    tiles(&parse(
+        "From: a@town.example\n\nUG> I shall come.\nUG>\nWelcome.\n",
+    ));
 }
 
 proptest! {

@@ -269,7 +269,7 @@ async fn a_database_that_cannot_be_opened_says_where_and_what_to_do() {
         .expect_err("no such folder");
     let text = refused.to_string();
     assert!(
-        text.contains("/nowhere/at/all/desk.db") && text.contains("folder exists"),
+        text.contains("/nowhere/at/all/desk.db") && text.contains("a folder that exists"),
         "{text}"
     );
     let refused = Store::connect("postgres://rsvpd:hush@localhost/desk?host=/nowhere")
