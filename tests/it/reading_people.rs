@@ -47,6 +47,24 @@ fn check(letters: &[(&str, &str, &[&str])]) {
     }
 }
 
+/// Cause: the Portuguese "março", folded, took Marco for a month.
+#[test]
+fn a_given_name_that_is_also_a_month_is_somebody() {
+    for (name, text) in [
+        (
+            "Marco Rossi",
+            "Gentile signor Cristellys,\n\ndesidero iscrivermi al Summit dei sindaci del 9 novembre.\n\nCordiali saluti\nMarco Rossi",
+        ),
+        (
+            "April Jones",
+            "Dear Mr Cristellys,\n\nPlease register me for the summit on 9 November.\n\nKind regards,\nApril Jones",
+        ),
+    ] {
+        let request = read(&format!("{name} <desk.writer@town.example>"), "Summit", text);
+        assert_eq!(seated(&request), [name], "{text}");
+    }
+}
+
 #[test]
 fn who_stands_beside_the_writer_in_one_breath_brings_the_writer_along() {
     check(&[
