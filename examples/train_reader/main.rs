@@ -200,15 +200,21 @@ impl<'a> Trainer<'a> {
         whole
     }
 
-    fn people(&mut self, at: usize, model: &Model) -> Vec<(Row, bool)> {
-        if self.seen[at].wants.is_none() {
-            return Vec::new();
-        }
+    /// A letter as the second reading has it where the persons' model comes in.
+    fn up_to_persons(&self, at: usize, model: &Model) -> (Reading<'a>, Second) {
         let mut reading = self.reading(at);
         let mut second = Second::default();
         second.read_intent(&mut reading, model);
         second.marginals = model.tag(&reading);
         second.find_missed(&mut reading);
+        (reading, second)
+    }
+
+    fn people(&mut self, at: usize, model: &Model) -> Vec<(Row, bool)> {
+        if self.seen[at].wants.is_none() {
+            return Vec::new();
+        }
+        let (reading, second) = self.up_to_persons(at, model);
         let marginals = &second.marginals;
         let attends = gold::attends(&self.samples[at], &reading);
         let counted = persons::counted(&reading);
@@ -227,11 +233,7 @@ impl<'a> Trainer<'a> {
         if self.seen[at].wants.is_none() {
             return Vec::new();
         }
-        let mut reading = self.reading(at);
-        let mut second = Second::default();
-        second.read_intent(&mut reading, model);
-        second.marginals = model.tag(&reading);
-        second.find_missed(&mut reading);
+        let (mut reading, mut second) = self.up_to_persons(at, model);
         second.read_persons(&mut reading, model);
         if !party::is_asked(&reading) {
             return Vec::new();

@@ -49,30 +49,12 @@ impl<'a, 'm> Known<'a, 'm> {
             })
             .filter(|(_, named)| named.len() > 1)
             .collect();
-        let said = first_person(&reading.letter, &reading.cast);
-        let told = [
-            (said.comes, "comes"),
-            (said.registers, "registers"),
-            (said.registers_others, "registers others"),
-            (said.comes_too, "comes too"),
-            (said.leaves_too, "leaves too"),
-            (said.we_come, "we come"),
-            (said.we_ask, "we ask"),
-            (said.stays, "stays"),
-            (said.comes_after_all, "comes after all"),
-            (said.we_stay, "we stay"),
-            (said.assists, "assists"),
-        ];
         Self {
             reading,
             probable,
             counted,
             together,
-            told: told
-                .iter()
-                .filter(|(holds, _)| *holds)
-                .map(|(_, name)| *name)
-                .collect(),
+            told: terms::told(&first_person(&reading.letter, &reading.cast)),
         }
     }
 

@@ -338,25 +338,12 @@ fn spelled(person: &Person, features: &mut Features) {
 
 /// What the writer says of themselves.
 fn first_persons(reading: &Reading<'_>, chosen: &str, features: &mut Features) {
-    let said = first_person(&reading.letter, &reading.cast);
-    let told = [
-        (said.comes, "comes"),
-        (said.registers, "registers"),
-        (said.registers_others, "registers others"),
-        (said.comes_too, "comes too"),
-        (said.leaves_too, "leaves too"),
-        (said.we_come, "we come"),
-        (said.we_ask, "we ask"),
-        (said.stays, "stays"),
-        (said.comes_after_all, "comes after all"),
-        (said.we_stay, "we stay"),
-        (said.assists, "assists"),
-    ];
-    for (_, name) in told.iter().filter(|(holds, _)| *holds) {
+    let told = terms::told(&first_person(&reading.letter, &reading.cast));
+    for name in &told {
         features.add(&["I: ", name]);
         features.add(&["I: ", name, "&", chosen]);
     }
-    if told.iter().all(|(holds, _)| !holds) {
+    if told.is_empty() {
         features.add(&["I: nothing&", chosen]);
     }
     let others = Cast::with(&reading.cast, Standing::Attends)

@@ -2,6 +2,7 @@
 
 use crate::lexicon::Concept;
 use crate::request::Intent;
+use crate::request::attend::writer::FirstPerson;
 use crate::request::cast::Standing;
 use crate::request::layout::Zone;
 use crate::request::token::{Break, Kind, Shape, Token};
@@ -135,4 +136,24 @@ pub fn stem(folded: &str) -> &str {
         .char_indices()
         .nth(LETTERS)
         .map_or(folded, |(end, _)| folded.get(..end).unwrap_or(folded))
+}
+
+/// The names of what the writer says of themselves, as persons and parties are described by them.
+pub fn told(said: &FirstPerson) -> Vec<&'static str> {
+    [
+        (said.comes, "comes"),
+        (said.registers, "registers"),
+        (said.registers_others, "registers others"),
+        (said.comes_too, "comes too"),
+        (said.leaves_too, "leaves too"),
+        (said.we_come, "we come"),
+        (said.we_ask, "we ask"),
+        (said.stays, "stays"),
+        (said.comes_after_all, "comes after all"),
+        (said.we_stay, "we stay"),
+        (said.assists, "assists"),
+    ]
+    .into_iter()
+    .filter_map(|(holds, name)| holds.then_some(name))
+    .collect()
 }
