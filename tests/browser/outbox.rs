@@ -38,7 +38,7 @@ async fn rule_046_048_a_letter_is_kept_back_let_go_and_sent_once_more_from_the_o
         assert_eq!(stage.sent(), before + 1, "it left");
         row("delivered").await;
         page.click("form[action$=resend] button").await;
-        page.see(".queue").await;
+        page.read("waits to leave").await;
         stage.wait(TimeDelta::minutes(10)).await;
         assert_eq!(stage.sent(), before + 2, "and once more, as it was");
     };

@@ -123,8 +123,12 @@ impl Page {
         self.browser.find_all(Locator::Css(css)).await.unwrap().len()
     }
 
+    /// Clicks, and where that sends a form, arrives at the page it leads to.
     pub async fn click(&self, css: &str) {
+        self.see(css).await;
+        self.watch_forms().await;
         self.with(css, async |element| element.click().await).await;
+        self.arrive().await;
     }
 
     /// Types into a field, after what it holds.
@@ -149,13 +153,30 @@ impl Page {
         self.browser.execute(script, vec![json!(css)]).await.unwrap();
     }
 
-    /// Presses keys where the focus is.
+    /// Presses keys where the focus is, and where that sends a form, arrives at the page it leads to.
     pub async fn press(&self, keys: &str) {
+        self.watch_forms().await;
         let focused = async || self.browser.active_element().await;
         surely("the focus", focused, async |element| {
             element.send_keys(keys).await
         })
         .await;
+        self.arrive().await;
+    }
+
+    /// Notes from now on when the page sends a form. The driver comes back from a click as soon as the browser was told of it,
+    /// which may be before the form left: a story that went on at once would find the page of before, and what it asks of it
+    /// might be true there already.
+    async fn watch_forms(&self) {
+        let script = "window.leaving = false; \
+            addEventListener('submit', (event) => { window.leaving ||= !event.defaultPrevented; });";
+        let _ = self.browser.execute(script, vec![]).await;
+    }
+
+    /// Waits until no form is on its way.
+    async fn arrive(&self) {
+        self.until("window.leaving !== true && document.readyState !== 'loading'")
+            .await;
     }
 
     /// Does something with the first element.
