@@ -5,7 +5,10 @@ use crate::language::Language;
 use crate::request::{DoubtKind, Session};
 use crate::rules::Reason;
 use crate::rules::words::doubt_text;
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use include_dir::{Dir, include_dir};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -17,17 +20,19 @@ static COUNTRY_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates
 /// Texts by language and key.
 type Texts = BTreeMap<String, BTreeMap<String, String>>;
 
-static CATALOGUE: LazyLock<Texts> = LazyLock::new(|| texts(&FILES));
-static COUNTRIES: LazyLock<Texts> = LazyLock::new(|| texts(&COUNTRY_FILES));
+static CATALOGUE: LazyLock<Texts> = LazyLock::new(|| texts(contents(&FILES)));
+static COUNTRIES: LazyLock<Texts> = LazyLock::new(|| texts(contents(&COUNTRY_FILES)));
 
-fn texts(files: &Dir<'static>) -> Texts {
-    files
+/// The files of a folder by their names without the ending: the languages.
+fn contents(folder: &'static Dir<'static>) -> impl Iterator<Item = (&'static str, &'static str)> {
+    folder
         .files()
-        .filter_map(|file| {
-            let language = file.path().file_stem()?.to_str()?.to_owned();
-            let texts = toml::from_str(file.contents_utf8()?).ok()?;
-            Some((language, texts))
-        })
+        .filter_map(|file| Some((file.path().file_stem()?.to_str()?, file.contents_utf8()?)))
+}
+
+fn texts<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Texts {
+    files
+        .filter_map(|(language, text)| Some((language.to_owned(), toml::from_str(text).ok()?)))
         .collect()
 }
 
@@ -54,22 +59,59 @@ pub fn filled(language: &str, key: &str, values: &[(&str, String)]) -> String {
     fill(text(language, key), values)
 }
 
-/// The text for a number: `key.one` or `key.other`; French takes nought for one.
+/// Forms that a number may take in some language (Unicode CLDR, cardinal plurals).
+const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// The form that a number takes in a language; `other` where nothing is known of it.
+fn form(language: &str, count: u64) -> &'static str {
+    thread_local! {
+        /// Looking them up is slower than a line of a list.
+        static RULES: RefCell<BTreeMap<String, Option<PluralRules>>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    let category = RULES.with_borrow_mut(|known| {
+        let rules = known.entry(language.to_owned()).or_insert_with(|| {
+            let locale: Locale = language.parse().ok()?;
+            PluralRules::try_new((&locale).into(), PluralRulesOptions::default()).ok()
+        });
+        rules.as_ref().map(|rules| rules.category_for(count))
+    });
+    match category {
+        Some(PluralCategory::Zero) => "zero",
+        Some(PluralCategory::One) => "one",
+        Some(PluralCategory::Two) => "two",
+        Some(PluralCategory::Few) => "few",
+        Some(PluralCategory::Many) => "many",
+        Some(PluralCategory::Other) | None => "other",
+    }
+}
+
+/// The text for a number: `key.one`, `key.other`, or another form that the language has; French takes nought for one.
 pub fn counted(language: &str, key: &str, count: i64) -> String {
-    let one = count == 1 || language == "fr" && count == 0;
-    let form = if one { "one" } else { "other" };
-    let n = number(language, count.unsigned_abs());
-    filled(language, &format!("{key}.{form}"), &[("n", n)])
+    let count = count.unsigned_abs();
+    let of = |form: &str| CATALOGUE.get(language)?.get(&format!("{key}.{form}")).cloned();
+    let text = of(form(language, count)).or_else(|| of("other"));
+    let text = text.unwrap_or_else(|| text_in_fallback(key, count));
+    fill(text, &[("n", number(language, count))])
+}
+
+fn text_in_fallback(key: &str, count: u64) -> String {
+    text(FALLBACK, &format!("{key}.{}", form(FALLBACK, count)))
+}
+
+/// The forms in which a language counts something, by name: for what is counted on the page.
+pub fn forms(language: &str, key: &str) -> BTreeMap<&'static str, String> {
+    let of = |form: &'static str| Some((form, find(language, &format!("{key}.{form}"))?));
+    FORMS.into_iter().filter_map(of).collect()
 }
 
 /// A number with its thousands apart: `12,345`, in French with a narrow space.
 pub fn number(language: &str, number: u64) -> String {
-    let apart = if language == "fr" { '\u{202f}' } else { ',' };
+    let apart = text(language, "format.thousands");
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(apart);
+            text.push_str(&apart);
         }
         text.push(digit);
     }
@@ -236,11 +278,13 @@ mod tests {
         for (language, texts) in CATALOGUE.iter() {
             // Doubts and reasons are English in the rules already.
             let told_by_rules = |key: &str| key.starts_with("doubt.") || key.starts_with("reason.");
+            // A language may count in more forms than English.
+            let in_english = |key: &String| match key.rsplit_once('.') {
+                Some((key, form)) if FORMS.contains(&form) => english.contains_key(&format!("{key}.other")),
+                _ => english.contains_key(key),
+            };
             for key in texts.keys().filter(|key| !told_by_rules(key)) {
-                assert!(
-                    english.contains_key(key),
-                    "{language}: `{key}` has no English text"
-                );
+                assert!(in_english(key), "{language}: `{key}` has no English text");
             }
             for (key, text) in english {
                 let translated = texts
@@ -309,12 +353,12 @@ mod tests {
         let full = Reason::Full(crate::request::Session::Morning);
         assert_eq!(
             reason("fr", &full),
-            "plus de place libre, ou d’autres attendent : Matin"
+            "plus de place libre, ou d’autres attendent\u{a0}: Matin"
         );
         let papers = Reason::PapersMissing(vec![crate::reply::Paper::Crew, crate::reply::Paper::Function]);
         assert_eq!(
             reason("fr", &papers),
-            "il manque encore : noms de l’équipe, fonction"
+            "il manque encore\u{a0}: noms de l’équipe, fonction"
         );
         let by = Reason::Organiser {
             user: "ana".to_owned(),
@@ -331,5 +375,45 @@ mod tests {
         assert_eq!(counted("en", "persons", 0), "0 persons");
         assert_eq!(counted("fr", "persons", 0), "0 personne");
         assert_eq!(counted("fr", "persons", 2), "2 personnes");
+        assert_eq!(counted("en", "persons", 12_345), "12,345 persons");
+        assert_eq!(counted("fr", "persons", 12_345), "12\u{202f}345 personnes");
+        let forms = forms("fr", "persons");
+        assert_eq!(forms.keys().copied().collect::<Vec<_>>(), ["one", "other"]);
+    }
+
+    #[test]
+    fn a_further_language_is_a_further_file() {
+        let polish = "\"persons.one\" = \"{n} osoba\"\n\"persons.few\" = \"{n} osoby\"\n\"persons.many\" = \"{n} osób\"";
+        let all = texts(contents(&FILES).chain([("pl", polish)]));
+        assert_eq!(all.keys().collect::<Vec<_>>(), ["en", "fr", "pl"]);
+        assert_eq!(all["en"], CATALOGUE["en"]);
+        for (count, text) in [
+            (1, "{n} osoba"),
+            (3, "{n} osoby"),
+            (5, "{n} osób"),
+            (22, "{n} osoby"),
+        ] {
+            assert_eq!(all["pl"][&format!("persons.{}", form("pl", count))], text);
+        }
+        // What nobody has put into words yet is English rather than nothing.
+        assert_eq!(
+            (counted("pl", "persons", 3), number("pl", 1_000)),
+            ("3 persons".to_owned(), "1,000".to_owned())
+        );
+        for language in languages() {
+            assert!(find(language, "own-name").is_some() && find(language, "format.locale").is_some());
+        }
+    }
+
+    #[test]
+    fn french_signs_stand_after_a_space_that_does_not_break() {
+        for (key, text) in &CATALOGUE["fr"] {
+            let bare = |sign: char| text.contains(&format!(" {sign}"));
+            assert!(
+                ![';', ':', '?', '!', '»'].into_iter().any(bare),
+                "`{key}`: {text}"
+            );
+            assert!(!text.contains("« ") && !text.contains('\''), "`{key}`: {text}");
+        }
     }
 }

@@ -107,7 +107,7 @@ pub(super) async fn page(
             context! { name => document.name(), formats }
         })
         .collect();
-    let jobs = console.jobs().of(visitor.name());
+    let jobs = console.jobs().of(visitor.name(), console.desk().clock().now());
     let jobs: Vec<Value> = jobs.iter().map(|job| of_job(job, &visitor)).collect();
     let values = context! { section => "exports", sheets, jobs, full => query.full.is_some() };
     pages::page(&console, &visitor, "exports.html", values).await
@@ -148,7 +148,7 @@ pub(super) async fn file(
         visitor.name(),
         order,
         rows,
-        (&desk.chance(), now),
+        (&desk.chance(), desk.clock()),
         &console.closing(),
     );
     let to = begun.map_or_else(
@@ -199,7 +199,7 @@ pub(super) async fn job(
     Query(query): Query<Seen>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let job = console.jobs().find(visitor.name(), &id);
+    let job = console.job(&visitor, &id);
     let job = job.map_or(Value::UNDEFINED, |job| of_job(&job, &visitor));
     let gone = job.is_undefined();
     let values = context! { section => "exports", job, seen => query.seen };
@@ -217,7 +217,7 @@ pub(super) async fn made(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let job = console.jobs().find(visitor.name(), &id);
+    let job = console.job(&visitor, &id);
     let back = || Redirect::to(&format!("/exports/jobs/{id}")).into_response();
     let Some(job) = job else {
         return Ok(back());
@@ -246,10 +246,17 @@ pub(super) async fn give_up(
     Form(given): Form<Given>,
 ) -> Result<Response, Problem> {
     visitor.check(Role::See, &given.csrf)?;
-    if let Some(job) = console.jobs().find(visitor.name(), &id) {
+    if let Some(job) = console.job(&visitor, &id) {
         console.jobs().drop(&job);
     }
     Ok(Redirect::to("/exports").into_response())
+}
+
+impl Console {
+    /// A file of this person that can still be had or waited for.
+    fn job(&self, visitor: &Visitor, id: &str) -> Option<Arc<Job>> {
+        self.jobs().find(visitor.name(), id, self.desk().clock().now())
+    }
 }
 
 fn of_job(job: &Job, visitor: &Visitor) -> Value {

@@ -184,6 +184,8 @@ fn environment() -> Environment<'static> {
     pages.add_function("when", when);
     pages.add_function("age", age);
     pages.add_function("number", number);
+    pages.add_function("forms", forms);
+    pages.add_function("own_name", |code: &str| words::text(code, "own-name"));
     pages
 }
 
@@ -227,6 +229,11 @@ fn count(state: &minijinja::State<'_, '_>, key: &str, count: i64) -> String {
     words::counted(&language(state), key, count)
 }
 
+/// `forms("key")`: the forms of a text that the page itself fills with a number, by their names.
+fn forms(state: &minijinja::State<'_, '_>, key: &str) -> Value {
+    Value::from(words::forms(&language(state), key))
+}
+
 /// `number(12345)`: with its thousands apart.
 fn number(state: &minijinja::State<'_, '_>, number: u64) -> String {
     words::number(&language(state), number)
@@ -244,10 +251,8 @@ fn when(state: &minijinja::State<'_, '_>, time: Value, rest: Rest<String>) -> St
         return String::new();
     };
     let local = time.with_timezone(&zone);
-    let locale = match language(state).as_str() {
-        "fr" => Locale::fr_FR,
-        _ => Locale::en_GB,
-    };
+    let locale = words::text(&language(state), "format.locale");
+    let locale = locale.parse().unwrap_or(Locale::en_GB);
     let pattern = match rest.first().map(String::as_str) {
         Some("day") => "%-d %b",
         Some("hour") => "%H:%M",

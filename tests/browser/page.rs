@@ -153,6 +153,23 @@ impl Page {
         self.browser.execute(script, vec![json!(css)]).await.unwrap();
     }
 
+    /// Drags a file from the desktop over an element, and lets it go there.
+    pub async fn drop_file(&self, css: &str, file: &Path) {
+        self.see(css).await;
+        let middle = self
+            .ask(&format!(
+                "(() => {{ const box = document.querySelector({}).getBoundingClientRect(); \
+                 return [box.x + box.width / 2, box.y + box.height / 2]; }})()",
+                json!(css)
+            ))
+            .await;
+        let data = json!({ "items": [], "files": [file], "dragOperationsMask": 1 });
+        for step in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({ "type": step, "x": middle[0], "y": middle[1], "data": data });
+            self.tell_chromium("Input.dispatchDragEvent", event).await;
+        }
+    }
+
     /// Presses keys where the focus is, and where that sends a form, arrives at the page it leads to.
     pub async fn press(&self, keys: &str) {
         self.watch_forms().await;

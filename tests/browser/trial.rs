@@ -34,6 +34,15 @@ async fn a_letter_is_tried_and_nothing_of_it_is_kept() {
         page.click(".trial button.primary").await;
         page.see("#tried .block.own").await;
         page.check("a file that was tried").await;
+        // Let go over the page, not only over the field.
+        let file = tempfile::NamedTempFile::with_suffix(".eml").unwrap();
+        std::fs::write(file.path(), letter("fr-003")).unwrap();
+        page.open("/try").await;
+        page.drop_file("h1", file.path()).await;
+        page.until("document.querySelector('[name=file]').files.length === 1")
+            .await;
+        page.click(".trial button.primary").await;
+        page.see("#tried .block.own").await;
         let counts = stage.desk.store().counts().await.unwrap();
         assert_eq!((counts.messages, counts.replies.len(), stage.sent()), (0, 0, 0));
     };

@@ -104,9 +104,22 @@
     const said = form?.querySelector("[data-picked]");
     if (!said) return;
     const count = form.querySelectorAll("[data-pick]:checked").length;
-    const text = count === 0 ? said.dataset.none : count === 1 ? said.dataset.one : said.dataset.other;
+    const number = new Intl.PluralRules(document.documentElement.lang).select(count);
+    const text = count === 0 ? said.dataset.none : (said.dataset[number] ?? said.dataset.other);
     said.textContent = text.replace("{n}", count);
   });
+
+  // A file that is let go anywhere on a page that takes one is taken as if it had been chosen.
+  const drops = (event) => (event.dataTransfer?.types.includes("Files") ? document.querySelector("[data-drop]") : null);
+  for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+    document.addEventListener(name, (event) => {
+      const field = drops(event);
+      if (!field) return;
+      event.preventDefault();
+      field.classList.toggle("over", over);
+      if (name === "drop") field.files = event.dataTransfer.files;
+    });
+  }
 
   // The form that was opened begins at its first field.
   document.addEventListener("htmx:afterSwap", (event) => event.target.querySelector("[data-first]")?.focus());
