@@ -101,6 +101,33 @@ fn the_only_part_that_one_person_wishes_is_not_doubted() {
 }
 
 #[test]
+fn who_goes_along_with_somebody_chooses_for_themselves() {
+    // "With her" made the mayor the one who was meant, and the writer was put down for the whole day.
+    for text in [
+        "Our Mayor, Ms Katrin Lindqvist, will attend the whole day. I will come along with her, but only to the morning session.",
+        "Notre maire, Mme Katrin Lindqvist, participera toute la journée. Je viendrai avec elle, mais uniquement à la séance du matin.",
+        "Unsere Bürgermeisterin, Frau Katrin Lindqvist, nimmt den ganzen Tag teil. Ich komme mit ihr, aber nur zur Vormittagssitzung.",
+        "La nostra sindaca, Katrin Lindqvist, parteciperà per tutta la giornata. Verrò anch'io con lei, ma solo alla sessione del mattino.",
+        "Наш мэр, г-жа Катрин Линдквист, примет участие в течение всего дня. Я тоже буду участвовать вместе с ней, но только в утреннем заседании.",
+        "Belediye Başkanımız Sayın Katrin Lindqvist bütün gün katılacak. Ben de onunla birlikte geleceğim, ama yalnızca sabah oturumuna.",
+    ] {
+        let (request, _) = read("Summit", text);
+        let parts: Vec<Vec<Session>> = request
+            .attendees
+            .iter()
+            .map(|attendee| {
+                attendee
+                    .sessions
+                    .clone()
+                    .map(|found| found.value)
+                    .unwrap_or_default()
+            })
+            .collect();
+        assert_eq!(parts, [Session::ALL.to_vec(), vec![Session::Morning]], "{text}");
+    }
+}
+
+#[test]
 fn rule_037_a_part_that_another_takes_the_place_of_is_left() {
     let text = "Please change my registration: I would like to attend the afternoon session instead of the morning session.";
     let (request, doubts) = read("Summit", text);

@@ -217,6 +217,12 @@ impl<'a, 'm> Scopes<'a, 'm> {
         ) {
             return Some(Scope::All);
         }
+        let writer = self.cast.writer.filter(|&writer| self.attendee(writer).is_some());
+        if let Some(writer) = writer
+            && self.comes_with_them(&clause)
+        {
+            return Some(self.some(&[writer]));
+        }
         if self.says(&clause, &[Concept::ScopeHe, Concept::ScopeShe]) {
             let last = self
                 .mentions
@@ -235,7 +241,6 @@ impl<'a, 'm> Scopes<'a, 'm> {
             Concept::AttendRegisterMe,
             Concept::AttendSelfToo,
         ];
-        let writer = self.cast.writer.filter(|&writer| self.attendee(writer).is_some());
         match writer {
             Some(writer) if self.says(&clause, &me) && !self.says(&clause, &[Concept::CountPersonNoun]) => {
                 let mut people = self.beside_me(&clause);
@@ -244,6 +249,21 @@ impl<'a, 'm> Scopes<'a, 'm> {
             }
             _ => None,
         }
+    }
+
+    /// "I shall come along with her": the writer is who does it, and the other one only goes along in the telling.
+    fn comes_with_them(&self, clause: &Range<usize>) -> bool {
+        let first = |concepts: &[Concept]| {
+            let mut marks = self.body().marks_in(clause.clone());
+            marks.find(|mark| concepts.contains(&mark.concept))
+        };
+        let (Some(comes), Some(them)) = (
+            first(&[Concept::AttendI, Concept::AttendSelfToo]),
+            first(&[Concept::ScopeHe, Concept::ScopeShe]),
+        ) else {
+            return false;
+        };
+        comes.tokens.start < them.tokens.start && !self.says(clause, &[Concept::AttendThey])
     }
 
     /// "Ann Lee (adviser) and I": those named before in the sentence, where an "and" leads to the pronoun.
