@@ -303,6 +303,9 @@ fn pool(settings: &Settings, kind: Kind, connections: u32, (cache, map): (u32, u
                          PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; PRAGMA cache_size = -{cache}; PRAGMA mmap_size = {map};"
                     );
                     connection.execute(sqlx::AssertSqlSafe(pragmas)).await?;
+                } else {
+                    // Pages ask for little at a time: compiling a query takes longer than any of them does.
+                    connection.execute("SET jit = off").await?;
                 }
                 Ok(())
             })

@@ -1,12 +1,13 @@
 //! A waiting list, page by page, with the place of everybody in it: read from the line that the database keeps in order.
 
-use super::filter::{Built, Filter};
+use super::filter::{Built, Filter, Is, Term};
 use super::lists::{Listed, Page};
 use crate::request::Session;
-use crate::store::sql::{Columns, Value, row, rows_built, rows_in};
+use crate::store::sql::{Columns, Value, row, rows, rows_built, rows_in};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use sqlx::AnyConnection;
+use std::collections::BTreeMap;
 
 /// A party on a waiting list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,10 +27,17 @@ pub struct WaitingRow {
 /// A rank in the line (I3): priority negated, since, party.
 type Rank = (i64, String, i64);
 
-/// Places that are counted by one statement.
-const COUNTS: usize = 100;
+/// Letters of a time that tell its hour: 2016-10-01T09.
+const HOUR: usize = 13;
 
 const LINE: &str = " FROM line w WHERE w.session = $1";
+const OF_HOURS: &str =
+    "SELECT CAST(COALESCE(SUM(w.parties), 0) AS BIGINT) FROM line_hours w WHERE w.session = $1";
+const HOURS: &str = "SELECT ahead, hour, CAST(SUM(parties) AS BIGINT) FROM line_hours WHERE session = $1 \
+    GROUP BY ahead, hour ORDER BY ahead, hour";
+const WITHIN_HOUR: &str = "SELECT since, party, place FROM (SELECT since, party, \
+    ROW_NUMBER() OVER (ORDER BY since, party) AS place FROM line \
+    WHERE session = $1 AND ahead = $2 AND since >= $3 AND since <= $4) AS of_hour WHERE party IN ({keys})";
 const ABOUT: &str = "SELECT message, reference, COALESCE(contact_name, contact_address) FROM requests WHERE message IN ({keys})";
 // By COALESCE the planner takes the few parties, not all who wait for the session.
 const WHO_WAITS: &str = "SELECT r.party, p.name FROM registrations r JOIN persons p ON p.party = r.party \
@@ -52,9 +60,7 @@ impl Store {
             .keyed("w.party")
             .spoken("w.language");
         built.narrow(&mut tx, filter).await?;
-        let count = format!("SELECT COUNT(*){}", built.sql);
-        let counted = rows_built(&mut tx, count, built.values.clone()).await?;
-        let total = counted.first().map_or(Ok(0), |row| row.count(0))?;
+        let total = total(&mut tx, session, filter, &built).await?;
         let near = page.nearer_end(total);
         let (limit, offset) = (
             built.mark(i64::from(near.limit)),
@@ -108,42 +114,63 @@ impl Store {
     }
 }
 
-/// The places of these ranks, which are in order: what stands between one and the next is counted, so that the line is
-/// passed over once at most.
+/// How many a search finds; those of a language, and all, are counted already.
+async fn total(
+    connection: &mut AnyConnection,
+    session: Session,
+    filter: &Filter,
+    found: &Built,
+) -> Result<u32, StoreError> {
+    let spoken = |term: &Term| matches!(term.is, Is::Language(_));
+    let (sql, values) = if filter.terms.iter().all(spoken) {
+        let mut hours = Built::new(OF_HOURS, row![session.id()]).spoken("w.language");
+        hours.narrow(connection, filter).await?;
+        (hours.sql, hours.values)
+    } else {
+        (format!("SELECT COUNT(*){}", found.sql), found.values.clone())
+    };
+    let counted = rows_built(connection, sql, values).await?;
+    counted.first().map_or(Ok(0), |row| row.count(0))
+}
+
+/// The hour of a rank, as the hours of the line are named: what begins so in RFC 3339.
+fn hour(since: &str) -> &str {
+    since.get(..HOUR).unwrap_or(since)
+}
+
+/// The places of these ranks: what joined the line in earlier hours, and what is before each within its own.
 async fn places(
     connection: &mut AnyConnection,
     session: Session,
     ranks: &[Rank],
 ) -> Result<Vec<i64>, StoreError> {
-    let mut places = Vec::with_capacity(ranks.len());
-    let mut place = 0;
-    let mut before: Option<&Rank> = None;
-    for ranks in ranks.chunks(COUNTS) {
-        let mut built = Built::new("", row![session.id()]);
-        let mut last = before.map(|rank| mark(&mut built, rank));
-        let mut counts = Vec::with_capacity(ranks.len());
-        for (index, rank) in ranks.iter().enumerate() {
-            let rank = mark(&mut built, rank);
-            let after = last.map_or_else(String::new, |last| format!(" AND (ahead, since, party) > {last}"));
-            counts.push(format!(
-                "SELECT {index} AS number, COUNT(*) FROM line WHERE session = $1{after} \
-                 AND (ahead, since, party) <= {rank}"
-            ));
-            last = Some(rank);
-        }
-        let sql = format!("{} ORDER BY number", counts.join(" UNION ALL "));
-        for row in rows_built(connection, sql, built.values).await? {
-            place += row.int(1)?;
-            places.push(place);
-        }
-        before = ranks.last();
+    let mut before: BTreeMap<(i64, String), i64> = BTreeMap::new();
+    let mut sum = 0;
+    for row in rows(connection, HOURS, row![session.id()]).await? {
+        before.insert((row.int(0)?, row.text(1)?), sum);
+        sum += row.int(2)?;
     }
-    Ok(places)
-}
-
-fn mark(built: &mut Built, (ahead, since, party): &Rank) -> String {
-    let (ahead, since, party) = (built.mark(*ahead), built.mark(since.as_str()), built.mark(*party));
-    format!("({ahead}, {since}, {party})")
+    let mut hours: BTreeMap<(i64, &str), Vec<Value>> = BTreeMap::new();
+    for (ahead, since, party) in ranks {
+        let parties = hours.entry((*ahead, hour(since))).or_default();
+        parties.push(Value::from(*party));
+    }
+    let mut places: BTreeMap<(i64, String, i64), i64> = BTreeMap::new();
+    for ((ahead, hour), parties) in hours {
+        let earlier = before.get(&(ahead, hour.to_owned())).copied().unwrap_or(sum);
+        let values = row![
+            session.id(),
+            ahead,
+            format!("{hour}:00"),
+            format!("{hour}:59:59.999999Z")
+        ];
+        for row in rows_in(connection, WITHIN_HOUR, values, parties).await? {
+            let rank = (ahead, row.text(0)?, row.int(1)?);
+            places.insert(rank, earlier + row.int(2)?);
+        }
+    }
+    let place = |rank: &Rank| places.get(rank).copied().unwrap_or(sum);
+    Ok(ranks.iter().map(place).collect())
 }
 
 /// Adds what a row says besides its rank.

@@ -302,6 +302,14 @@ async fn as_counted(store: &rsvpd::store::Store, pool: &AnyPool) -> rsvpd::store
         counted(places.to_owned()).await,
         "who waits"
     );
+    let joined = "SELECT session || ' ' || ahead || ' ' || hour || ' ' || language, parties FROM line_hours";
+    let each = "SELECT session || ' ' || ahead || ' ' || SUBSTR(since, 1, 13) || ' ' || language, COUNT(*) \
+                FROM line GROUP BY 1";
+    assert_eq!(
+        counted(joined.to_owned()).await,
+        counted(each.to_owned()).await,
+        "who joined in which hour"
+    );
     shown
 }
 
