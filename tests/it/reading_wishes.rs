@@ -295,6 +295,11 @@ fn interpretation_is_the_language_asked_for_and_not_one_that_is_spoken() {
         wished("Je participerai au sommet. Interprétation en italien, s'il vous plaît.").as_deref(),
         Some("it")
     );
+    // Surnames are languages' names as well, and an interpreter whom one brings along is not one who is asked for.
+    assert_eq!(
+        wished("Je participerai au sommet, accompagnée de mon interprète personnelle, Maria Greco."),
+        None
+    );
 }
 
 #[test]

@@ -56,6 +56,14 @@ impl<'a, 'm> Scopes<'a, 'm> {
         }
     }
 
+    /// Whether these words are part of somebody's name: "Maria Greco" asks for no Greek.
+    pub(super) fn is_in_a_name(&self, tokens: &Range<usize>) -> bool {
+        let within = |name: &Range<usize>| {
+            name.start <= tokens.start && tokens.end <= name.end && name.len() > tokens.len()
+        };
+        self.mentions.iter().any(|(name, _)| within(name))
+    }
+
     fn body(&self) -> &'a Layout<'m> {
         &self.letter.body
     }

@@ -130,6 +130,9 @@ fn collect(
         return;
     }
     for (language, at) in languages(letter, tokens) {
+        if scopes.is_in_a_name(&at) {
+            continue;
+        }
         let own = clause(letter, at.start);
         let refused_here = body.has(own.clone(), &[Concept::InterpretationNotNeeded]);
         if refused_here || is_denied(letter, &at, &own) || super::tick(letter, at.start) == Some(false) {
