@@ -375,7 +375,8 @@ impl<'m> Layout<'m> {
         }
     }
 
-    /// Drops a mark that lies inside a longer one of the same family.
+    /// Drops a mark that lies inside a longer one of the same family. "Only … get to" hides no part of the
+    /// day that stands in its gap: it says how one comes to it.
     fn keep_longest(&mut self) {
         let mut order: Vec<usize> = (0..self.marks.len()).collect();
         order.sort_by_key(|&index| {
@@ -383,7 +384,14 @@ impl<'m> Layout<'m> {
                 .get(index)
                 .map(|mark| (mark.tokens.start, std::cmp::Reverse(mark.tokens.end)))
         });
-        let mut open: Vec<(&'static str, Range<usize>)> = Vec::new();
+        let is_part = |concept: Concept| {
+            matches!(
+                concept,
+                Concept::SessionMorning | Concept::SessionStudyVisit | Concept::SessionAfternoon
+            )
+        };
+        let bounds = |concept: Concept| matches!(concept, Concept::SessionFrom | Concept::SessionUntil);
+        let mut open: Vec<(Concept, Range<usize>)> = Vec::new();
         let mut keep = vec![true; self.marks.len()];
         for index in order {
             let Some(mark) = self.marks.get(index) else {
@@ -392,12 +400,15 @@ impl<'m> Layout<'m> {
             open.retain(|(_, range)| range.end > mark.tokens.start);
             let family = mark.concept.family();
             let hidden = open.iter().any(|(other, range)| {
-                *other == family && range.end >= mark.tokens.end && range.len() > mark.tokens.len()
+                other.family() == family
+                    && range.end >= mark.tokens.end
+                    && range.len() > mark.tokens.len()
+                    && !(bounds(*other) && is_part(mark.concept))
             });
             if let (true, Some(keep)) = (hidden, keep.get_mut(index)) {
                 *keep = false;
             } else {
-                open.push((family, mark.tokens.clone()));
+                open.push((mark.concept, mark.tokens.clone()));
             }
         }
         let mut keep = keep.into_iter();

@@ -101,6 +101,34 @@ fn the_only_part_that_one_person_wishes_is_not_doubted() {
 }
 
 #[test]
+fn who_comes_late_or_leaves_early_comes_to_the_part_between() {
+    let late = [
+        "I am pleased to attend the summit. I will only arrive for the afternoon session.",
+        "Je participerai avec plaisir au sommet. Je n'arriverai que pour la séance de l'après-midi.",
+        "Gern nehme ich am Gipfel teil, treffe allerdings erst zur Nachmittagssitzung ein.",
+        "Parteciperò volentieri al vertice, ma arriverò soltanto per la sessione pomeridiana.",
+        "С удовольствием приму участие в саммите, но приеду только к дневному заседанию.",
+        // The words that frame the part hid it, and nothing was known of the day.
+        "Zirveye memnuniyetle katılacağım, ancak yalnızca öğleden sonraki oturuma yetişebileceğim.",
+    ];
+    let early = [
+        "I am pleased to attend the summit, but I have to leave after the morning session.",
+        "Je participerai au sommet mais devrai repartir après la séance du matin.",
+        "Gern nehme ich am Gipfel teil, muss aber nach der Vormittagssitzung abreisen.",
+        "Parteciperò al vertice ma dovrò ripartire dopo la sessione del mattino.",
+        "Приму участие в саммите, но после утреннего заседания должен буду уехать.",
+        "Zirveye katılacağım ama sabah oturumundan sonra ayrılmam gerekiyor.",
+    ];
+    for (text, part) in late
+        .map(|text| (text, Session::Afternoon))
+        .into_iter()
+        .chain(early.map(|text| (text, Session::Morning)))
+    {
+        assert_eq!(sessions(text), [part], "{text}");
+    }
+}
+
+#[test]
 fn who_goes_along_with_somebody_chooses_for_themselves() {
     // "With her" made the mayor the one who was meant, and the writer was put down for the whole day.
     for text in [
