@@ -203,6 +203,7 @@ concepts! {
     SessionLeaves "session.leaves"
     SessionLunch "session.lunch"
     ExchangeInsteadOf "exchange.instead-of"
+    ExchangeInstead "exchange.instead"
     ExchangeMoves "exchange.moves"
     ExchangePrefers "exchange.prefers"
     InterpretationWants "interpretation.wants"

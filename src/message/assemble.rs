@@ -44,7 +44,8 @@ pub(super) fn message(
     if !clear || froms.first().is_none_or(|from| !origin::is_valid(&from.address)) {
         body.note(Damage::FromUnclear);
     }
-    let (flat, kinds) = letter(&mut body, desk, &subject);
+    let (flat, enclosed) = (std::mem::take(&mut body.flat), body.enclosed.take());
+    let (flat, kinds) = letter(flat, enclosed, desk, &subject);
     if flat.text.trim().is_empty() {
         body.note(Damage::Empty);
     }
@@ -111,20 +112,25 @@ fn is_disguised(flat: &text::Flat, kinds: &quote::Kinds) -> bool {
             .any(disguise::is_disguised)
 }
 
-/// The text with the enclosed letter below, and the kinds of its lines.
-fn letter(body: &mut body::Body, desk: &Desk, subject: &str) -> (text::Flat, quote::Kinds) {
-    let mut flat = std::mem::take(&mut body.flat);
-    let thread = quote::Thread::of(subject);
-    let Some(enclosed) = body.enclosed.take() else {
-        let kinds = quote::kinds(&flat, desk, thread);
-        return (flat, kinds);
+/// A letter's text with those that it encloses below, and the kinds of all lines.
+fn letter(
+    mut flat: text::Flat,
+    enclosed: Option<body::Enclosed>,
+    desk: &Desk,
+    subject: &str,
+) -> (text::Flat, quote::Kinds) {
+    let above = quote::kinds(&flat, desk, quote::Thread::of(subject));
+    let Some(enclosed) = enclosed else {
+        return (flat, above);
     };
     let forward = Forward {
         from: enclosed.from,
         subject: enclosed.subject,
     };
-    let inner_thread = quote::Thread::of(forward.subject.as_deref().unwrap_or_default());
-    let kinds = quote::with_enclosed(&mut flat, &enclosed.flat, forward, desk, thread, inner_thread);
+    let deeper = enclosed.deeper.map(|deeper| *deeper);
+    let subject = forward.subject.clone().unwrap_or_default();
+    let (inner, below) = letter(enclosed.flat, deeper, desk, &subject);
+    let kinds = quote::enclose((&mut flat, above), (&inner, below), forward, desk);
     (flat, kinds)
 }
 

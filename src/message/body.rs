@@ -18,6 +18,8 @@ const PARTS_MAX: usize = 1000;
 const TEXT_MAX: usize = 256 << 10;
 /// The same of HTML, which may hold pictures.
 const HTML_MAX: usize = 16 << 20;
+/// Letters with words of their own that are opened in each other.
+const ENCLOSED_MAX: usize = 4;
 /// Attached lists that are opened; who sends more sends them to a person.
 const LISTS_MAX: usize = 8;
 
@@ -27,6 +29,10 @@ pub(crate) struct Enclosed {
     pub from: Option<Address>,
     pub subject: Option<String>,
     pub flat: Flat,
+    /// The letter that this one encloses in turn.
+    pub deeper: Option<Box<Enclosed>>,
+    /// Letters that are enclosed in each other here.
+    levels: usize,
 }
 
 /// What the parts of a message hold.
@@ -234,15 +240,25 @@ impl Body {
                 .from()
                 .and_then(|from| from.first())
                 .map(crate::message::fields::address);
-            // The innermost letter is the one that somebody wrote.
-            let enclosed = Enclosed {
+            let mut enclosed = Enclosed {
                 from,
                 subject: inner.subject().map(str::to_owned),
                 flat: rendering.map(|rendering| rendering.flat).unwrap_or_default(),
+                ..Enclosed::default()
             };
             self.enclosed = Some(match read.enclosed {
+                // Whoever only hands a letter on wrote none.
                 Some(deeper) if enclosed.flat.text.trim().is_empty() => deeper,
-                _ => enclosed,
+                Some(deeper) if deeper.levels < ENCLOSED_MAX => {
+                    enclosed.levels = deeper.levels + 1;
+                    enclosed.deeper = Some(Box::new(deeper));
+                    enclosed
+                }
+                Some(_) => {
+                    self.note(Damage::TooMuch);
+                    enclosed
+                }
+                None => enclosed,
             });
         }
     }

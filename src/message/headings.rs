@@ -347,6 +347,12 @@ fn address_in(value: &str) -> Option<Address> {
     })
 }
 
+/// Who a line of a heading names with an address, whatever its label is called.
+pub(crate) fn sender_in(line: &str) -> Option<Address> {
+    let value = line.split_once([':', '：']).map_or(line, |(_, value)| value);
+    value.contains('@').then(|| address_in(value)).flatten()
+}
+
 /// The address of an attribution; its name is in running text and left alone.
 pub(crate) fn address_in_attribution(text: &str) -> Option<Address> {
     let found = address_in(text)?;

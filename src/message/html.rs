@@ -19,22 +19,30 @@ const HTML_MAX: usize = 352 * 1024;
 const COST_MAX: usize = 512 * 1024;
 const REFERENCE: usize = 16;
 
+/// Bytes after which it is asked whether the page is full already.
+const PIECE: usize = 8 * 1024;
+
 /// Flattens HTML into lines, in time that grows with its length only.
 pub(crate) fn flatten(html: &str) -> Flat {
-    let input = BufferQueue::default();
     let short = without_long_tags(html);
     let kept = short
         .get(..short.floor_char_boundary(affordable(&short)))
         .unwrap_or_default();
     let cut = kept.len() < short.len();
-    input.push_back(StrTendril::from(kept));
+    let input = BufferQueue::default();
     let tokenizer = Tokenizer::new(Sink(RefCell::new(Page::default())), TokenizerOpts::default());
-    let _ = tokenizer.feed(&input);
+    let mut rest = kept;
+    while !rest.is_empty() && !tokenizer.sink.0.borrow().is_full() {
+        let (piece, behind) = rest.split_at(rest.floor_char_boundary(PIECE));
+        input.push_back(StrTendril::from(piece));
+        let _ = tokenizer.feed(&input);
+        rest = behind;
+    }
     tokenizer.end();
     let mut page = tokenizer.sink.0.into_inner();
     page.finish();
     let mut flat = Flat {
-        too_much: page.too_much || cut,
+        too_much: page.too_much || cut || !rest.is_empty(),
         disguised: page.disguised,
         ..Flat::default()
     };
@@ -46,7 +54,7 @@ pub(crate) fn flatten(html: &str) -> Flat {
             continue;
         }
         blank = text.is_empty();
-        flat.push(0, text, line.depth, line.signature);
+        flat.push(0, text, line.depth, line.markup);
     }
     flat.tables = page.tables;
     flat

@@ -2,7 +2,7 @@
 
 use crate::message::clients::{CLIENTS, fold};
 use crate::message::headings::{self, Block, Separator, Strength};
-use crate::message::text::Flat;
+use crate::message::text::{Flat, Markup};
 use crate::message::{Desk, Forward, Line, LineKind};
 use std::ops::Range;
 
@@ -71,17 +71,13 @@ pub(crate) fn kinds(flat: &Flat, desk: &Desk, thread: Thread) -> Kinds {
     }
 }
 
-/// Tells the kinds of a letter's lines with an enclosed letter (message/rfc822) below, which is added to the text.
-pub(crate) fn with_enclosed(
-    flat: &mut Flat,
-    enclosed: &Flat,
+/// Adds an enclosed letter (message/rfc822), whose lines are told, below the one that brought it.
+pub(crate) fn enclose(
+    (flat, above): (&mut Flat, Kinds),
+    (enclosed, mut below): (&Flat, Kinds),
     forward: Forward,
     desk: &Desk,
-    thread: Thread,
-    inner: Thread,
 ) -> Kinds {
-    let above = kinds(flat, desk, thread);
-    let mut below = kinds(enclosed, desk, inner);
     let words = above
         .lines
         .iter()
@@ -94,6 +90,7 @@ pub(crate) fn with_enclosed(
         .as_ref()
         .is_some_and(|from| desk.is_own(&from.address));
     let takes = words <= FORWARDER_WORDS_MAX && !own_mail;
+    let deeper = takes && below.lines.iter().any(|line| line.kind == LineKind::Forwarded);
     for line in &mut below.lines {
         line.kind = match line.kind {
             LineKind::Own if takes => LineKind::Forwarded,
@@ -122,7 +119,7 @@ pub(crate) fn with_enclosed(
     }
     Kinds {
         lines,
-        forward: below.forward.or(Some(forward)),
+        forward: below.forward.filter(|_| deeper).or(Some(forward)),
     }
 }
 
@@ -146,12 +143,19 @@ impl Reader<'_> {
                 index = next;
                 continue;
             } else if depth > base {
+                if let Some(next) = self.handed_on(index, &range, base, thread, level) {
+                    index = next;
+                    continue;
+                }
                 self.set(index, LineKind::Quoted);
-            } else if let Some(next) = self.heading(index, &range, base, thread, level) {
+            } else if let Some(next) = self
+                .heading(index, &range, base, thread, level)
+                .or_else(|| self.marked_up(index, &range, base, thread, level))
+            {
                 index = next;
                 continue;
             } else {
-                let kind = if self.flat.lines.get(index).is_some_and(|line| line.signature) {
+                let kind = if self.markup(index) == Markup::Signature {
                     LineKind::Signature
                 } else {
                     LineKind::Own
@@ -396,6 +400,13 @@ impl Reader<'_> {
 
     fn depth(&self, index: usize) -> usize {
         self.flat.lines.get(index).map_or(0, |line| line.depth)
+    }
+
+    fn markup(&self, index: usize) -> Markup {
+        self.flat
+            .lines
+            .get(index)
+            .map_or(Markup::None, |line| line.markup)
     }
 
     fn is_blank(&self, index: usize) -> bool {

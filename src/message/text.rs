@@ -11,14 +11,25 @@ const LINES_MAX: usize = 20_000;
 /// Letters of a quoted writer's initials.
 const INITIALS_MAX: usize = 3;
 
+/// What a client's markup says of a line, whatever its words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Markup {
+    #[default]
+    None,
+    Signature,
+    /// Sender, date, receivers and subject of the letter that stands below.
+    Heading,
+    /// A letter that is answered or handed on.
+    Old,
+}
+
 /// A line without its quote marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RawLine {
     pub range: Range<usize>,
     /// Levels of quotation.
     pub depth: usize,
-    /// In an element that a client marks as signature.
-    pub signature: bool,
+    pub markup: Markup,
 }
 
 /// The decoded text of a letter in lines.
@@ -38,18 +49,18 @@ impl Flat {
         let mut flat = Flat::default();
         for line in text.split('\n') {
             let (marks, depth) = quote_marks(line);
-            flat.push_with_marks(line, marks, depth, false);
+            flat.push_with_marks(line, marks, depth, Markup::None);
         }
         flat.trim();
         flat
     }
 
     /// Adds a line; `quotes` bytes at its start are quote marks.
-    pub(crate) fn push(&mut self, quotes: usize, line: &str, depth: usize, signature: bool) {
-        self.push_with_marks(line, quotes, depth, signature);
+    pub(crate) fn push(&mut self, quotes: usize, line: &str, depth: usize, markup: Markup) {
+        self.push_with_marks(line, quotes, depth, markup);
     }
 
-    fn push_with_marks(&mut self, line: &str, marks: usize, depth: usize, signature: bool) {
+    fn push_with_marks(&mut self, line: &str, marks: usize, depth: usize, markup: Markup) {
         if self.text.len() + line.len() > TEXT_MAX || self.lines.len() >= LINES_MAX {
             self.too_much = true;
             return;
@@ -61,11 +72,7 @@ impl Flat {
         self.text.push_str(clean);
         let range = start..self.text.len();
         self.text.push('\n');
-        self.lines.push(RawLine {
-            range,
-            depth,
-            signature,
-        });
+        self.lines.push(RawLine { range, depth, markup });
     }
 
     /// Adds the lines of another text below, after a blank line.
@@ -75,7 +82,7 @@ impl Flat {
             return;
         }
         if !self.text.is_empty() {
-            self.push(0, "", 0, false);
+            self.push(0, "", 0, Markup::None);
         }
         let offset = self.text.len();
         self.text.push_str(&other.text);

@@ -60,6 +60,7 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
     settle_pronouns(letter, &per_segment, cast);
     swap::settle(letter, cast);
     swap::settle_replacing(letter, cast);
+    join::settle_joined(letter, cast);
     together::settle(letter, cast, false);
     settle_old_names(letter, cast);
     if let Some((standing, why)) = writer::author_standing(letter, cast)

@@ -17,7 +17,7 @@ pub mod body;
 pub mod phone;
 pub mod place;
 pub mod role;
-mod share;
+pub(super) mod share;
 mod sources;
 
 /// Everything in the body that can be a field of somebody, in the order of the text.
@@ -254,7 +254,9 @@ impl<'a> Finds<'a, '_> {
         if person.is_writer {
             self.take_from_own_words(&mut attendee);
             self.take_from_signature(&mut attendee);
-            self.take_from_sender(&mut attendee);
+            self.take_from_sender(person, &mut attendee);
+        } else if self.cast.author == Some(index) {
+            self.take_from_heading(person, &mut attendee);
         }
         self.town_of_organisation(&mut attendee);
         self.country_of_phone(&mut attendee);

@@ -8,6 +8,8 @@ use crate::message::{Line, LineKind};
 use std::cell::Cell;
 use std::ops::Range;
 
+mod endings;
+mod months;
 mod separable;
 
 /// Words that a phrase of the lexicon may reach over, its gaps filled.
@@ -133,6 +135,8 @@ impl<'m> Layout<'m> {
             .retain(|mark| mark.concept.is_international() || mark.languages & languages != 0);
         self.keep_longest();
         separable::mend(&self.tokens, &mut self.marks);
+        endings::drop_marks(self.text, &self.tokens, &mut self.marks);
+        months::drop_names(&self.tokens, &mut self.marks);
         self.index_marks();
     }
 

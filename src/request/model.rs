@@ -32,6 +32,8 @@ pub mod weights;
 
 /// Tokens beyond which a letter is no ordinary one; only the rules read it, and a person looks.
 const LONGEST: usize = 6_000;
+/// Persons beyond whom it is a list, of which the models know nothing: weighing each against all would only cost time.
+const MOST_PERSONS: usize = 60;
 
 /// How probable another intent than the rules' must be to be taken instead.
 const OTHER_INTENT: f32 = 0.6;
@@ -206,7 +208,8 @@ impl Second {
     pub fn read(reading: &mut Reading<'_>, model: &Model) -> Self {
         let by_a_person = matches!(reading.letter.message.origin, Origin::Person(_) | Origin::Held(_));
         let trained = !model.intents.labels.is_empty();
-        if !by_a_person || !trained || reading.letter.body.tokens.len() > LONGEST {
+        let endless = reading.letter.body.tokens.len() > LONGEST || reading.cast.people.len() > MOST_PERSONS;
+        if !by_a_person || !trained || endless {
             return Self::default();
         }
         let mut second = Self {

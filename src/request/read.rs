@@ -4,7 +4,7 @@ use super::letter::Letter;
 use super::model::{Model, Second};
 use super::reading::Reading;
 use super::separated::as_cells;
-use super::{Doubt, Request, budget, doubt, invitation};
+use super::{Doubt, Request, budget, doubt, invitation, settled};
 use crate::lexicon::Lexicon;
 use crate::message::Message;
 
@@ -40,6 +40,7 @@ fn of_letter(letter: Letter<'_>, model: &Model) -> (Request, Vec<Doubt>, Second,
     let mut second = Second::read(&mut reading, model);
     let judged = doubt::judge(&reading.letter, &reading.cast, &reading.request, &reading.files);
     let (disposition, doubts) = second.weigh(&reading, model, judged);
+    settled::settle(&mut reading);
     let looks = reading.letter.body.looks();
     let mut request = reading.request;
     request.disposition = disposition;

@@ -49,7 +49,9 @@ impl<'m> Reading<'m> {
         }
     }
 
-    fn finds(&self) -> Finds<'_, 'm> {
+    /// What gives values to persons.
+    #[must_use]
+    pub fn finds(&self) -> Finds<'_, 'm> {
         Finds {
             letter: &self.letter,
             cast: &self.cast,

@@ -7,6 +7,7 @@ mod damage;
 mod further_languages;
 mod hostile;
 mod letters;
+mod marked_up;
 mod parts;
 mod quotations;
 mod senders;

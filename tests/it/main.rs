@@ -28,6 +28,8 @@ mod organisers;
 mod press;
 mod privacy;
 mod reading;
+mod reading_names;
+mod reading_parts;
 mod reading_people;
 mod reading_values;
 mod reading_wishes;

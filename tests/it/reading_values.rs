@@ -170,3 +170,63 @@ fn a_long_number_alone_on_its_line_is_a_phone_and_a_date_is_none() {
     assert_eq!(phone("333 1257780").as_deref(), Some("3331257780"));
     assert_eq!(phone("09.11.2016"), None);
 }
+
+#[test]
+fn a_country_beside_an_organisation_is_that_of_everybody_from_there() {
+    for (text, country) in [
+        (
+            "Nous souhaitons inscrire Mme Claire Favre et M. Luc Rochat, de la Ville de Lausanne (Suisse).",
+            "CH",
+        ),
+        (
+            "Merci d'inscrire les personnes suivantes de la Police municipale de Lausanne, Suisse :\n- Claire Favre\n- Luc Rochat",
+            "CH",
+        ),
+        (
+            "bitte melden Sie Frau Eva Klein und Herrn Paul Roth von der Stadt Wien (Österreich) an.",
+            "AT",
+        ),
+        (
+            "Please register Eva Klein and Paul Roth of the City of Basel (Switzerland).",
+            "CH",
+        ),
+        (
+            "Vorremmo iscrivere la dott.ssa Claudia Rossi e il dott. Luca Bianchi del Comune di Lugano (Svizzera).",
+            "CH",
+        ),
+        (
+            "Прошу зарегистрировать Анну Белову и Павла Громова, мэрия города Нарва (Эстония).",
+            "EE",
+        ),
+        (
+            "Lefkoşa Belediyesi'nden (Kıbrıs) Ayşe Yılmaz ve Murat Tekin katılacaktır.",
+            "CY",
+        ),
+    ] {
+        let request = read("desk", "Summit", text);
+        let countries: Vec<Option<&str>> = request
+            .attendees
+            .iter()
+            .map(|person| person.country.as_ref().map(|found| found.value.as_str()))
+            .collect();
+        assert_eq!(countries.len(), 2, "{text}: {:?}", request.attendees);
+        assert!(
+            countries.iter().all(|found| *found == Some(country)),
+            "{text}: {countries:?}"
+        );
+    }
+}
+
+#[test]
+fn a_country_that_only_follows_an_organisation_in_the_sentence_is_nobodys() {
+    let request = read(
+        "desk",
+        "Summit",
+        "Ich komme von der Stadt Bern. Schweiz und Gipfel, das passt.",
+    );
+    let found = request
+        .attendees
+        .first()
+        .and_then(|person| person.country.as_ref());
+    assert!(found.is_none_or(|found| found.evidence.rule != "fields/beside-organisation"));
+}

@@ -1,5 +1,6 @@
 //! What HTML elements are: lines of their own, void, or hidden.
 
+use crate::message::text::Markup;
 use html5ever::tokenizer::Tag;
 
 /// The value of an attribute.
@@ -8,6 +9,33 @@ pub(super) fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
         .iter()
         .find(|attribute| &*attribute.name.local == name)
         .map(|attribute| attribute.value.as_ref())
+}
+
+/// What the client that made an element says it holds; no word of it need be known.
+///
+/// Gmail's and Proton's elements also hold the answers between quoted lines, so these are told by their blockquotes.
+pub(super) fn markup(name: &str, tag: &Tag) -> Markup {
+    let class = attribute(tag, "class").unwrap_or_default();
+    let id = attribute(tag, "id").unwrap_or_default();
+    if class.contains("gmail_signature")
+        || class.contains("moz-signature")
+        || class.contains("AppleMailSignature") && name == "div"
+    {
+        return Markup::Signature;
+    }
+    // Outlook on the web, on phones and new on the desktop.
+    if id.ends_with("divRplyFwdMsg") {
+        return Markup::Heading;
+    }
+    // Outlook on phones and on the Mac, Yahoo, Zoho, QQ; web.de and GMX.
+    let old = id.ends_with("mail-editor-reference-message-container")
+        || id.ends_with("ms-outlook-mobile-reference-message")
+        || id.ends_with("OLK_SRC_BODY_SECTION")
+        || id.ends_with("isReplyContent")
+        || class.contains("yahoo_quoted")
+        || class.contains("zmail_extra")
+        || name == "div" && attribute(tag, "name") == Some("quote");
+    if old { Markup::Old } else { Markup::None }
 }
 
 /// Whether an element is not shown: scripts, heads, and what a style hides.

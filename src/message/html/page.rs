@@ -1,6 +1,9 @@
 //! The page while its tags come by: open elements, the line being written, and table rows that wait for their cells.
 
-use super::elements::{attribute, has_background, is_block, is_foreign, is_hidden, is_void, is_white};
+use super::elements::{
+    attribute, has_background, is_block, is_foreign, is_hidden, is_void, is_white, markup,
+};
+use crate::message::text::Markup;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
 
@@ -9,7 +12,7 @@ const DEPTH_MAX: usize = 256;
 /// Rows within rows; each hands its lines up, so deeper ones are read as lines only.
 const ROWS_MAX: usize = 32;
 /// Bytes of text that are taken from one part; much less is read of it (`request::budget`).
-const TEXT_MAX: usize = 128 << 10;
+const TEXT_MAX: usize = 64 << 10;
 
 /// An element that is open.
 #[derive(Debug)]
@@ -20,8 +23,9 @@ struct Open {
     pale: bool,
     /// Something behind the text is coloured or a picture.
     backed: bool,
-    quote: bool,
-    signature: bool,
+    /// Quotations around the text.
+    depth: usize,
+    markup: Markup,
     preformatted: bool,
     /// The link's target, if it is an address or a number.
     link: Option<String>,
@@ -32,7 +36,7 @@ struct Open {
 pub(super) struct HtmlLine {
     pub text: String,
     pub depth: usize,
-    pub signature: bool,
+    pub markup: Markup,
 }
 
 /// A table row whose cells are being read.
@@ -148,11 +152,11 @@ impl Page {
             pale: !backed && is_white(tag, &style).unwrap_or_else(|| inherits(|open| open.pale)),
             backed,
             hidden: inherits(|open| open.hidden) || is_hidden(name, tag, &style),
-            quote: name == "blockquote" && !indent,
-            signature: inherits(|open| open.signature)
-                || class.contains("gmail_signature")
-                || class.contains("moz-signature")
-                || class.contains("AppleMailSignature") && name == "div",
+            depth: outer.map_or(0, |open| open.depth) + usize::from(name == "blockquote" && !indent),
+            markup: match markup(name, tag) {
+                Markup::None => outer.map_or(Markup::None, |open| open.markup),
+                own => own,
+            },
             preformatted: inherits(|open| open.preformatted)
                 || name == "pre"
                 || style.contains("white-space:pre"),
@@ -203,7 +207,7 @@ impl Page {
             self.disguised |= text.contains(char::is_alphanumeric);
             return;
         }
-        if self.size > TEXT_MAX {
+        if self.is_full() {
             self.too_much = true;
             return;
         }
@@ -231,6 +235,11 @@ impl Page {
         }
     }
 
+    /// Whether no more text is taken.
+    pub(super) fn is_full(&self) -> bool {
+        self.size > TEXT_MAX
+    }
+
     /// The target of a link is data where its text is only "e-mail".
     fn add_link(&mut self, target: &str) {
         let line = self.line.to_lowercase();
@@ -253,13 +262,9 @@ impl Page {
 
     fn push_line(&mut self) {
         let text = std::mem::take(&mut self.line);
-        let depth = self.open.iter().filter(|open| open.quote).count();
-        let signature = self.open.last().is_some_and(|open| open.signature);
-        self.lines.push(HtmlLine {
-            text,
-            depth,
-            signature,
-        });
+        let depth = self.open.last().map_or(0, |open| open.depth);
+        let markup = self.open.last().map_or(Markup::None, |open| open.markup);
+        self.lines.push(HtmlLine { text, depth, markup });
     }
 
     fn break_line(&mut self) {
@@ -345,7 +350,13 @@ impl Page {
             .map(|line| line.depth)
             .min()
             .unwrap_or_default();
-        let signature = cells.iter().flatten().all(|line| line.signature);
+        let mut kinds = cells.iter().flatten().map(|line| line.markup);
+        let markup = kinds.next().unwrap_or_default();
+        let markup = if kinds.all(|other| other == markup) {
+            markup
+        } else {
+            Markup::None
+        };
         let texts: Vec<String> = cells
             .iter()
             .map(|lines| {
@@ -360,7 +371,7 @@ impl Page {
         self.lines.push(HtmlLine {
             text: texts.join("\t"),
             depth,
-            signature,
+            markup,
         });
     }
 

@@ -197,14 +197,15 @@ pub(super) fn suppresses_answers(fields: &Fields) -> bool {
 /// The verdict of a spam filter on the way (mail-rules 2.1).
 pub(super) fn judged_spam(fields: &Fields) -> bool {
     fields.all().any(|(name, value)| {
-        let value = first_word(value);
+        // Read only where it counts: a subject may be a megabyte long.
+        let value = || first_word(value);
         match name {
-            "x-spam-flag" | "x-spam" | "x-spam-status" => value.starts_with("yes") || value == "true",
-            "x-ses-spam-verdict" | "x-ses-virus-verdict" => value == "fail",
+            "x-spam-flag" | "x-spam" | "x-spam-status" => value().starts_with("yes") || value() == "true",
+            "x-ses-spam-verdict" | "x-ses-virus-verdict" => value() == "fail",
             "x-ms-exchange-organization-scl" | "x-spam-scl" => {
-                value.parse::<i32>().is_ok_and(|level| level >= 5)
+                value().parse::<i32>().is_ok_and(|level| level >= 5)
             }
-            "x-virus-status" => value.starts_with("infected"),
+            "x-virus-status" => value().starts_with("infected"),
             _ => false,
         }
     })
@@ -236,7 +237,10 @@ pub(super) fn local_part(message: &Message) -> String {
 
 /// The first word of a value without comments, parameters and quotes, in lower case.
 fn first_word(value: &str) -> String {
-    let plain = without_comments(value);
+    /// Bytes that are looked at; verdicts are told by their first word.
+    const MOST: usize = 2_000;
+    let start = value.get(..value.floor_char_boundary(MOST)).unwrap_or_default();
+    let plain = without_comments(start);
     plain
         .split(';')
         .next()

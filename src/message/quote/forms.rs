@@ -1,10 +1,11 @@
-//! Headings that one mail program alone writes: GroupWise with three marks, Yandex with receiver and subject above the sender.
+//! Headings that one mail program alone writes: in marks, in markup, inside a quotation, or in an order of their own.
 
 use super::Reader;
 use crate::message::LineKind;
 use crate::message::clients::{CLIENTS, fold};
-use crate::message::headings::{self, Block};
-use crate::message::quote::Thread;
+use crate::message::headings::{self, Block, Separator};
+use crate::message::quote::{HEADINGS_MAX, Thread};
+use crate::message::text::Markup;
 use std::ops::Range;
 
 /// The marks that GroupWise writes before the sender; the letter below has none.
@@ -44,6 +45,68 @@ impl Reader<'_> {
         }
         let block = Block::of_attribution(headings::address_in_attribution(&text));
         Some(self.attributed(index..end, range, base, block, thread, level))
+    }
+
+    /// Apple Mail puts the whole letter that is handed on into a quotation, with its heading; the line to go on with.
+    pub(super) fn handed_on(
+        &mut self,
+        index: usize,
+        range: &Range<usize>,
+        base: usize,
+        thread: Thread,
+        level: usize,
+    ) -> Option<usize> {
+        let above = (range.start..index).rev().find(|above| !self.is_blank(*above));
+        if thread.reply
+            || above.is_some_and(|above| self.depth(above) > base)
+            || self.headings >= HEADINGS_MAX
+        {
+            return None;
+        }
+        let announced = headings::separator(self.flat.line(index)) == Some(Separator::Forwarded);
+        let headed = || thread.forward && headings::block(self.flat, index, range.end, false).is_some();
+        if !announced && !headed() {
+            return None;
+        }
+        self.headings += 1;
+        let after = index + usize::from(announced);
+        self.mark(index..after, LineKind::QuoteHeading);
+        let (above, below) = (range.start..index, after..range.end);
+        Some(self.enclosed(above, below, base, true, None, Thread::default(), level))
+    }
+
+    /// Clients that tell by their markup where an old letter begins, in a language that no list has; the line to go on with.
+    pub(super) fn marked_up(
+        &mut self,
+        index: usize,
+        range: &Range<usize>,
+        base: usize,
+        thread: Thread,
+        level: usize,
+    ) -> Option<usize> {
+        let markup = self.markup(index);
+        let end = (index..range.end)
+            .find(|at| !self.is_blank(*at) && self.markup(*at) != markup)
+            .unwrap_or(range.end);
+        match markup {
+            Markup::Heading => {
+                let from = (index..end).find_map(|at| headings::sender_in(self.flat.line(at)));
+                Some(self.attributed(
+                    index..end,
+                    range,
+                    base,
+                    Block::of_attribution(from),
+                    thread,
+                    level,
+                ))
+            }
+            Markup::Old => {
+                self.headings += 1;
+                let (above, below) = (range.start..index, index..end);
+                Some(self.enclosed(above, below, base, thread.forward, None, Thread::default(), level))
+            }
+            Markup::None | Markup::Signature => None,
+        }
     }
 
     /// Yandex: a rule, receivers and subject, and then its attribution; the line to go on with.

@@ -11,7 +11,11 @@ use crate::request::intent::said::Said;
 use crate::request::layout::{Layout, languages_read};
 use crate::request::letter::Letter;
 use crate::request::people::spans::{self, Manner, Sureness};
-use crate::request::people::{name_of_record, names::tidy, traits};
+use crate::request::people::{
+    name_of_record,
+    names::{natural, tidy},
+    traits,
+};
 use crate::request::record::{self, Record};
 use crate::request::{Attendee, wishes};
 use std::ops::Range;
@@ -129,7 +133,7 @@ impl<'m> Table<'m> {
                     "attached/field"
                 };
                 record.person = Some(people.len());
-                people.push(person(&letter.body, turned(&name), tokens, rule));
+                people.push(person(&letter.body, natural(&name).unwrap_or(name), tokens, rule));
             }
         }
         cast.people = people;
@@ -207,15 +211,5 @@ fn person(body: &Layout<'_>, name: String, tokens: Range<usize>, rule: &'static 
         standing: Standing::Attends,
         why: rule,
         is_writer: false,
-    }
-}
-
-/// "Gök, Leyla" is Leyla Gök.
-fn turned(name: &str) -> String {
-    match name.split_once(',') {
-        Some((surname, given)) if !given.contains(',') && !given.trim().is_empty() => {
-            format!("{} {}", given.trim(), surname.trim())
-        }
-        _ => name.to_owned(),
     }
 }

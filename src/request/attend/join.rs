@@ -1,6 +1,7 @@
 //! The writer beside others in one breath: "me and my colleague", "per me e per Ann Lee", "one place for me".
 
 use crate::lexicon::Concept;
+use crate::request::cast::{Cast, Standing};
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::letter::Letter;
 use crate::request::token::Break;
@@ -60,6 +61,68 @@ pub(super) fn beside_others(letter: &Letter<'_>, named: &dyn Fn(usize) -> bool) 
         }
     }
     found
+}
+
+/// Gives those of whom nothing else is said the writer's own coming, where they are joined to it: "I register myself and
+/// also my colleague Ann Lee".
+pub(super) fn settle_joined(letter: &Letter<'_>, cast: &mut Cast) {
+    let body = &letter.body;
+    let come = [
+        Concept::AttendRegisterMe,
+        Concept::AttendI,
+        Concept::IntentRegister,
+        Concept::VerbAttend,
+    ];
+    let stay = [
+        Concept::AttendNotI,
+        Concept::AttendNotThey,
+        Concept::IntentWithdraw,
+        Concept::IntentDecline,
+        Concept::ScopeNot,
+    ];
+    let joined = |mention: &Range<usize>| {
+        let Some((_, segment)) = body.segment_of(mention.start) else {
+            return false;
+        };
+        let me = |mark: &Mark| {
+            let and = body
+                .marks_at(mark.tokens.end)
+                .find(|and| and.concept == Concept::ScopeAnd);
+            mark.concept == Concept::ScopeMe
+                && !is_possessive(body, mark)
+                && and.is_some_and(|and| only_introduces(body, and.tokens.end..mention.start))
+        };
+        segment.zone == Zone::Text
+            && body.has(segment.tokens.clone(), &come)
+            && !body.has(segment.tokens.clone(), &stay)
+            && body.marks_in(segment.tokens.start..mention.start).any(me)
+    };
+    for person in cast.people.iter_mut().filter(|person| !person.is_writer) {
+        if person.standing == Standing::Unclear && person.mentions.iter().any(joined) {
+            person.standing = Standing::Attends;
+            person.why = "attend/beside-me";
+        }
+    }
+}
+
+/// Whether nothing but what introduces a person stands there: "also my colleague, Deputy Mayor".
+fn only_introduces(layout: &Layout<'_>, tokens: Range<usize>) -> bool {
+    let mut each = tokens.clone();
+    tokens.len() <= REACH
+        && each.all(|at| {
+            let says = |mark: &Mark| {
+                mark.tokens.contains(&at)
+                    && (matches!(mark.concept.family(), "title" | "role" | "number")
+                        || matches!(
+                            mark.concept,
+                            Concept::ScopeArticle
+                                | Concept::ScopeAlso
+                                | Concept::CountPersonNoun
+                                | Concept::CountNoun
+                        ))
+            };
+            layout.marks_around(at).any(says)
+        })
 }
 
 /// "My", "mein" before the noun that they belong to.

@@ -4,7 +4,8 @@ use super::Finds;
 use super::body::Body;
 use crate::lexicon::Concept;
 use crate::request::layout::Zone;
-use crate::request::{Attendee, Found};
+use crate::request::reading::Reading;
+use crate::request::{Attendee, Found, Part};
 
 /// What the party has in common.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +46,47 @@ pub fn apply(finds: &Finds<'_, '_>, chosen: &[usize], attendees: &mut [Attendee]
             attendee.city = Some(town.clone());
         }
     }
+}
+
+/// Gives a country written right beside an organisation to all of its people, once it is settled whose body it is.
+pub fn countries(reading: &mut Reading<'_>) {
+    let found: Vec<Option<Found<String>>> = {
+        let finds = reading.finds();
+        let attendees = reading.request.attendees.iter();
+        attendees
+            .map(|attendee| match (&attendee.country, &attendee.organisation) {
+                (None, Some(organisation)) => country_beside(&finds, organisation),
+                _ => None,
+            })
+            .collect()
+    };
+    for (attendee, country) in reading.request.attendees.iter_mut().zip(found) {
+        attendee.country = attendee.country.take().or(country);
+    }
+}
+
+/// "de la Ville de Lausanne (Suisse)": behind the body's name, or its town, and a mark.
+fn country_beside(finds: &Finds<'_, '_>, organisation: &Found<String>) -> Option<Found<String>> {
+    /// Words between them: a town, or the article of the country.
+    const NEAR: usize = 2;
+    let layout = &finds.letter.body;
+    let evidence = &organisation.evidence;
+    if evidence.part != Part::Body || evidence.start >= evidence.end {
+        return None;
+    }
+    let end = layout.tokens.partition_point(|token| token.end <= evidence.end);
+    let last = end.checked_sub(1)?;
+    let (_, segment) = layout.segment_of(last)?;
+    let country = finds
+        .values
+        .countries
+        .iter()
+        .find(|country| (end..=end + NEAR).contains(&country.tokens.start))
+        .filter(|country| segment.tokens.contains(&country.tokens.start))?;
+    let apart = |at: usize| layout.between(at).contains(['(', ',', '–', '—', '-', '/']);
+    (end..=country.tokens.start)
+        .any(apart)
+        .then(|| finds.country(country, "fields/beside-organisation"))
 }
 
 /// The only town that the letter names, where it stands beside a body, an outlet or a function: "Radio Semoy, 97.4 FM à

@@ -5,8 +5,10 @@ use super::phone::Phone;
 use super::{Finds, address_names};
 use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
-use crate::request::cast::body_evidence;
+use crate::request::cast::{Person, body_evidence};
 use crate::request::layout::Zone;
+use crate::request::people::forward::is_forwarded;
+use crate::request::people::names::Key;
 use crate::request::record::{Entry, Record};
 use crate::request::token::Kind;
 use crate::request::{Attendee, Evidence, Found, Part};
@@ -268,8 +270,12 @@ impl Finds<'_, '_> {
         })
     }
 
-    pub(super) fn take_from_sender(&self, attendee: &mut Attendee) {
+    /// From's address is the writer's, unless somebody else hands their letter on.
+    pub(super) fn take_from_sender(&self, person: &Person, attendee: &mut Attendee) {
+        self.take_from_heading(person, attendee);
+        let wrote_to_us = !self.is_handed_on(person);
         if attendee.email.is_none()
+            && wrote_to_us
             && let Some(from) = &self.letter.message.from
         {
             let evidence = Evidence {
@@ -283,6 +289,49 @@ impl Finds<'_, '_> {
                 evidence,
             });
         }
+    }
+
+    /// Whether the person signs only the letter that another sends on.
+    fn is_handed_on(&self, person: &Person) -> bool {
+        let from = self.letter.message.from.as_ref();
+        let sends = from
+            .and_then(|from| from.name.as_deref())
+            .is_some_and(|name| Key::of(name).agrees(&Key::of(&person.name)));
+        let mut mentions = person.mentions.iter().peekable();
+        !sends
+            && mentions.peek().is_some()
+            && mentions.all(|mention| is_forwarded(self.letter, mention.start))
+    }
+
+    /// The address in the heading of the letter that is handed on belongs to who wrote that.
+    pub(super) fn take_from_heading(&self, person: &Person, attendee: &mut Attendee) {
+        let forward = self.letter.message.forward.as_ref();
+        let Some(from) = forward.and_then(|forward| forward.from.as_ref()) else {
+            return;
+        };
+        let named = from.name.as_deref().map(Key::of);
+        let own = named.is_none_or(|key| key.agrees(&Key::of(&person.name)))
+            || address_names(&from.address, &person.name);
+        if attendee.email.is_some() || from.address.is_empty() || !own || !self.is_handed_on(person) {
+            return;
+        }
+        let place = self.body().text.find(&from.address);
+        // The heading of a message that is attached is no part of the text.
+        let attached = || {
+            let files = &self.letter.message.attachments;
+            let file = files.iter().find(|file| file.media_type == "message/rfc822");
+            (Part::Attachment(file.map_or(0, |file| file.index)), 0)
+        };
+        let (part, start) = place.map_or_else(attached, |start| (Part::Body, start));
+        attendee.email = Some(Found {
+            value: from.address.clone(),
+            evidence: Evidence {
+                part,
+                start,
+                end: start + place.map_or(0, |_| from.address.len()),
+                rule: "fields/forwarded".to_owned(),
+            },
+        });
     }
 
     /// Addresses that stand beside nobody: theirs whose name they carry, or the only other attendee's.

@@ -8,7 +8,7 @@ use crate::request::cast::body_evidence;
 use crate::request::layout::{Mark, Segment, Zone};
 use crate::request::reading::Reading;
 use crate::request::wishes::{self, Said, Told};
-use crate::request::{Evidence, Found, Part, Session};
+use crate::request::{Evidence, Found, Intent, Part, Session};
 use std::ops::Range;
 
 /// The answers to choose from: nothing said, or some of the parts, in programme order.
@@ -315,6 +315,10 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
     let mut features = Features::default();
     // What is said to be left for another part, or by one person to be all that they wish, the words tell surely.
     let alone = reading.request.attendees.len() == 1;
+    let seats = matches!(
+        reading.request.intent.value,
+        Intent::Registration | Intent::Change
+    );
     let sure = wishes::leaves_a_part(&reading.letter) || alone && wishes::wants_only_a_part(&reading.letter);
     let told = told(reading);
     let mut settled = Vec::new();
@@ -358,7 +362,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
         if let (Some((most, answer)), Some((least, _))) = (best, own)
             && most > least * LIKELIER
             && answer != ruled
-            && !sure
+            && !(sure || alone && seats && wishes::plainly_without(attends.told))
         {
             settled.push((at, answer));
         }

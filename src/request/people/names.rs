@@ -254,6 +254,19 @@ pub fn tidy(shown: &str) -> String {
         .to_owned()
 }
 
+/// "Müller, Hans-Peter" is Hans-Peter Müller; `None` where a name stands in its natural order.
+#[must_use]
+pub fn natural(name: &str) -> Option<String> {
+    /// What stands behind a comma without being a given name.
+    const BEHIND: [&str; 8] = ["jr", "sr", "junior", "senior", "phd", "mba", "mdb", "mep"];
+    let (surname, given) = name.split_once(',')?;
+    let given = given.trim();
+    let words = given.split_whitespace().count();
+    let listed = given.contains(',') || BEHIND.contains(&fold(given.trim_end_matches('.')).as_str());
+    let whole = !surname.trim().is_empty() && (1..=3).contains(&words) && !listed;
+    whole.then(|| format!("{given} {}", surname.trim()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,6 +282,20 @@ mod tests {
             ("Nazlıcan", "NAZLICAN UYAR"),
         ] {
             assert!(Key::of(a).agrees(&Key::of(b)), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn a_surname_before_a_comma_is_put_behind() {
+        for (written, turned) in [
+            ("Müller, Hans-Peter", Some("Hans-Peter Müller")),
+            ("van den Berg, Jan", Some("Jan van den Berg")),
+            ("Berendsen, A.M.", Some("A.M. Berendsen")),
+            ("Martin King, Jr.", None),
+            ("Anna Berg", None),
+            ("Berg, ", None),
+        ] {
+            assert_eq!(natural(written).as_deref(), turned, "{written}");
         }
     }
 

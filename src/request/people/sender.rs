@@ -11,6 +11,9 @@ use std::ops::Range;
 pub fn person(letter: &Letter<'_>, traits: &[Traits]) -> Option<(String, Range<usize>)> {
     let layout = &letter.sender;
     let parts = parts(letter);
+    if let Some(turned) = turned(letter, traits, &parts) {
+        return Some(turned);
+    }
     let mut best: Option<(usize, String, Range<usize>)> = None;
     for (index, part) in parts.iter().enumerate() {
         let Some((score, tokens)) = name_in(letter, traits, part.clone()) else {
@@ -40,6 +43,51 @@ pub fn person(letter: &Letter<'_>, traits: &[Traits]) -> Option<(String, Range<u
         || key.words.len() == 1 && !key.initials.is_empty()
         || key.words.len() == 1 && sounds_like_name(letter, traits))
     .then_some((shown, bytes))
+}
+
+/// "Murchie, Fiona", "Müller, Hans-Peter": a surname that no list need have, a comma and a given name, as directories
+/// write it.
+fn turned(letter: &Letter<'_>, traits: &[Traits], parts: &[Range<usize>]) -> Option<(String, Range<usize>)> {
+    let layout = &letter.sender;
+    let [surname, given, ..] = parts else { return None };
+    let trait_of = |at: usize| traits.get(at).copied().unwrap_or_default();
+    let written = |part: &Range<usize>| {
+        part.clone().all(|at| {
+            let capital = layout
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.is_word() && (token.is_capital() || trait_of(at).particle));
+            let name = trait_of(at).surely_name() || !trait_of(at).blocked;
+            capital && name && !trait_of(at).title
+        })
+    };
+    let sure = |at: usize| trait_of(at).given && trait_of(at).surely_name();
+    let listed = surname
+        .clone()
+        .any(|at| trait_of(at).surname || trait_of(at).particle);
+    let is_given = given.clone().any(sure) || listed && trait_of(given.start).given;
+    let placed = surname
+        .clone()
+        .any(|at| trait_of(at).place && !trait_of(at).surname);
+    let whole = layout.between(given.start).trim() == ","
+        && surname.start == 0
+        && (1..=4).contains(&surname.len())
+        && (1..=3).contains(&given.len())
+        && written(surname)
+        && written(given);
+    (whole && is_given && !placed).then(|| {
+        let given_shown = tidy(layout.shown(given.clone()));
+        let stop = if layout.after(given.end - 1).starts_with('.') {
+            "."
+        } else {
+            ""
+        };
+        let surname_shown = tidy(layout.shown(surname.clone()));
+        (
+            format!("{given_shown}{stop} {surname_shown}"),
+            layout.bytes(surname.start..given.end),
+        )
+    })
 }
 
 fn sounds_like_name(letter: &Letter<'_>, traits: &[Traits]) -> bool {

@@ -301,10 +301,14 @@ fn by_number(letter: &Letter<'_>, visits: &Visits, at: usize) -> Option<(Session
 fn is_left(letter: &Letter<'_>, at: usize) -> bool {
     const FAR: usize = 6;
     let body = &letter.body;
+    if wishes::is_given_up(letter, at) {
+        return true;
+    }
     let clause = wishes::clause(letter, at);
     let marked = body
         .marks_in(at.saturating_sub(FAR + 2).max(clause.start)..at)
         .filter(|mark| at.saturating_sub(mark.tokens.end) <= FAR)
+        .filter(|mark| mark.concept == Concept::ScopeNot || !begins_anew(letter, mark.tokens.end..at))
         .filter(|mark| {
             mark.concept == Concept::ExchangeInsteadOf
                 && mark.languages != letter.lexicon.bit(Language::TURKISH)
@@ -319,6 +323,17 @@ fn is_left(letter: &Letter<'_>, at: usize) -> bool {
     let turkish = letter.lexicon.bit(Language::TURKISH);
     let mut behind = body.marks_in(at + 1..at + 4);
     denied || behind.any(|mark| mark.concept == Concept::ExchangeInsteadOf && mark.languages == turkish)
+}
+
+/// "Instead of the harbour I would like Delfshaven": with "I" or "we" begins what is wished.
+fn begins_anew(letter: &Letter<'_>, between: Range<usize>) -> bool {
+    const WE: [&str; 6] = ["we", "wir", "nous", "noi", "мы", "biz"];
+    let body = &letter.body;
+    let tokens = body.tokens.get(between.clone()).unwrap_or_default();
+    let mine = body
+        .marks_in(between)
+        .any(|mark| mark.concept == Concept::ScopeMe && mark.tokens.len() == 1);
+    mine || tokens.iter().any(|token| WE.contains(&token.folded.as_str()))
 }
 
 /// "… if the harbour is full": between two visits stands an if, and behind the second that it has no room.

@@ -62,6 +62,22 @@ impl Exchange {
     pub(super) fn of(letter: &Letter<'_>, sentence: &Range<usize>) -> Exchange {
         let spots = spots(letter, sentence);
         let mut exchange = Exchange::default();
+        for (index, spot) in spots.iter().enumerate() {
+            let later = spots.get(index + 1..).unwrap_or_default();
+            let next = letter.body.segment_of(sentence.start).and_then(|(at, _)| {
+                let next = letter.body.segments.get(at + 1)?;
+                Some(self::spots(letter, &next.tokens))
+            });
+            let other = |other: &Spot| other.part != spot.part;
+            let takes_another =
+                later.iter().any(other) || later.is_empty() && next.iter().flatten().any(other);
+            if takes_another && is_given_up(letter, spot.tokens.start) {
+                exchange.left.push(spot.tokens.clone());
+            }
+        }
+        if !exchange.left.is_empty() {
+            return exchange;
+        }
         if spots
             .iter()
             .all(|spot| Some(spot.part) == spots.first().map(|first| first.part))
@@ -165,6 +181,35 @@ fn is_replaced_behind(letter: &Letter<'_>, spot: &Spot, end: usize) -> bool {
             && mark.tokens.start <= spot.tokens.end + FAR_BEHIND
             && is_unbroken(letter, spot.tokens.end..mark.tokens.start + 1)
     })
+}
+
+/// "I was registered for the morning and would like the afternoon instead": what stands here is what one has, and an
+/// "instead" follows it in the sentence or opens the wish of the next.
+pub fn is_given_up(letter: &Letter<'_>, at: usize) -> bool {
+    let body = &letter.body;
+    let Some((index, segment)) = body.segment_of(at) else {
+        return false;
+    };
+    let clause = super::clause(letter, at);
+    let had = body.marks_in(clause).any(|mark| {
+        matches!(
+            mark.concept,
+            Concept::ThreadRegistered | Concept::DeskConfirmation
+        )
+    });
+    let next = body
+        .segments
+        .get(index + 1)
+        .map_or(0..0, |next| next.tokens.clone());
+    // Between what one had and the "instead" another clause begins.
+    let other_clause = |to: usize| {
+        to >= super::clause(letter, at).end || body.has(at..to, &[Concept::ScopeAnd, Concept::ScopeBut])
+    };
+    let mut instead = body
+        .marks_in(at..segment.tokens.end)
+        .filter(|mark| mark.concept == Concept::ExchangeInstead);
+    had && (instead.any(|mark| other_clause(mark.tokens.start))
+        || body.has(next, &[Concept::ExchangeInstead]))
 }
 
 /// "…, not in the morning": a negation right before a part, behind another one.

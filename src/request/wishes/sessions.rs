@@ -2,7 +2,8 @@
 
 use super::exchange::Exchange;
 use super::scope::{Scope, Scopes};
-use super::{clause, members, spoken_of, tick};
+use super::{clause, denial, members, spoken_of, tick};
+use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, body_evidence};
 use crate::request::intent::said::asks;
@@ -246,6 +247,12 @@ fn is_reason(letter: &Letter<'_>, mark: &Mark) -> bool {
 fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
     let body = &letter.body;
     let clause = clause(letter, mark.tokens.start);
+    if let Some(denied) = denial::in_verb(letter, mark.tokens.end..clause.end) {
+        return denied;
+    }
+    if denial::restricts(letter, clause.start..mark.tokens.end) {
+        return false;
+    }
     const TAKES_BACK: [Concept; 8] = [
         Concept::ScopeNot,
         Concept::ScopeExcept,
@@ -274,8 +281,14 @@ fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
             || TAKES_BACK.contains(&other.concept)
             || matches!(other.concept, Concept::ScopeOnly | Concept::IntentYes)
     };
+    // "Ne … que le matin": the "only" takes the article in that belongs to the part.
+    let leads = |other: &&Mark| {
+        other.tokens.end <= mark.tokens.start
+            || other.concept == Concept::ScopeOnly && other.tokens.start < mark.tokens.start
+    };
     let before: Vec<&Mark> = body
-        .marks_in(clause.start..mark.tokens.start)
+        .marks_in(clause.start..mark.tokens.end)
+        .filter(leads)
         .filter(speaks)
         .collect();
     let behind = body
@@ -304,13 +317,21 @@ fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
     behind.is_some_and(|other| {
         TAKES_BACK.contains(&other.concept) && other.concept != Concept::ScopeExcept
             || other.concept == Concept::ScopeExcept
-                && other.languages == letter.lexicon.bit(crate::language::Language::TURKISH)
+                && other.languages == letter.lexicon.bit(Language::TURKISH)
     })
 }
 
 /// Whether the letter leaves a part for another one.
 pub fn leaves_a_part(letter: &Letter<'_>) -> bool {
     spoken_of(letter).any(|(_, tokens)| !Exchange::of(letter, &tokens).is_empty())
+}
+
+/// Whether all that is told of the parts is that one of them is left out: "but not the visit".
+pub fn plainly_without(told: &[Told]) -> bool {
+    let one = told
+        .iter()
+        .all(|other| Some(other.part) == told.first().map(|first| first.part));
+    !told.is_empty() && one && told.iter().all(|told| told.said == Said::Without)
 }
 
 /// Whether the letter says of a part that it is all that is wished: "only the study visit", "the morning only".
@@ -392,7 +413,7 @@ fn follows(letter: &Letter<'_>, mark: &Mark, concept: Concept) -> bool {
     let before = body
         .marks_in(mark.tokens.start.saturating_sub(4)..mark.tokens.start)
         .any(|other| other.concept == concept && mark.tokens.start - other.tokens.end <= 2);
-    let turkish = letter.lexicon.bit(crate::language::Language::TURKISH);
+    let turkish = letter.lexicon.bit(Language::TURKISH);
     let behind = body.marks_in(mark.tokens.end..mark.tokens.end + 3).any(|other| {
         other.concept == concept && other.languages == turkish && other.tokens.start <= mark.tokens.end + 1
     });

@@ -136,6 +136,30 @@ fn visits_are_read_in_six_languages() {
 }
 
 #[test]
+fn rule_037_a_visit_that_one_had_is_left_for_another_one() {
+    for (words, expected) in [
+        (
+            "Guten Tag,\n\nich war für den Besuch 1 angemeldet und möchte stattdessen zum Besuch 3.\n\nAnna Larsen",
+            vec![3],
+        ),
+        (
+            "Guten Tag,\n\nich bin für den Studienbesuch am Hafen angemeldet. Ich würde stattdessen gern Delfshaven sehen.\n\nAnna Larsen",
+            vec![1],
+        ),
+        (
+            "Guten Tag,\n\nbitte ändern Sie meine Anmeldung zum Studienbesuch: statt des Hafens möchte ich Delfshaven sehen.\n\nAnna Larsen",
+            vec![1],
+        ),
+        (
+            "Hello,\n\nI was registered for the study visit to the harbour and would like to see Delfshaven instead.\n\nAnna Larsen",
+            vec![1],
+        ),
+    ] {
+        assert_eq!(wishes(words), [expected], "{words}");
+    }
+}
+
+#[test]
 fn a_wish_in_the_line_of_a_person_is_that_persons() {
     let words = "Dear Mr Cristellys,\n\nPlease register the following two persons for the Summit of Mayors on 9 November, for \
                  the morning and a study visit:\n\n1. Maria Keller, visit to the harbour\n2. Peter Braun, visit to Delfshaven\n\n\
