@@ -218,6 +218,9 @@ pub struct Draft {
     pub subject: String,
     /// The text/plain part; lines of at most 76 characters where words allow, ended by `\n`.
     pub text: String,
+    /// The same for a window of any width: no line is broken for its length. Never sent.
+    #[serde(default, skip_serializing)]
+    pub flowing: String,
     /// The text/html part; loads nothing from elsewhere.
     pub html: String,
     /// A text/calendar part with `method=PUBLISH` (RFC 5545, RFC 5546), for confirmed places.

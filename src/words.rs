@@ -118,13 +118,19 @@ pub fn number(language: &str, number: u64) -> String {
     text
 }
 
+/// What something is, after its name: "Morning: confirmed", as the language sets its colon.
+pub fn pair(language: &str, what: &str, value: &str) -> String {
+    let values = [("what", what.to_owned()), ("value", value.to_owned())];
+    filled(language, "format.pair", &values)
+}
+
 /// The name of a session; of one of several visits its number and its name.
 pub fn session(event: &Event, language: &str, session: Session) -> String {
     let name = text(language, &format!("session.{}", session.id()));
     let visit = event.session(session).filter(|plan| plan.visit.is_some());
     visit.map_or(name.clone(), |plan| {
         let tongue = Language::from_code(language).unwrap_or(Language::ENGLISH);
-        format!("{name}: {}", plan.name.in_language(tongue.reply_language()))
+        pair(language, &name, plan.name.in_language(tongue.reply_language()))
     })
 }
 

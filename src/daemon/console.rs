@@ -20,6 +20,7 @@ pub struct Preview {
     /// `None` where the sender is not answered by a machine: nothing would leave.
     pub recipient: Option<String>,
     pub subject: String,
+    /// For a window of any width.
     pub text: String,
 }
 
@@ -65,7 +66,7 @@ impl Desk {
             language: letter.language,
             recipient: draft.to.address.contains('@').then_some(draft.to.address),
             subject: draft.subject,
-            text: draft.text,
+            text: draft.flowing,
         }))
     }
 

@@ -113,6 +113,7 @@ impl Desk {
             language: policy.language.into(),
             subject: subject.to_owned(),
             text: text.to_owned(),
+            flowing: String::new(),
             html: format!("<pre style=\"font-family:sans-serif;white-space:pre-wrap\">{escaped}</pre>"),
             calendar: None,
             file: None,

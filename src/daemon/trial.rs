@@ -67,7 +67,7 @@ impl Desk {
                     language: letter.language,
                     recipient: Some(draft.to.address),
                     subject: draft.subject,
-                    text: draft.text,
+                    text: draft.flowing,
                 })
             }
             _ => None,

@@ -1,10 +1,17 @@
-//! A letter in an organiser's own words: kept as typed in the text part, and set in paragraphs for the HTML part.
+//! A letter in an organiser's own words: broken into lines for the text part, and set in paragraphs for the HTML part.
+
+use super::text::broken;
 
 /// The longest letter that is taken, in characters.
 const LENGTH_MAX: usize = 20_000;
 
-/// The text part: as typed, with plain line ends, without control characters, ended by a line end.
+/// The text part: as typed, with long lines broken.
 pub(super) fn text(words: &str) -> String {
+    broken(&plain(words))
+}
+
+/// As typed, with plain line ends, without control characters, ended by a line end.
+pub(super) fn plain(words: &str) -> String {
     let kept: String = words
         .replace("\r\n", "\n")
         .replace('\r', "\n")
@@ -17,7 +24,7 @@ pub(super) fn text(words: &str) -> String {
 
 /// The HTML part's body: a paragraph for each block of lines, every character as itself.
 pub(super) fn html(words: &str) -> String {
-    let text = text(words);
+    let text = plain(words);
     let mut page = String::with_capacity(text.len() * 2);
     for block in text.split("\n\n").map(|block| block.trim_matches('\n')) {
         if block.is_empty() {
@@ -43,6 +50,26 @@ fn escaped(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reply::sample;
+
+    #[test]
+    fn a_letter_that_was_only_looked_at_leaves_as_it_would_have() {
+        let templates = crate::reply::Templates::embedded().unwrap();
+        let event = crate::config::event::parse("config/event.toml", crate::config::SUMMIT).unwrap();
+        let mut letters = 0;
+        for kind in crate::reply::ReplyKind::ALL {
+            for language in crate::language::ReplyLanguage::ALL {
+                for letter in sample::letters(kind, language) {
+                    let draft = templates
+                        .compose(&letter, &event, &sample::envelope(&event, kind))
+                        .unwrap();
+                    assert_eq!(text(&draft.flowing), draft.text);
+                    letters += 1;
+                }
+            }
+        }
+        assert!(letters > 100);
+    }
 
     #[test]
     fn an_organisers_words_stay_as_typed_and_are_no_markup() {

@@ -145,6 +145,10 @@ impl Templates {
                 Some(words) => own_words::text(words),
                 None => text::render(&markdown),
             },
+            flowing: match &letter.facts.words {
+                Some(words) => own_words::plain(words),
+                None => text::flowing(&markdown),
+            },
             html,
             calendar: calendar::calendar(letter, event, envelope),
             file: data_file(letter, envelope),

@@ -19,7 +19,19 @@ pub(super) fn options() -> Options {
 
 /// Sets Markdown as plain text; every line ends with `\n`.
 pub(super) fn render(markdown: &str) -> String {
-    let mut setter = Setter::default();
+    set(markdown, WIDTH)
+}
+
+/// The same for a window of any width: no line is broken, but where the letter says so; rows of tables are.
+pub(super) fn flowing(markdown: &str) -> String {
+    set(markdown, usize::MAX)
+}
+
+fn set(markdown: &str, width: usize) -> String {
+    let mut setter = Setter {
+        width,
+        ..Setter::default()
+    };
     for event in Parser::new_ext(markdown, options()) {
         setter.take(event);
     }
@@ -28,6 +40,8 @@ pub(super) fn render(markdown: &str) -> String {
 
 #[derive(Default)]
 struct Setter {
+    /// Columns of a line.
+    width: usize,
     /// Each ends with a line break; a blank line goes between.
     blocks: Vec<String>,
     /// The heading of the block to come.
@@ -64,7 +78,7 @@ impl Setter {
         match end {
             TagEnd::Link => self.end_link(),
             TagEnd::Item => {
-                let item = wrap(&std::mem::take(&mut self.inline), WIDTH, "- ", "  ");
+                let item = wrap(&std::mem::take(&mut self.inline), self.width, "- ", "  ");
                 self.items.get_or_insert_default().push_str(&item);
             }
             TagEnd::List(_) => {
@@ -74,10 +88,10 @@ impl Setter {
             // The paragraphs of a loose list are set with their item.
             TagEnd::Paragraph if self.items.is_some() => {}
             TagEnd::Paragraph => {
-                let paragraph = wrap(&std::mem::take(&mut self.inline), WIDTH, "", "");
+                let paragraph = wrap(&std::mem::take(&mut self.inline), self.width, "", "");
                 self.push(&paragraph);
             }
-            TagEnd::Heading(_) => self.heading = wrap(&std::mem::take(&mut self.inline), WIDTH, "", ""),
+            TagEnd::Heading(_) => self.heading = wrap(&std::mem::take(&mut self.inline), self.width, "", ""),
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.inline);
                 if let Some(row) = self.rows.last_mut() {
@@ -108,6 +122,27 @@ impl Setter {
             self.inline.push_str(&format!(" <{destination}>"));
         }
     }
+}
+
+/// A row of a table, or the line below its head: never broken.
+fn is_row(line: &str) -> bool {
+    line.contains("  ") || line.starts_with("--")
+}
+
+/// A text that flows, broken for the width of a letter; rows of tables stay as they are.
+pub(super) fn broken(text: &str) -> String {
+    let mut broken = String::with_capacity(text.len());
+    for line in text.lines() {
+        if columns(line) > WIDTH && !is_row(line) {
+            let item = line.strip_prefix("- ");
+            let (first, rest) = if item.is_some() { ("- ", "  ") } else { ("", "") };
+            broken.push_str(&wrap(item.unwrap_or(line), WIDTH, first, rest));
+        } else {
+            broken.push_str(line);
+            broken.push('\n');
+        }
+    }
+    broken
 }
 
 /// Breaks at ordinary blanks only; the no-break space holds.
@@ -224,6 +259,31 @@ mod tests {
             render("### Names\n\n- Ana\n- Jean\n\nText\n"),
             "Names\n- Ana\n- Jean\n\nText\n"
         );
+    }
+
+    #[test]
+    fn what_was_broken_for_a_letter_flows_and_is_broken_the_same_again() {
+        let list = format!("- {}\n- b\n", "item ".repeat(40).trim());
+        let markdown = format!(
+            "Dear Ana,\n\n{}\n\n### Names\n\n{list}\nEnd\\\nof it\n",
+            "word ".repeat(70)
+        );
+        let text = render(&markdown);
+        let flows = flowing(&markdown);
+        assert_eq!(
+            flows.lines().filter(|line| line.starts_with("word")).count(),
+            1,
+            "{flows}"
+        );
+        assert!(
+            flows.contains(&list) && flows.contains("\nEnd\nof it\n"),
+            "{flows}"
+        );
+        assert_eq!(broken(&flows), text);
+        let rows = "word ".repeat(14);
+        let table = format!("| Name | Result |\n|---|---|\n| Ana | {rows} |\n| Jean-Luc | waiting |\n");
+        assert_eq!(flowing(&table), render(&table));
+        assert_eq!(broken(&flowing(&table)), render(&table));
     }
 
     #[test]

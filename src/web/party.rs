@@ -264,7 +264,7 @@ pub(super) fn shown(twins: &[Twin], event: &Event, language: &str) -> Vec<Value>
             .map(|(session, state)| {
                 let session = words::session(event, language, *session);
                 let state = words::text(language, &format!("state.{}", state.name()));
-                format!("{session}: {state}")
+                words::pair(language, &session, &state)
             })
             .collect();
         context! {

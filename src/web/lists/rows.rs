@@ -78,7 +78,7 @@ pub(super) fn of_guest(row: &GuestRow, event: &Event, language: &str) -> Row {
     let place = |(session, state): &(Session, Place)| {
         let session = words::session(event, language, *session);
         let state = words::text(language, &format!("state.{}", state.name()));
-        format!("{session}: {state}")
+        words::pair(language, &session, &state)
     };
     let about = [&row.role, &row.organisation, &row.city];
     let about: Vec<&str> = about.into_iter().flatten().map(String::as_str).collect();

@@ -29,7 +29,7 @@ pub(in crate::web) async fn page(
         let drafts = console.desk().samples(kind, language)?;
         let drafts = drafts
             .into_iter()
-            .map(|draft| context! { subject => draft.subject, text => draft.text });
+            .map(|draft| context! { subject => draft.subject, text => draft.flowing });
         languages.push(context! { code => language.code(), drafts => drafts.collect::<Vec<_>>() });
     }
     let values = context! {

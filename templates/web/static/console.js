@@ -77,6 +77,13 @@
     if (press(event.key)) event.preventDefault();
   });
 
+  // On a telephone the lists stand in a row that is pushed sideways: the open one is in sight.
+  const open = document.querySelector(".rail nav [aria-current]");
+  if (open) {
+    const nav = open.closest("nav");
+    nav.scrollLeft = open.offsetLeft - nav.offsetLeft - (nav.clientWidth - open.offsetWidth) / 2;
+  }
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) event.preventDefault();
