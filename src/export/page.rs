@@ -12,6 +12,8 @@ use ttf_parser::Face;
 
 static REGULAR: &[u8] = include_bytes!("../../templates/fonts/DejaVuSansCondensed.ttf");
 static BOLD: &[u8] = include_bytes!("../../templates/fonts/DejaVuSansCondensed-Bold.ttf");
+/// Chinese, Japanese and Korean, which the others lack; it has one weight.
+static EAST: &[u8] = include_bytes!("../../templates/fonts/DroidSansFallback.ttf");
 
 /// The short and the long side of A4, in points of 1/72 inch.
 pub(super) const A4: (f32, f32) = (595.28, 841.89);
@@ -42,10 +44,14 @@ pub(super) enum Mark {
     },
 }
 
+/// One of the embedded fonts: to draw with, and to measure by.
+type Known = (Font, Face<'static>);
+
 /// The embedded fonts.
 pub(super) struct Fonts {
-    regular: (Font, Face<'static>),
-    bold: (Font, Face<'static>),
+    regular: Known,
+    bold: Known,
+    east: Known,
 }
 
 impl Fonts {
@@ -61,34 +67,49 @@ impl Fonts {
         Ok(Self {
             regular: load(REGULAR).ok_or_else(fault)?,
             bold: load(BOLD).ok_or_else(fault)?,
+            east: load(EAST).ok_or_else(fault)?,
         })
     }
 
-    fn of(&self, bold: bool) -> &(Font, Face<'static>) {
-        if bold { &self.bold } else { &self.regular }
+    /// The font that has a form for this letter; the first one where none has.
+    fn of(&self, c: char, bold: bool) -> &Known {
+        let first = if bold { &self.bold } else { &self.regular };
+        let has = |known: &Known| known.1.glyph_index(c).is_some();
+        if has(first) || !has(&self.east) {
+            first
+        } else {
+            &self.east
+        }
+    }
+
+    /// A text in parts that are of one font each.
+    fn runs<'t>(&self, text: &'t str, bold: bool) -> Vec<(&Known, &'t str)> {
+        let mut runs: Vec<(&Known, &str)> = Vec::new();
+        let mut begins = 0;
+        let mut last: Option<&Known> = None;
+        for (at, c) in text.char_indices() {
+            let font = self.of(c, bold);
+            if let Some(before) = last.filter(|before| !std::ptr::eq(*before, font)) {
+                runs.push((before, text.get(begins..at).unwrap_or_default()));
+                begins = at;
+            }
+            last = Some(font);
+        }
+        runs.extend(last.map(|font| (font, text.get(begins..).unwrap_or_default())));
+        runs
     }
 
     /// The width of a text in points.
     pub fn width(&self, text: &str, size: f32, bold: bool) -> f32 {
-        let (_, face) = self.of(bold);
-        let units: u32 = text
-            .chars()
-            .map(|c| {
-                let glyph = face.glyph_index(c).unwrap_or_default();
-                u32::from(face.glyph_hor_advance(glyph).unwrap_or_default())
-            })
-            .sum();
-        #[expect(clippy::cast_precision_loss, reason = "a text is no million units wide")]
-        let units = units as f32;
-        units * size / f32::from(face.units_per_em())
+        let runs = self.runs(text, bold).into_iter();
+        runs.map(|((_, face), run)| advance(face, run, size)).sum()
     }
 
     /// Whether the fonts have a form for each letter.
     #[cfg(test)]
     pub fn have(&self, text: &str) -> bool {
-        let has = |face: &Face<'_>, c| face.glyph_index(c).is_some();
-        text.chars()
-            .all(|c| has(&self.regular.1, c) && has(&self.bold.1, c))
+        let has = |c, bold| self.of(c, bold).1.glyph_index(c).is_some();
+        text.chars().all(|c| has(c, false) && has(c, true))
     }
 
     /// A text in lines that are no wider than this; the last ends in `…` where there would be more than `most`.
@@ -129,6 +150,20 @@ impl Fonts {
         }
         lines
     }
+}
+
+/// The width of a text that is of one font, in points.
+fn advance(face: &Face<'_>, text: &str, size: f32) -> f32 {
+    let units: u32 = text
+        .chars()
+        .map(|c| {
+            let glyph = face.glyph_index(c).unwrap_or_default();
+            u32::from(face.glyph_hor_advance(glyph).unwrap_or_default())
+        })
+        .sum();
+    #[expect(clippy::cast_precision_loss, reason = "a text is no million units wide")]
+    let units = units as f32;
+    units * size / f32::from(face.units_per_em())
 }
 
 /// A PDF in the making. The library keeps the pages that are drawn, packed, until the file is written.
@@ -175,15 +210,12 @@ impl<'f> Paper<'f> {
                         paint: rgb::Color::new(*red, *green, *blue).into(),
                         ..Fill::default()
                     }));
-                    let font = self.fonts.of(*bold).0.clone();
-                    surface.draw_text(
-                        Point::from_xy(*x, *y),
-                        font,
-                        *size,
-                        text,
-                        false,
-                        TextDirection::Auto,
-                    );
+                    let mut at = *x;
+                    for ((font, face), run) in self.fonts.runs(text, *bold) {
+                        let point = Point::from_xy(at, *y);
+                        surface.draw_text(point, font.clone(), *size, run, false, TextDirection::Auto);
+                        at += advance(face, run, *size);
+                    }
                 }
                 Mark::Line {
                     from,
@@ -240,6 +272,9 @@ mod tests {
             "ნინო ბერიძე",
             "Nguyễn Thị Ánh",
             "محمد",
+            "יעל בן־דוד",
+            "张伟 山田さくら カナ",
+            "김철수",
             "„…“ – ’",
         ] {
             assert!(fonts.have(name), "{name}");

@@ -111,6 +111,20 @@ impl Client {
         asked.await.unwrap()
     }
 
+    /// A file that is no text.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let client = self.clone();
+        let path = path.to_owned();
+        let asked = tokio::task::spawn_blocking(move || {
+            let mut request = client.agent.get(format!("{}{path}", client.address));
+            for (name, value) in &client.fields {
+                request = request.header(name, value);
+            }
+            request.call().unwrap().body_mut().read_to_vec().unwrap()
+        });
+        asked.await.unwrap()
+    }
+
     /// Asks for the head of a page only: what would be refused is refused, and no page that never ends is read.
     pub async fn head(&self, path: &str) -> Answer {
         let client = self.clone();

@@ -182,6 +182,42 @@ async fn a_long_file_can_be_had_for_half_an_hour_and_then_its_page_says_how_to_h
     );
 }
 
+#[tokio::test]
+async fn badges_hold_names_in_every_script() {
+    let stage = Stage::set(&[]).await;
+    stage.user("ana", &[Role::Decide]).await;
+    let ana = Client::signed_in(&stage.address, "ana").await;
+    let names = [
+        "Łukasz Żółć",
+        "Nguyễn Thị Ánh",
+        "Щёкина Їжакевич",
+        "Ιωάννης Παπαδόπουλος",
+        "Արմեն Հակոբյան",
+        "ნინო ბერიძე",
+        "محمد الأمين",
+        "יעל בן דוד",
+        "张伟",
+        "山田さくら",
+        "김철수",
+    ];
+    for name in names {
+        let entered = ana
+            .post("/enter", &[("name", name), ("session", "morning")])
+            .await;
+        assert_eq!(entered.status, 303, "{name}: {}", entered.text);
+    }
+    let badges = ana.bytes("/exports/badges.pdf").await;
+    let document = lopdf::Document::load_mem(&badges).unwrap();
+    let pages: Vec<u32> = document.get_pages().keys().copied().collect();
+    assert_eq!(pages.len(), 3, "eleven badges, four on a sheet");
+    let text = document.extract_text(&pages).unwrap();
+    for name in names {
+        let letters = name.chars().filter(|c| c.is_alphabetic());
+        let lost: String = letters.filter(|c| !text.contains(*c)).collect();
+        assert_eq!(lost, "", "{name}: {text}");
+    }
+}
+
 /// How many persons there are.
 async fn everybody(stage: &Stage, who: Who) -> usize {
     let found = stage.desk.store().persons(who, &Filter::default(), None, 1).await;
