@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 mod endings;
+mod longest;
 mod months;
 mod separable;
 
@@ -133,7 +134,7 @@ impl<'m> Layout<'m> {
         self.languages = languages;
         self.marks
             .retain(|mark| mark.concept.is_international() || mark.languages & languages != 0);
-        self.keep_longest();
+        longest::keep(&mut self.marks);
         separable::mend(&self.tokens, &mut self.marks);
         endings::drop_marks(self.text, &self.tokens, &mut self.marks);
         months::drop_names(&self.tokens, &mut self.marks);
@@ -377,46 +378,6 @@ impl<'m> Layout<'m> {
         {
             next.before = Break::Space;
         }
-    }
-
-    /// Drops a mark that lies inside a longer one of the same family. "Only … get to" hides no part of the
-    /// day that stands in its gap: it says how one comes to it.
-    fn keep_longest(&mut self) {
-        let mut order: Vec<usize> = (0..self.marks.len()).collect();
-        order.sort_by_key(|&index| {
-            self.marks
-                .get(index)
-                .map(|mark| (mark.tokens.start, std::cmp::Reverse(mark.tokens.end)))
-        });
-        let is_part = |concept: Concept| {
-            matches!(
-                concept,
-                Concept::SessionMorning | Concept::SessionStudyVisit | Concept::SessionAfternoon
-            )
-        };
-        let bounds = |concept: Concept| matches!(concept, Concept::SessionFrom | Concept::SessionUntil);
-        let mut open: Vec<(Concept, Range<usize>)> = Vec::new();
-        let mut keep = vec![true; self.marks.len()];
-        for index in order {
-            let Some(mark) = self.marks.get(index) else {
-                continue;
-            };
-            open.retain(|(_, range)| range.end > mark.tokens.start);
-            let family = mark.concept.family();
-            let hidden = open.iter().any(|(other, range)| {
-                other.family() == family
-                    && range.end >= mark.tokens.end
-                    && range.len() > mark.tokens.len()
-                    && !(bounds(*other) && is_part(mark.concept))
-            });
-            if let (true, Some(keep)) = (hidden, keep.get_mut(index)) {
-                *keep = false;
-            } else {
-                open.push((mark.concept, mark.tokens.clone()));
-            }
-        }
-        let mut keep = keep.into_iter();
-        self.marks.retain(|_| keep.next().unwrap_or(true));
     }
 
     fn cut_clauses(&self) -> Vec<Clause> {

@@ -28,6 +28,7 @@ mod organisers;
 mod press;
 mod privacy;
 mod reading;
+mod reading_evidence;
 mod reading_names;
 mod reading_parts;
 mod reading_people;
