@@ -42,6 +42,17 @@ pub fn tag(typed: &str) -> Option<String> {
     (!tag.is_empty()).then_some(tag)
 }
 
+/// The line of the journal that a note leaves; its words stand in the note alone, and go with it.
+fn noted(request: i64, what: &'static str, user: &str, now: DateTime<Utc>) -> Vec<Value> {
+    let note = Note {
+        actor: &Actor::Organiser(user.to_owned()),
+        request: Some(request),
+        what,
+        details: json!({}),
+    };
+    note.row(now)
+}
+
 impl Store {
     /// Writes a note about a request down.
     ///
@@ -60,6 +71,7 @@ impl Store {
         }
         let mut tx = self.begin().await?;
         run(&mut tx, ADD_NOTE, row![request, now, user, words]).await?;
+        journal::write(&mut tx, vec![noted(request, "noted", user, now)]).await?;
         Ok(tx.commit().await?)
     }
 
@@ -67,9 +79,17 @@ impl Store {
     ///
     /// # Errors
     /// As any write.
-    pub async fn drop_note(&self, request: i64, note: i64) -> Result<(), StoreError> {
+    pub async fn drop_note(
+        &self,
+        request: i64,
+        note: i64,
+        user: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        run(&mut tx, DROP_NOTE, row![note, request]).await?;
+        if run(&mut tx, DROP_NOTE, row![note, request]).await? > 0 {
+            journal::write(&mut tx, vec![noted(request, "unnoted", user, now)]).await?;
+        }
         Ok(tx.commit().await?)
     }
 

@@ -97,7 +97,10 @@ async fn remark(
     let (store, now) = (console.desk().store(), console.desk().clock().now());
     match what {
         "note" => store.add_note(id, visitor.name(), &given.words, now).await?,
-        "unnote" => store.drop_note(id, given.note.unwrap_or_default()).await?,
+        "unnote" => {
+            let note = given.note.unwrap_or_default();
+            store.drop_note(id, note, visitor.name(), now).await?;
+        }
         _ => {
             if let Some(tag) = remarks::tag(&given.tag) {
                 store

@@ -254,7 +254,9 @@ pub(super) fn what(entry: &Entry, language: &str) -> String {
             &[("reference", detail("reference"))],
         ),
         "idle-seats" => words::text(language, "journal.idle-seats"),
-        name @ ("undone" | "press" | "wish" | "erased") => words::text(language, &format!("journal.{name}")),
+        name @ ("undone" | "press" | "wish" | "erased" | "noted" | "unnoted") => {
+            words::text(language, &format!("journal.{name}"))
+        }
         "paper" => {
             let paper = words::text(language, &format!("paper.{}", detail("paper")));
             let there = entry.details.get("there").is_some_and(|there| there == true);

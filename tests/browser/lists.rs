@@ -34,6 +34,14 @@ async fn rule_052_055_lists_are_searched_and_the_search_is_a_link() {
         }
         assert!(number > 1);
         assert_eq!(rows, all);
+        let ends = "[...document.querySelectorAll('[data-row]')].map((row) => row.getAttribute('href'))";
+        page.open("/confirmed?order=oldest").await;
+        let oldest = page.ask(ends).await;
+        page.open("/confirmed?order=newest").await;
+        let mut newest: Vec<serde_json::Value> = page.ask(ends).await.as_array().unwrap().clone();
+        newest.reverse();
+        assert!(newest.len() > 2);
+        assert_eq!(oldest, serde_json::Value::from(newest), "sorted either way");
         page.open("/messages").await;
         page.press("/").await;
         page.type_in("[type=search]", "nobodyofthisname").await;

@@ -82,7 +82,7 @@ impl Stage {
         let close = config.event.registration.closes;
         let desk = Desk::open(config, Clock::by_hand(first)).await.unwrap();
         let end = CancellationToken::new();
-        let address = serve(&desk, None, &end).await;
+        let address = serve(&desk, ConsoleSettings::default(), &end).await;
         let mut stage = Self {
             desk,
             address,
@@ -102,7 +102,20 @@ impl Stage {
 
     /// Another console of the same desk, which people reach under this address; gives where it listens.
     pub async fn behind(&self, public_url: &str) -> String {
-        serve(&self.desk, Some(public_url.to_owned()), &self.end).await
+        let settings = ConsoleSettings {
+            public_url: Some(public_url.to_owned()),
+            ..ConsoleSettings::default()
+        };
+        serve(&self.desk, settings, &self.end).await
+    }
+
+    /// Another console of the same desk, which lets decisions be taken back for so long; gives where it listens.
+    pub async fn with_undo_for(&self, undo_for: TimeDelta) -> String {
+        let settings = ConsoleSettings {
+            undo_for,
+            ..ConsoleSettings::default()
+        };
+        serve(&self.desk, settings, &self.end).await
     }
 
     /// Somebody who may do what these roles allow.
@@ -159,11 +172,10 @@ impl Stage {
 }
 
 /// Opens a console on a free port, and gives the address at which it listens.
-async fn serve(desk: &Desk, public_url: Option<String>, end: &CancellationToken) -> String {
+async fn serve(desk: &Desk, settings: ConsoleSettings, end: &CancellationToken) -> String {
     let settings = ConsoleSettings {
         listen: ([127, 0, 0, 1], 0).into(),
-        public_url,
-        ..ConsoleSettings::default()
+        ..settings
     };
     let (console, listener) = Console::open(desk.clone(), settings).await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

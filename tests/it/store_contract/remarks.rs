@@ -44,7 +44,10 @@ pub async fn rule_056_notes_and_tags_are_kept_searched_and_forgotten(stage: &Sta
         .map(|note| (note.user.as_str(), note.words.as_str()))
         .collect();
     assert_eq!(words, [("ana", "telephoned"), ("ben", "comes by train")]);
-    store.drop_note(2, notes[0].id).await.expect("of another request");
+    store
+        .drop_note(2, notes[0].id, "ana", at(103))
+        .await
+        .expect("of another request");
     assert_eq!(store.notes(1).await.expect("notes").len(), 2);
     let both = store
         .set_tag(&[1, 2], ("vip", true), "ana", at(103))
