@@ -70,13 +70,16 @@ fn format(args: &ExportArgs, document: Document) -> anyhow::Result<Format> {
         return Format::from_name(name)
             .with_context(|| format!("`{name}` is no form of file: take csv, xlsx, pdf, vcf or ics"));
     }
-    let ending = args.file.extension().and_then(|ending| ending.to_str());
-    let usual = document.formats().first().copied().unwrap_or(Format::Csv);
     let csv = document.formats().contains(&Format::Csv);
-    Ok(match ending.and_then(Format::from_name) {
-        Some(format) => format,
-        None if csv => Format::Csv,
-        None => usual,
+    let usual = document.formats().first().copied().unwrap_or(Format::Csv);
+    let Some(ending) = args.file.extension() else {
+        return Ok(if csv { Format::Csv } else { usual });
+    };
+    let ending = ending.to_string_lossy().to_lowercase();
+    Format::from_name(&ending).with_context(|| {
+        format!(
+            "no `.{ending}` file can be written: end its name in .csv, .xlsx, .pdf, .vcf or .ics, or give the form with `--format`"
+        )
     })
 }
 

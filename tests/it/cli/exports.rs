@@ -180,4 +180,19 @@ fn what_cannot_be_written_is_told_with_what_can() {
     let output = at(folder.path(), &["export", "--what", "lunch"]);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("participants, badges"), "{told}");
+    let file = folder.path().join("guests.doc");
+    let output = at(folder.path(), &["export", file.to_str().unwrap()]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        output.status.code() == Some(1)
+            && told.contains("no `.doc` file can be written: end its name in .csv"),
+        "{told}"
+    );
+    assert!(
+        !file.exists(),
+        "nothing is written under a name that promises something else"
+    );
+    let capital = folder.path().join("GUESTS.CSV");
+    let output = at(folder.path(), &["export", capital.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0));
 }

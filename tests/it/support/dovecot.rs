@@ -205,6 +205,9 @@ impl Dovecot {
     /// Ends the server as a machine that fails does: at once, without a BYE.
     pub fn kill(&self) {
         let master = fs::read_to_string(self.path("run/master.pid")).unwrap();
+        // It makes no further children while they are looked for.
+        let stopped = Command::new("kill").args(["-STOP", master.trim()]).status();
+        assert!(stopped.unwrap().success());
         let children = Command::new("pgrep")
             .args(["-P", master.trim()])
             .output()
@@ -242,6 +245,8 @@ impl Dovecot {
     }
 
     fn launch(&mut self) -> bool {
+        // The number of a server that was killed would be taken for that of the new one.
+        let _ = fs::remove_file(self.path("run/master.pid"));
         let mut shell = Command::new("sh");
         shell
             .args(["-c", SCRIPT, "sh"])
