@@ -161,13 +161,12 @@ fn change(
                 }
                 gets = gets.or(Some(session).filter(|id| id.is_visit() && state.holds_seat()));
             }
+            // What ended is asked for anew, and decided in the same step: behind whoever waits (I10).
             Some(from @ (State::Cancelled | State::Refused)) => {
-                decision.moves.push(Move {
-                    place: place(session),
-                    from,
-                    to: State::Asked,
-                });
-                lists.push((session, State::Asked));
+                let state = left.take(session, decided, &mut seated);
+                decision.moves.extend(again(place(session), from, state));
+                lists.push((session, state));
+                gets = gets.or(Some(session).filter(|id| id.is_visit() && state.holds_seat()));
             }
             Some(from @ State::Expired) => {
                 decision.moves.push(Move {
@@ -186,8 +185,14 @@ fn change(
     }
     let lists: Vec<Session> = lists.into_iter().map(|(session, _)| session).collect();
     // A seat in a visit is kept until another one is sure.
-    let waits = |(place, _): &(PlaceId, State)| place.position == person.position && place.session.is_visit();
-    let changes = amended.comes && gets.is_none() && decision.places.iter().any(waits);
+    let own_visit = |place: &PlaceId| place.position == person.position && place.session.is_visit();
+    let again = decision.moves.iter().filter(|a_move| a_move.to == State::Waiting);
+    let mut new = decision
+        .places
+        .iter()
+        .map(|(place, _)| place)
+        .chain(again.map(|a_move| &a_move.place));
+    let changes = amended.comes && gets.is_none() && new.any(own_visit);
     let given_up = gets.map(|visit| visits::given_up(party, person.position, &person.places, visit));
     decision.moves.extend(given_up.into_iter().flatten());
     let unwanted = person.places.iter().filter(|(session, from)| {
@@ -200,6 +205,21 @@ fn change(
         .partition(|session| session.is_visit());
     leave(decision, (party, person), &visits, (true, &[]));
     leave(decision, (party, person), &parts, (sure, &lists));
+}
+
+/// The moves by which a place that ended is asked for, and by which it gets that state.
+fn again(place: PlaceId, from: State, state: State) -> impl Iterator<Item = Move> {
+    let asked = Move {
+        place,
+        from,
+        to: State::Asked,
+    };
+    let decided = Move {
+        place,
+        from: State::Asked,
+        to: state,
+    };
+    std::iter::once(asked).chain((state != State::Asked).then_some(decided))
 }
 
 fn add(event: &Event, decision: &mut Decision, left: &mut Left<'_>, amended: &Amended, decided: bool) {
@@ -369,6 +389,7 @@ fn letter(party: &Party, decision: &Decision, amendment: &Amendment) -> Option<L
         changes: decision.edits.iter().map(|edit| edit.change.clone()).collect(),
         exchanged: exchanged(party, &decision.moves, &decision.places),
         kept: kept(party, decision),
+        by_organisers: true,
         ..Facts::default()
     };
     Some(Letter {

@@ -374,7 +374,7 @@ pub fn of_moved(party: &Party, moves: &[Move]) -> Vec<PersonResult> {
         })
         .map(|(mut result, before)| {
             result.places.retain(|(session, state)| {
-                let moved = moves.iter().find(|a_move| {
+                let moved = moves.iter().rfind(|a_move| {
                     a_move.place.position == before.position && a_move.place.session == *session
                 });
                 moved.map_or(state.is_live(), |a_move| !is_silent(a_move, moves))

@@ -259,10 +259,11 @@ fn release_unnamed(party: &Party, user: &str) -> Result<Decision, ActRefused> {
     if moves.is_empty() {
         return Err(ActRefused::NothingToDecide);
     }
-    let remaining = super::existing::live(party).filter_map(|person| person.name.clone());
+    let stay = super::existing::live(party).filter(|person| person.name.is_some());
     let facts = Facts {
         persons: super::offers::of_moved(party, &moves),
-        remaining: remaining.collect(),
+        remaining: stay.map(|person| person.name.clone()).collect(),
+        by_organisers: true,
         ..Facts::default()
     };
     Ok(Decision {
@@ -385,7 +386,8 @@ pub fn after(party: &Party, moves: &[Move]) -> Vec<PersonResult> {
                         position: person.position,
                         session,
                     };
-                    let moved = moves.iter().find(|a_move| a_move.place == place);
+                    // What ended can be asked for and decided in one step.
+                    let moved = moves.iter().rfind(|a_move| a_move.place == place);
                     (session, moved.map_or(state, |a_move| a_move.to))
                 })
                 .collect(),

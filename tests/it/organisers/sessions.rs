@@ -105,3 +105,34 @@ async fn rule_038_a_session_that_an_organiser_takes_away_without_another_is_give
     assert_eq!(stage.states(1, Session::Afternoon).await, [Cancelled]);
     assert_eq!(stage.states(1, Session::Morning).await, [Confirmed]);
 }
+
+#[tokio::test]
+async fn rule_010_and_038_a_session_that_was_cancelled_and_is_ticked_again_is_taken_if_it_has_room_and_else_waited_for()
+ {
+    let mut stage = house(1, &[&JANE]).await;
+    let amendment = moved(&stage, &[Session::Morning]).await;
+    correct(&mut stage, 1, amendment).await.unwrap();
+    assert_eq!(stage.states(1, Session::Afternoon).await, [Cancelled]);
+    let amendment = moved(&stage, &[Session::Morning, Session::Afternoon]).await;
+    correct(&mut stage, 1, amendment).await.unwrap();
+    assert_eq!(
+        stage.states(1, Session::Afternoon).await,
+        [Confirmed],
+        "it has room"
+    );
+    let told = stage.last_to(JANE.address).await;
+    assert_eq!(told.kind, "change-noted");
+    assert!(!told.text.contains("being examined"), "{}", told.text);
+
+    let amendment = moved(&stage, &[Session::Morning]).await;
+    correct(&mut stage, 1, amendment).await.unwrap();
+    stage.receive(&CLAIRE.raw()).await;
+    assert_eq!(stage.states(2, Session::Afternoon).await, [Confirmed]);
+    let amendment = moved(&stage, &[Session::Morning, Session::Afternoon]).await;
+    correct(&mut stage, 1, amendment).await.unwrap();
+    assert_eq!(
+        stage.states(1, Session::Afternoon).await,
+        [Waiting],
+        "Claire has the seat"
+    );
+}
