@@ -152,6 +152,8 @@ fn counts(letter: &Letter<'_>) -> Vec<u32> {
                     } else {
                         end + 2
                     };
+                    // The next sentence counts something else.
+                    let far = far.min(segment.tokens.end).max(end);
                     let other = body.has(end..far, &[Concept::CountNotPersons])
                         || body
                             .marks_in(end..end + 1)

@@ -329,11 +329,12 @@ impl Second {
             end: 0,
             rule: rule.to_owned(),
         };
-        let sure = self
-            .intents
-            .first()
-            .is_some_and(|(first, probable)| *first == intent.value && *probable >= SURE_INTENT);
-        if !(sure || self.swap) || self.ruled != Some(intent.value) {
+        // "I cannot come" and "please cancel" come to the same where there is something to cancel.
+        let withdraws = |intent| matches!(intent, Intent::Cancellation | Intent::Refusal);
+        let same = |other| other == intent.value || withdraws(other) && withdraws(intent.value);
+        let probable = self.intents.iter().filter(|(other, _)| same(*other));
+        let sure = probable.map(|(_, probable)| probable).sum::<f32>() >= SURE_INTENT;
+        if !(sure || self.swap) || !self.ruled.is_some_and(same) {
             return Some(Evidence {
                 rule: "model/intent".to_owned(),
                 ..intent.evidence.clone()

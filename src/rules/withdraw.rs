@@ -126,7 +126,7 @@ fn cancelled(dossier: &Dossier<'_>, thread: &Thread, positions: &BTreeSet<i64>) 
     let remaining = live(party).filter(|person| !positions.contains(&person.position));
     let facts = Facts {
         persons: of_moved(party, &moves),
-        remaining: remaining.filter_map(|person| person.name.clone()).collect(),
+        remaining: remaining.map(|person| person.name.clone()).collect(),
         ..Facts::default()
     };
     Decision {

@@ -128,7 +128,18 @@ fn signs_alone(
         .tokens
         .get(segment.tokens.start)
         .is_some_and(|token| token.before >= Break::Line);
-    named && opens_line && segment.label.is_none() && segment.tokens.len() <= 8 && !seen.speaks_on(index)
+    // Who is named first in their own list has not signed it.
+    let item = |at: Option<usize>| {
+        at.and_then(|at| segments.get(at))
+            .is_some_and(|segment| segment.zone == Zone::Item)
+    };
+    let listed = item(Some(index)) && (item(index.checked_sub(1)) || item(Some(index + 1)));
+    named
+        && opens_line
+        && !listed
+        && segment.label.is_none()
+        && segment.tokens.len() <= 8
+        && !seen.speaks_on(index)
 }
 
 /// "i. A. Ann Lee" in a line of its own, below any formula or none.
