@@ -123,7 +123,7 @@ fn swapped(dossier: &Dossier<'_>, thread: &Thread, old: &str) -> Option<Decision
             places: places.clone(),
         }],
         replaced: leaves.name.clone(),
-        remaining: remaining.filter_map(|person| person.name.clone()).collect(),
+        remaining: remaining.map(|person| person.name.clone()).collect(),
         ..Facts::default()
     };
     Some(Decision {
@@ -167,7 +167,7 @@ fn renamed(
                 .collect(),
         }],
         replaced: leaves.name.clone(),
-        remaining: remaining.filter_map(|person| person.name.clone()).collect(),
+        remaining: remaining.map(|person| person.name.clone()).collect(),
         ..Facts::default()
     };
     Some(Decision {
@@ -225,6 +225,10 @@ fn adjusted(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
     if !decision.touches_stored() {
         return Some(nothing_new(dossier, thread));
     }
+    if let Some(other) = taken_elsewhere(dossier, thread, &decision) {
+        let reasons = vec![Reason::MaybeDuplicate(other)];
+        return Some(review(dossier, reasons, Some(ReplyKind::Receipt)).without_persons());
+    }
     let concerned: BTreeSet<i64> = (decision.edits.iter().map(|edit| edit.position))
         .chain(decision.moves.iter().map(|a_move| a_move.place.position))
         .chain(decision.places.iter().map(|(place, _)| place.position))
@@ -254,6 +258,26 @@ fn adjusted(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
     };
     decision.letter = Some(dossier.letter_about(thread, ReplyKind::ChangeNoted, facts));
     Some(decision)
+}
+
+/// The reference under which somebody has a place already in a session that they are to get here (I6, rule 31).
+fn taken_elsewhere(dossier: &Dossier<'_>, thread: &Thread, decision: &Decision) -> Option<String> {
+    decision.places.iter().find_map(|(place, _)| {
+        let mut persons = thread.party.persons.iter();
+        let person = persons.find(|person| person.position == place.position)?;
+        let key = name_key(person.name.as_deref()?);
+        let mut others = dossier
+            .prior
+            .persons
+            .iter()
+            .filter(|other| other.party != thread.party.id);
+        let other = others.find(|other| {
+            let mut places = other.places.iter();
+            other.name_key == key
+                && places.any(|(session, state)| *session == place.session && state.is_live())
+        })?;
+        Some(other.reference.clone())
+    })
 }
 
 /// Seats that are left while one letter adds several places.
@@ -292,7 +316,7 @@ impl Free {
 
 /// Gives up sessions and takes others in one step; a seat is kept until one of the new ones is sure, and given up with that.
 ///
-/// `None` where the person had such a place before and lost it: a person decides about that.
+/// `None` where the person had such a place before and lost it, or is yet to be decided about: a person does that.
 fn other_sessions(
     decision: &mut Decision,
     free: &mut Free,
@@ -312,6 +336,9 @@ fn other_sessions(
             .find(|(id, _)| *id == session)
             .map(|(_, state)| *state)
     };
+    if person.places.iter().any(|(_, state)| *state == State::Asked) {
+        return None;
+    }
     let (visits, parts): (Vec<Session>, Vec<Session>) = wanted.iter().partition(|session| session.is_visit());
     if !visits.is_empty() {
         other_visit(decision, free, party, person, &visits)?;

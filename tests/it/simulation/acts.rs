@@ -1,22 +1,32 @@
 //! What happens in a simulated event beside mail and organisers: the desk works and dies, time passes, the mail server has moods.
 
+use super::death::{CRASHES, EVERYWHERE};
 use super::watch::Step;
-use super::world::{CRASHES, EVERYWHERE, World};
+use super::world::World;
 use chrono::TimeDelta;
 use rand::Rng;
 use rand::seq::IndexedRandom;
 use rsvpd::daemon::DeskError;
 use rsvpd::delivery::Delivered;
 use rsvpd::delivery::script::Turn;
+use rsvpd::registration::State;
 
 /// What the desk does by itself, in pieces.
 #[derive(Debug, Clone, Copy)]
-enum Work {
+pub(super) enum Work {
     Take(&'static str),
     Settle,
     PassTime,
     Deliver,
 }
+
+/// As a desk that runs does, before it delivers.
+pub(super) const ROUND: [Work; 4] = [
+    Work::Take("registration"),
+    Work::Take("press"),
+    Work::Settle,
+    Work::PassTime,
+];
 
 const WORK: [Work; 5] = [
     Work::Take("registration"),
@@ -30,12 +40,7 @@ impl World {
     /// One thing happens.
     pub async fn step(&mut self) -> Step {
         if self.chance.random_bool(0.45) {
-            // As a desk that runs does: everything in its turn.
-            for work in [WORK[0], WORK[1], Work::Settle, Work::PassTime] {
-                self.do_work(work).await;
-                self.check(Step::Usual).await;
-            }
-            self.do_work(Work::Deliver).await;
+            self.works_on().await;
             return Step::Usual;
         }
         match self.chance.random_range(0..100) {
@@ -44,15 +49,18 @@ impl World {
             44..47 => self.mail_comes_twice(),
             47..49 => self.a_robot_writes(),
             49..51 => self.a_forger_writes(),
-            51..53 => self.two_would_change(),
-            53..61 => return self.an_organiser_acts().await,
-            61..64 => self.an_organiser_looks().await,
-            64..66 => return self.an_organiser_undoes().await,
-            66..69 => self.somebody_looks_after_replies().await,
-            69..72 => self.seats_change().await,
-            72..76 => self.the_mail_server_has_a_mood(),
-            76..82 => self.time_passes(),
-            82..87 => return self.the_desk_dies().await,
+            51..54 => self.two_would_change().await,
+            54..56 => return self.an_organiser_slips().await,
+            56..59 => self.an_answer_comes_at_the_last_minute().await,
+            59..61 => return self.the_press_office_acts().await,
+            61..68 => return self.an_organiser_acts().await,
+            68..70 => self.an_organiser_looks().await,
+            70..72 => return self.an_organiser_undoes().await,
+            72..75 => self.somebody_looks_after_replies().await,
+            75..79 => self.seats_change().await,
+            79..82 => self.the_mail_server_has_a_mood(),
+            82..86 => self.time_passes(),
+            86..91 => return self.the_desk_dies().await,
             _ => {
                 let work = *WORK.choose(&mut self.chance).unwrap();
                 self.do_work(work).await;
@@ -61,7 +69,7 @@ impl World {
         Step::Usual
     }
 
-    async fn do_work(&mut self, work: Work) {
+    pub(super) async fn do_work(&mut self, work: Work) {
         let done = self.work(work).await;
         done.unwrap_or_else(|error| panic!("{}", self.story(&format!("{work:?}: {error}"))));
     }
@@ -93,8 +101,11 @@ impl World {
                 }
             }
             Work::PassTime => {
-                let pending = self.desk.store().counts().await?.pending;
-                let looked = if pending == 0 { self.looked() } else { None };
+                let looked = if self.pending().await == 0 {
+                    self.looked()
+                } else {
+                    None
+                };
                 let passed = self.desk.pass_time(looked).await?;
                 self.watch.idle = false;
                 if passed.ended + passed.reminded > 0 {
@@ -107,6 +118,15 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// Letters that are kept and not decided.
+    async fn pending(&mut self) -> i64 {
+        let (pending,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM messages WHERE state = 'kept'")
+            .fetch_one(&mut self.sql)
+            .await
+            .unwrap();
+        pending
     }
 
     /// Takes, settles and delivers until nothing is left to do.
@@ -123,7 +143,7 @@ impl World {
             }
             self.mailboxes.get_mut(mailbox).unwrap().looked = Some(self.now());
         }
-        while self.desk.store().counts().await.unwrap().pending > 0 {
+        while self.pending().await > 0 {
             self.work(Work::Settle).await.unwrap();
         }
         self.work(Work::PassTime).await.unwrap();
@@ -133,7 +153,14 @@ impl World {
     /// The event file changes and the desk is started anew.
     async fn seats_change(&mut self) {
         let which = self.chance.random_range(0..self.config.event.sessions.len());
-        let seats = self.chance.random_range(0..9);
+        let session = self.config.event.sessions[which].id;
+        let mut waits = self.watch.places.iter();
+        let waits = waits.any(|(key, place)| key.2 == session && place.state == State::Waiting);
+        // Mostly for those who wait.
+        let seats = match waits && self.chance.random_bool(0.8) {
+            true => u32::try_from(self.watch.taken(session)).unwrap() + self.chance.random_range(1..4),
+            false => self.chance.random_range(0..9),
+        };
         self.config.event.sessions[which].capacity = seats;
         if self.config.event.capacity.is_some() && self.chance.random_bool(0.5) {
             self.config.event.capacity = Some(self.chance.random_range(1..12));

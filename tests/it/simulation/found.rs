@@ -314,3 +314,45 @@ async fn rule_005_an_offer_that_an_organiser_took_away_by_mistake_holds_until_it
     assert_eq!(stage.states(1, Session::Morning).await, [State::Offered]);
     assert_eq!(stage.offer_ends(1).await, ends);
 }
+
+#[tokio::test]
+async fn rule_031_a_change_of_what_an_organiser_is_yet_to_decide_is_left_to_the_organiser_and_seats_nobody_twice()
+ {
+    let mut stage = Stage::with_seats(3, |_| {}).await;
+    let register = |session: &str| {
+        format!(
+            "Dear Mr Cristellys,\n\nPlease register me for the Summit of Mayors in Rotterdam on 9 November. I will attend only \
+             the {session} session.\n\nKind regards,\nRobert Miller"
+        )
+    };
+    let from = ("Robert Miller", "robert.miller@leeds.example");
+    for (id, session) in [
+        ("one@leeds.example", "morning"),
+        ("two@leeds.example", "afternoon"),
+    ] {
+        let letter = answer(from.0, from.1, id, "Registration", &register(session), None);
+        stage.receive(&letter).await;
+    }
+    let reference = stage.reference(1).await;
+    assert_eq!(
+        stage.end_of(2).await,
+        ("review".to_owned(), Some(Reason::SaysSomethingNew(reference)))
+    );
+    let receipt = stage.last_to(from.1).await;
+    let words = "Dear Mr Cristellys,\n\nPlease change my registration: I would like to attend the morning session instead of \
+                 the afternoon session.\n\nKind regards,\nRobert Miller";
+    let subject = format!("Re: {}", receipt.subject);
+    let letter = answer(
+        from.0,
+        from.1,
+        "three@leeds.example",
+        &subject,
+        words,
+        Some(&receipt),
+    );
+    stage.receive(&letter).await;
+    assert_eq!(stage.end_of(3).await.0, "review");
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Confirmed]);
+    assert_eq!(stage.states(2, Session::Morning).await, []);
+    assert_eq!(stage.states(2, Session::Afternoon).await, [State::Asked]);
+}

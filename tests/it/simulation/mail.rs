@@ -8,11 +8,11 @@ use chrono::TimeDelta;
 use rand::Rng;
 use rand::seq::{IndexedRandom, IteratorRandom, SliceRandom};
 use rsvpd::message::ContentKey;
-use rsvpd::registration::State;
-use rsvpd::request::Session;
 
 const REGISTRATION: &str = "cristellys@efus.eu";
 const PRESS: &str = "fontanille@efus.eu";
+/// Letters of the desk that want a yes or a no.
+const ASKS: [&str; 4] = ["offer", "offer-reminder", "offer-expired", "please-confirm"];
 
 impl World {
     fn id(&mut self) -> String {
@@ -106,7 +106,7 @@ impl World {
         others
     }
 
-    fn send(
+    pub(super) fn send(
         &mut self,
         writer: &Writer,
         mailbox: &'static str,
@@ -135,7 +135,21 @@ impl World {
     }
 
     pub(super) async fn somebody_answers(&mut self) {
-        let Some(writer) = self.writers.choose(&mut self.chance).cloned() else {
+        // Mostly those answer whom the desk asked last.
+        let asked = |address: &str| {
+            let last = self.received.get(address).and_then(|letters| letters.last());
+            last.is_some_and(|ours| ASKS.contains(&ours.kind.as_str()))
+        };
+        let asked: Vec<&Writer> = self
+            .writers
+            .iter()
+            .filter(|writer| asked(&writer.address))
+            .collect();
+        let chosen = match asked.choose(&mut self.chance) {
+            Some(writer) if self.chance.random_bool(0.6) => Some((*writer).clone()),
+            _ => self.writers.choose(&mut self.chance).cloned(),
+        };
+        let Some(writer) = chosen else {
             return;
         };
         let received = self.received.get(&writer.address).cloned().unwrap_or_default();
@@ -145,11 +159,10 @@ impl World {
         }) else {
             return;
         };
-        let asked = matches!(
-            ours.kind.as_str(),
-            "offer" | "offer-reminder" | "offer-expired" | "please-confirm"
-        );
+        let asked = ASKS.contains(&ours.kind.as_str());
+        let several = asked && writer.persons.len() > 1;
         let says = match (asked, self.chance.random_range(0..20)) {
+            (true, 0..9) if several => Says::Some,
             (true, 0..10) => Says::Yes,
             (true, 10..13) => Says::No,
             (true, 13..16) => Says::Some,
@@ -173,8 +186,10 @@ impl World {
         }
         let others = self.others(&speaker, says);
         let visits = self.some_visits();
-        let (_, body) = speaker.words(says, &mut self.chance, &others, Some(&visits));
+        let visits = (says == Says::OtherVisit).then_some(visits.as_slice());
+        let (_, body) = speaker.words(says, &mut self.chance, &others, visits);
         let content = self.send(&speaker, "registration", "", &body, Some(ours), "");
+        self.note_answer(&speaker, says, &body, content.clone());
         let clear = matches!(says, Says::Yes | Says::No | Says::Some);
         if asked && clear && !colleague {
             let posted = self.now();
@@ -192,41 +207,6 @@ impl World {
             speaker.address, ours.kind, ours.request
         ));
         self.count(&format!("answers {says:?}"));
-    }
-
-    /// Two who have different visits would each like to have the other's.
-    pub(super) fn two_would_change(&mut self) {
-        let seated: Vec<(i64, Session)> = self
-            .watch
-            .places
-            .iter()
-            .filter(|(key, place)| key.2.is_visit() && place.state == State::Confirmed)
-            .map(|(key, _)| (key.0, key.2))
-            .collect();
-        let Some(&(one, mine)) = seated.choose(&mut self.chance) else {
-            return;
-        };
-        let others = seated
-            .iter()
-            .filter(|(party, visit)| *party != one && *visit != mine);
-        let Some(&(other, theirs)) = others.choose(&mut self.chance) else {
-            return;
-        };
-        for (party, wished) in [(one, theirs), (other, mine)] {
-            let Session::Visit(number) = wished else { return };
-            let last = self.received.iter().find_map(|(address, letters)| {
-                let ours = letters.iter().rfind(|ours| ours.request == party)?;
-                Some((address.clone(), ours.clone()))
-            });
-            let Some((address, ours)) = last else { return };
-            let writer = self.writers.iter().find(|writer| writer.address == address);
-            let Some(mut writer) = writer.cloned() else { return };
-            let visit = usize::try_from(number.get()).unwrap();
-            let (_, body) = writer.words(Says::OtherVisit, &mut self.chance, &[], Some(&[visit]));
-            self.send(&writer, "registration", "", &body, Some(&ours), "");
-            self.note(&format!("{address} would rather have visit {visit} for {party}"));
-        }
-        self.count("two would change");
     }
 
     /// A letter is in both mailboxes, or lies in its own twice, or is sent again with another Message-ID.

@@ -41,7 +41,20 @@ impl World {
         requests.choose(&mut self.chance).copied()
     }
 
-    async fn version(&mut self, party: i64) -> i64 {
+    /// One that waits for a decision, if there is one.
+    async fn some_open_request(&mut self) -> Option<(i64, i64)> {
+        let open: Vec<(i64, i64)> =
+            sqlx::query_as("SELECT message, version FROM requests WHERE outcome = 'review' ORDER BY message")
+                .fetch_all(&mut self.sql)
+                .await
+                .unwrap();
+        match open.choose(&mut self.chance) {
+            Some(found) => Some(*found),
+            None => self.some_request().await,
+        }
+    }
+
+    pub(super) async fn version(&mut self, party: i64) -> i64 {
         let (version,): (i64,) = sqlx::query_as("SELECT version FROM requests WHERE message = $1")
             .bind(party)
             .fetch_one(&mut self.sql)
@@ -55,9 +68,11 @@ impl World {
             // The page stays open: it can be clicked twice, and by two.
             self.pages.choose(&mut self.chance).copied()
         } else {
-            self.some_request()
-                .await
-                .map(|(party, version)| ("maria", party, version))
+            let found = match self.chance.random_bool(0.5) {
+                true => self.some_open_request().await,
+                false => self.some_request().await,
+            };
+            found.map(|(party, version)| ("maria", party, version))
         };
         let Some(page) = page else {
             return Step::Usual;
@@ -161,7 +176,7 @@ impl World {
         stored.map(|stored| stored.party)
     }
 
-    async fn tell_act(
+    pub(super) async fn tell_act(
         &mut self,
         party: i64,
         act: &impl std::fmt::Debug,

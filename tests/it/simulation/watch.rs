@@ -71,6 +71,10 @@ pub struct Watch {
     closes_offers: String,
     /// An organiser put somebody on the list; until time passes seats may lie idle.
     pub idle: bool,
+    /// Until when places were offered last.
+    pub ends: BTreeMap<PlaceKey, String>,
+    /// Press requests that were accredited beyond the limit of their medium, with a reason.
+    pub beyond_limit: BTreeSet<i64>,
 }
 
 const PREPARE: &str = "\
@@ -111,6 +115,9 @@ const REPLIES: &str = "\
     UNION ALL SELECT 'not delivered or to leave again, and was taken: reply', id FROM outbox \
         WHERE state IN ('refused', 'draft', 'held', 'queued') AND id IN (SELECT id FROM temp.accepted) \
         AND id NOT IN (SELECT id FROM temp.released)";
+/// Rule 103: every letter that is neither kept, nor a copy, nor set apart has its end.
+const LETTERS: &str = "SELECT (SELECT COUNT(*) FROM messages WHERE state NOT IN ('kept', 'copy', 'quarantined')), \
+    (SELECT COUNT(*) FROM requests)";
 /// Rule 19: who was given something by the clock was written to.
 const UNTOLD: &str = "SELECT COUNT(*) FROM outbox WHERE request = $1 AND created_at = $2 \
     AND kind IN ('offer', 'promotion')";
@@ -181,6 +188,7 @@ impl World {
         self.moves_are_told(&changed, &told);
         self.ranks_stay(&changed);
         self.offers_have_their_time(&changed);
+        self.offers_come_back_with_their_end(&changed, &told);
         let before: BTreeMap<PlaceKey, Option<Place>> = changed
             .iter()
             .map(|(key, place)| (*key, self.watch.places.insert(*key, place.clone())))
@@ -203,11 +211,13 @@ impl World {
             self.nobody_is_overtaken(&before, &told, step);
             self.no_answer_in_time_is_lost(&before, &told).await;
             self.who_is_promoted_is_told(&told).await;
+            self.answers_take_what_they_say(&told).await;
         }
         let twice: Vec<(String, String, i64)> = sqlx::query_as(TWICE).fetch_all(&mut self.sql).await.unwrap();
         self.demand(twice.is_empty(), || format!("I6: registered twice: {twice:?}"));
         let wrong: Vec<(String, i64)> = sqlx::query_as(REPLIES).fetch_all(&mut self.sql).await.unwrap();
         self.demand(wrong.is_empty(), || format!("{wrong:?}"));
+        self.media_have_their_limit().await;
         self.all_letters_are_there().await;
     }
 
@@ -369,12 +379,21 @@ impl World {
 
     /// I3 to I5: a pass over the waiting list finds nobody to promote, for it ran in every step that freed a seat.
     async fn nobody_idles(&mut self) {
-        let desk: &Desk = &self.desk;
         let event = &self.config.event;
         if event.registration.promotion == PromotionPolicy::Pause || self.watch.idle {
             return;
         }
+        if !self
+            .watch
+            .places
+            .values()
+            .any(|place| place.state == State::Waiting)
+        {
+            return;
+        }
         self.head_of_each_line_has_no_seat();
+        self.no_ring_is_left();
+        let desk: &Desk = &self.desk;
         let mut settling = desk.store().begin_settling(desk.capacity()).await.unwrap();
         let mut seats = settling.seats().await.unwrap();
         let waiting = settling.waiting().await.unwrap();
@@ -408,17 +427,10 @@ impl World {
 
     /// Rule 103: what came in is the sum of the ends.
     async fn all_letters_are_there(&mut self) {
-        let counts = self.desk.store().counts().await.unwrap();
-        let ends: u32 = counts.ends.values().sum();
-        self.demand(
-            counts.messages == counts.pending + counts.copies + counts.quarantined + ends,
-            || {
-                format!(
-                    "{} letters came, and have these ends: {counts:?}",
-                    counts.messages
-                )
-            },
-        );
+        let (messages, ends): (i64, i64) = sqlx::query_as(LETTERS).fetch_one(&mut self.sql).await.unwrap();
+        self.demand(messages == ends, || {
+            format!("{messages} letters were settled, and {ends} have an end")
+        });
     }
 }
 

@@ -1,5 +1,7 @@
 //! One simulated event: the real desk on a real database, a mail server that does what it is told, and a virtual clock.
 
+use super::answers::Taken;
+use super::death::MORTAL;
 use super::watch::{Step, Watch};
 use super::writers::{Received, Writer};
 use crate::support::stage::config;
@@ -50,27 +52,6 @@ pub struct Answer {
     pub arrives: DateTime<Utc>,
 }
 
-/// Rows at which the desk can be made to die: a table and what is done to it.
-pub const CRASHES: [&str; 14] = [
-    "messages INSERT",
-    "message_bytes INSERT",
-    "ledger INSERT",
-    "requests INSERT",
-    "persons INSERT",
-    "registrations INSERT",
-    "registrations UPDATE",
-    "outbox INSERT",
-    "outbox_bytes INSERT",
-    "outbox UPDATE",
-    "journal INSERT",
-    "reminders INSERT",
-    "settings INSERT",
-    "undoable INSERT",
-];
-
-/// Any row of any table.
-pub const EVERYWHERE: &str = "*";
-
 pub struct World {
     pub seed: u64,
     pub chance: StdRng,
@@ -95,6 +76,8 @@ pub struct World {
     pub wishes: BTreeMap<String, Vec<usize>>,
     /// Letters that say yes or no to an offer.
     pub answers: Vec<Answer>,
+    /// By content key: what an answer says yes to.
+    pub takes: BTreeMap<String, Taken>,
     /// Messages that organisers' acts made.
     pub by_hand: u32,
     /// Pages that organisers have open: who, which party, in which version.
@@ -103,6 +86,7 @@ pub struct World {
     pub step: Step,
     /// The desk may die of what it writes.
     pub armed: bool,
+    pub triggers: Vec<String>,
     /// Looks on from outside.
     pub sql: SqliteConnection,
     pub watch: Watch,
@@ -151,10 +135,12 @@ impl World {
             robots: Vec::new(),
             wishes: BTreeMap::new(),
             answers: Vec::new(),
+            takes: BTreeMap::new(),
             by_hand: 0,
             pages: Vec::new(),
             step: Step::Usual,
             armed: false,
+            triggers: Vec::new(),
             sql,
             watch: Watch::new(&config),
             log: vec![format!(
@@ -309,22 +295,6 @@ impl World {
         }
     }
 
-    /// From now on the desk dies at the `after`th row that it writes there.
-    pub async fn arm(&mut self, at: &str, after: u32) {
-        sqlx::query("UPDATE crash SET place = $1, n = $2")
-            .bind(at)
-            .bind(after)
-            .execute(&mut self.sql)
-            .await
-            .unwrap();
-        self.armed = true;
-    }
-
-    pub async fn disarm(&mut self) {
-        self.sql.execute("UPDATE crash SET place = ''").await.unwrap();
-        self.armed = false;
-    }
-
     /// Everything that led to a mistake.
     pub fn story(&self, mistake: &str) -> String {
         let from = self.log.len().saturating_sub(60);
@@ -347,39 +317,18 @@ pub async fn empty_database() -> Vec<u8> {
         .unwrap();
     desk.store().close().await;
     let mut sql = SqliteConnection::connect(&desk.config().store_url).await.unwrap();
-    make_mortal(&mut sql).await;
+    // What is made by chance at the first start, so that a year is the same whenever it is played.
+    let secret = format!(
+        "UPDATE settings SET value = '{}' WHERE key = 'secret'",
+        "5e".repeat(32)
+    );
+    sql.execute(sqlx::AssertSqlSafe(secret)).await.unwrap();
+    sql.execute(MORTAL).await.unwrap();
     sql.execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
         .await
         .unwrap();
     sql.close().await.unwrap();
     std::fs::read(folder.path().join("rsvpd.db")).unwrap()
-}
-
-/// Lets the desk be killed at any row that it writes, in any table.
-async fn make_mortal(sql: &mut SqliteConnection) {
-    sql.execute(
-        "CREATE TABLE crash (place TEXT NOT NULL, n INTEGER NOT NULL); INSERT INTO crash VALUES ('', 0)",
-    )
-    .await
-    .unwrap();
-    let tables: Vec<(String,)> = sqlx::query_as(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' \
-         AND name NOT LIKE 'search_parts%' AND name NOT LIKE '%sqlx%' AND name NOT LIKE 'sqlite%' AND name <> 'crash'",
-    )
-    .fetch_all(&mut *sql)
-    .await
-    .unwrap();
-    for (table,) in tables {
-        for verb in ["INSERT", "UPDATE", "DELETE"] {
-            let trigger = format!(
-                "CREATE TRIGGER crash_{table}_{verb} BEFORE {verb} ON {table} \
-                 WHEN (SELECT place FROM crash) IN ('*', '{table} {verb}') BEGIN \
-                 SELECT CASE WHEN (SELECT n FROM crash) <= 0 THEN RAISE(ABORT, 'the desk dies here') END; \
-                 UPDATE crash SET n = n - 1; END"
-            );
-            sql.execute(sqlx::AssertSqlSafe(trigger)).await.unwrap();
-        }
-    }
 }
 
 /// In memory where the machine has such a place: the stories are about the desk, not about its disk.

@@ -325,7 +325,7 @@ impl Writer {
     }
 
     /// The body of a letter, and its subject where it begins a thread. `visits` are the study visits that it wishes, in
-    /// their order; `None` where it does not speak of them.
+    /// their order, or which of the two other sessions; `None` where it does not speak of them.
     pub fn words(
         &mut self,
         says: Says,
@@ -389,7 +389,11 @@ impl Writer {
                     None,
                 )
             }
-            Says::OtherSession => (full(wording.other_session.choose(chance).unwrap(), ""), None),
+            Says::OtherSession => {
+                let which = visits.and_then(<[usize]>::first).copied();
+                let which = which.unwrap_or_else(|| chance.random_range(1..3));
+                (full(wording.other_session[which - 1], ""), None)
+            }
             Says::Yes => (of(&tongue.yes, chance), None),
             Says::No => (of(&tongue.no, chance), None),
             Says::Some => (of(&tongue.some, chance), None),
