@@ -8,6 +8,7 @@ use crate::request::{PressWish, Session};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use calendar::method as calendar_method;
 pub use changes::{Field, FieldChange, RequestedAct, SeatExchange};
 pub use kind::ReplyKind;
 pub use papers::{Paper, PressPaper};
@@ -108,9 +109,9 @@ pub struct Facts {
     /// Where places are held without names: until when they are waited for.
     #[serde(default)]
     pub names_by: Option<DateTime<Utc>>,
-    /// Cancellation, swap: who of the party is still registered.
+    /// Cancellation, swap: who of the party is still registered; `None` for whoever is counted but not named.
     #[serde(default)]
-    pub remaining: Vec<String>,
+    pub remaining: Vec<Option<String>>,
     /// Change: entry by entry.
     #[serde(default)]
     pub changes: Vec<FieldChange>,
@@ -128,6 +129,22 @@ pub struct Facts {
     /// Which persons: how many the letter cancels, if it says that.
     #[serde(default)]
     pub withdrawn: Option<u32>,
+    /// Change, cancellation, swap: organisers decided it, and nobody wrote to us.
+    #[serde(default)]
+    pub by_organisers: bool,
+    /// Later letters: the sessions whose entries in the reader's diary change.
+    #[serde(default)]
+    pub diary: Vec<DiaryEntry>,
+}
+
+/// What a reader's diary has of a session from now on (RFC 5545).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiaryEntry {
+    /// Of the registration; with the session it tells which entry is meant.
+    pub reference: String,
+    pub session: Session,
+    /// Who has a seat there; nobody takes the entry out. `None` for who is counted but not named.
+    pub names: Vec<Option<String>>,
 }
 
 /// What is held under an address.
@@ -223,7 +240,7 @@ pub struct Draft {
     pub flowing: String,
     /// The text/html part; loads nothing from elsewhere.
     pub html: String,
-    /// A text/calendar part with `method=PUBLISH` (RFC 5545, RFC 5546), for confirmed places.
+    /// A text/calendar part (RFC 5545, RFC 5546): of confirmed places, or of such as are given up.
     pub calendar: Option<String>,
     /// A further file.
     pub file: Option<AttachedFile>,

@@ -10,6 +10,7 @@ pub mod contact;
 pub mod deadline;
 pub mod decision;
 pub mod details;
+pub mod diary;
 mod duplicates;
 pub mod exchange;
 mod existing;

@@ -7,7 +7,7 @@ use crate::reply::{Facts, Letter, ReplyKind};
 use crate::rules::contact::{self, ContactRole};
 use crate::rules::exchange::exchanged;
 use crate::rules::offers::of_moved;
-use crate::rules::{Decision, Outcome, Reason, SessionSeats, offers, promotion};
+use crate::rules::{Decision, Outcome, Reason, SessionSeats, diary, offers, promotion};
 use crate::store::settling::{Cause, Outgoing, Settlement, Settling};
 use crate::store::{Actor, StoredParty};
 use chrono::{DateTime, Utc};
@@ -177,6 +177,7 @@ impl Desk {
         let role = contact::role_in(&stored.party, stored.contact_address.as_deref());
         let mut letter = letter.clone();
         letter.facts.for_others = role == ContactRole::RegistersOthers;
+        letter.facts.diary = diary::entries(&stored.party, decision, &stored.party.reference);
         let reference = decision.stands().unwrap_or(&stored.party.reference);
         let answer = stored.decisions + 1;
         Ok(Some(self.outgoing(

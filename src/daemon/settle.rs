@@ -8,7 +8,7 @@ use crate::message::{Address, Correspondent, MailboxRole, Message, Origin};
 use crate::reference::{message_id, reference};
 use crate::reply::{Envelope, Letter, ReplyKind};
 use crate::request::{Intent, Request};
-use crate::rules::{self, Decision, Dossier, Outcome, Reason, Thread, limits};
+use crate::rules::{self, Decision, Dossier, Outcome, Reason, Thread, diary, limits};
 use crate::store::settling::{Cause, Contact, Outgoing, Reading, Settlement, Settling};
 use crate::store::{Actor, Picture};
 use chrono::{DateTime, Utc};
@@ -206,7 +206,9 @@ impl Desk {
     }
 
     fn decided(&self, understood: &Understood, seats: &rules::Seats, prior: &rules::Prior) -> Decided {
-        let decision = self.decide(&self.config().event, understood, seats, prior);
+        let mut decision = self.decide(&self.config().event, understood, seats, prior);
+        let reference = self.reference(understood.stored.id);
+        diary::tell(&mut decision, prior, &reference);
         let agreed = decision.reasons.contains(&Reason::OwnerAgreed);
         Decided {
             agreed: prior
@@ -216,7 +218,7 @@ impl Desk {
                 .filter(|_| agreed)
                 .map(|pending| Box::new(pending.request.clone())),
             decision,
-            reference: self.reference(understood.stored.id),
+            reference,
         }
     }
 
@@ -254,7 +256,7 @@ impl Desk {
         prior: &rules::Prior,
     ) -> Result<Option<Message>, DeskError> {
         let asks = decision.letter.as_ref().map(|letter| letter.kind) == Some(ReplyKind::PleaseConfirm);
-        match concerned(decision, prior).filter(|_| asks) {
+        match prior.concerned(decision).filter(|_| asks) {
             Some(thread) => self.stored_message(thread.party.id, thread.party.mailbox).await,
             None => Ok(None),
         }
@@ -270,7 +272,7 @@ impl Desk {
     ) -> Result<Settlement<'a>, DeskError> {
         let number = understood.stored.id;
         let (decision, reference) = (&decided.decision, decided.reference.as_str());
-        let thread = concerned(decision, prior);
+        let thread = prior.concerned(decision);
         // Of a plain registration that stands already the thread was not looked up.
         let stands = decision.concerns.filter(|_| decision.persons.is_empty());
         let quoted = thread.map(|thread| thread.party.reference.as_str());
@@ -413,18 +415,6 @@ async fn note_bounces(
         }
     }
     Ok(())
-}
-
-/// The stored party that a decision is about: the letter's answer goes under its reference.
-fn concerned<'p>(decision: &Decision, prior: &'p rules::Prior) -> Option<&'p rules::Thread> {
-    // A letter that brings persons is about those.
-    if !decision.persons.is_empty() {
-        return None;
-    }
-    match decision.concerns {
-        Some(party) => (prior.thread.iter().chain(&prior.parties)).find(|thread| thread.party.id == party),
-        None => prior.thread.as_ref(),
-    }
 }
 
 pub(super) fn correspondent(message: &Message) -> Option<&Correspondent> {

@@ -1,7 +1,7 @@
 //! Turns a draft into the bytes of an RFC 5322 message.
 
 use crate::message::Address;
-use crate::reply::Draft;
+use crate::reply::{Draft, calendar_method};
 use chrono::{DateTime, Utc};
 use lettre::message::header::{ContentDisposition, ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
@@ -71,9 +71,10 @@ fn body(draft: &Draft) -> Result<MultiPart, FormatError> {
         .multipart(words);
     if let Some(calendar) = &draft.calendar {
         let entry = SinglePart::builder()
-            .header(ContentType::parse(
-                "text/calendar; charset=utf-8; method=PUBLISH; name=\"event.ics\"",
-            )?)
+            .header(ContentType::parse(&format!(
+                "text/calendar; charset=utf-8; method={}; name=\"event.ics\"",
+                calendar_method(calendar)
+            ))?)
             .header(ContentDisposition::attachment("event.ics"))
             .body(calendar.clone());
         all = all.singlepart(entry);

@@ -1,5 +1,6 @@
 //! What the templates can say: every fact of a letter, cleaned, counted, and in the words of its language.
 
+use super::calendar::{Effect, effect};
 use super::locale::{date_with_weekday, day, hour, hours};
 use super::plain::{NAME_LENGTH_MAX, SENTENCE_LENGTH_MAX, clean};
 use super::templates::data_name;
@@ -111,7 +112,7 @@ pub(super) struct View {
     /// Until when missing names are waited for.
     pub names_by: Option<Moment>,
     /// Who of the party is still registered.
-    pub remaining: Vec<String>,
+    pub remaining: Vec<Option<String>>,
     pub changes: Vec<FieldChange>,
     /// Seats that were given up for others.
     pub exchanged: Vec<ExchangeView>,
@@ -133,8 +134,10 @@ pub(super) struct View {
     pub closes: Moment,
     /// Whether that is still to come.
     pub answer_before: bool,
-    /// Whether a calendar entry is attached.
-    pub calendar: bool,
+    /// What the attached calendar does in the reader's diary, if one is attached.
+    pub diary: Option<Effect>,
+    /// Organisers decided it; nobody asked for it by letter.
+    pub by_organisers: bool,
     /// Where the study visits are several.
     pub visits: VisitsView,
 }
@@ -286,11 +289,7 @@ impl View {
                 .count(),
             offered_sessions: sessions_in(State::Offered),
             names_by: facts.names_by.map(|until| moment(until, event, language)),
-            remaining: facts
-                .remaining
-                .iter()
-                .map(|name| clean(name, NAME_LENGTH_MAX))
-                .collect(),
+            remaining: facts.remaining.iter().map(named).collect(),
             changes: facts.changes.iter().map(change_view).collect(),
             exchanged: exchanges(&facts.exchanged, event, language),
             kept: exchanges(&facts.kept, event, language),
@@ -302,10 +301,15 @@ impl View {
             begun: envelope.now >= event.starts(),
             answer_before: envelope.now < closes,
             closes: moment(closes, event, language),
-            calendar: super::calendar::is_wanted(letter),
+            diary: effect(letter),
+            by_organisers: facts.by_organisers,
             visits: visits(letter, event),
         }
     }
+}
+
+fn named(name: &Option<String>) -> Option<String> {
+    some_clean(name.as_deref(), NAME_LENGTH_MAX)
 }
 
 /// Whom the greeting names: the writer, or the person of the letter that the sender's display name names.

@@ -60,7 +60,8 @@ pub fn pass_on(
             places: places.clone(),
         }],
         replaced: leaves.name.clone(),
-        remaining: remaining.filter_map(|person| person.name.clone()).collect(),
+        remaining: remaining.map(|person| person.name.clone()).collect(),
+        by_organisers: true,
         ..Facts::default()
     };
     let decision = Decision {

@@ -21,8 +21,9 @@ pub(super) fn cancel(party: &Party, user: &str, positions: &[i64]) -> Result<Dec
         persons: of_moved(party, &moves),
         remaining: live(party)
             .filter(stays)
-            .filter_map(|person| person.name.clone())
+            .map(|person| person.name.clone())
             .collect(),
+        by_organisers: true,
         ..Facts::default()
     };
     decided(

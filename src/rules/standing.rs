@@ -6,7 +6,7 @@ use crate::registration::State;
 use crate::reply::ReplyKind;
 use crate::request::data::DataWish;
 use crate::request::{Request, Session};
-use crate::rules::decision::Move;
+use crate::rules::decision::{Decision, Move};
 use crate::rules::details::Details;
 use crate::rules::press::PressFile;
 use chrono::{DateTime, Utc};
@@ -132,6 +132,27 @@ pub struct Prior {
     pub parties: Vec<Thread>,
     /// References in its subject.
     pub quoted: Vec<String>,
+}
+
+impl Prior {
+    /// The stored party that a decision is about: the letter's answer goes under its reference.
+    #[must_use]
+    pub fn concerned(&self, decision: &Decision) -> Option<&Thread> {
+        // A letter that brings persons is about those.
+        if !decision.persons.is_empty() {
+            return None;
+        }
+        match decision.concerns {
+            Some(party) => self.known(party),
+            None => self.thread.as_ref(),
+        }
+    }
+
+    /// A party that the letter may write about.
+    pub(super) fn known(&self, party: i64) -> Option<&Thread> {
+        let mut all = self.thread.iter().chain(&self.parties);
+        all.find(|thread| thread.party.id == party)
+    }
 }
 
 /// The party that a letter writes about: it quotes a Message-ID that only we can have made (mail-rules 2.4).

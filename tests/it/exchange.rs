@@ -107,6 +107,32 @@ async fn rule_038_a_session_is_kept_until_the_other_is_sure_and_then_goes_to_who
 }
 
 #[tokio::test]
+async fn rule_037_and_038_two_who_wish_for_each_others_session_change_at_once_and_pass_nobody_over() {
+    let mut stage = stage(|event| event.registration.promotion = PromotionPolicy::Offer).await;
+    says(&mut stage, ANNA, "other", OTHER).await;
+    assert_eq!(
+        both(&stage, 1).await,
+        (vec![Confirmed], vec![Waiting]),
+        "both are full"
+    );
+    let back = OTHER
+        .replace("afternoon", "-")
+        .replace("morning", "afternoon")
+        .replace('-', "morning");
+    let told = says(&mut stage, PAUL, "back", &back).await;
+    assert_eq!(both(&stage, 1).await, (vec![Cancelled], vec![Confirmed]), "Anna");
+    assert_eq!(both(&stage, 2).await, (vec![Confirmed], vec![Cancelled]), "Paul");
+    assert_eq!(
+        both(&stage, 3).await.0,
+        [Waiting],
+        "Rita could not have had either seat"
+    );
+    assert_eq!(told.kind, "promotion");
+    assert_eq!(stage.last_to(ANNA.1).await.kind, "promotion");
+    assert_eq!(stage.kinds_to(RITA.1).await, ["waiting-list-notice"]);
+}
+
+#[tokio::test]
 async fn rule_010_and_038_an_organiser_who_confirms_the_new_session_frees_the_old_one() {
     let mut stage = stage(|event| event.registration.promotion = PromotionPolicy::Confirm).await;
     says(&mut stage, ANNA, "other", OTHER).await;

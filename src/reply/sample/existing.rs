@@ -4,9 +4,11 @@ use super::{Facts, both, names, person, written};
 use crate::event::{Localised, Told};
 use crate::language::ReplyLanguage;
 use crate::registration::State::{Cancelled, Confirmed, Waiting};
-use crate::reply::{DataHeld, Field, FieldChange, HeldRequest, RequestedAct, SeatExchange};
+use crate::reply::{DataHeld, DiaryEntry, Field, FieldChange, HeldRequest, RequestedAct, SeatExchange};
 use crate::request::Session;
 use chrono::{DateTime, NaiveDate, NaiveTime};
+
+const REFERENCE: &str = "RTM-7K3Q9B";
 
 pub(super) fn cancellations(language: ReplyLanguage) -> Vec<Facts> {
     let [first, second, third] = names(language);
@@ -18,10 +20,27 @@ pub(super) fn cancellations(language: ReplyLanguage) -> Vec<Facts> {
         persons: [second, third]
             .map(|name| person(Some(name), &both(Cancelled)))
             .to_vec(),
-        remaining: vec![first.to_owned()],
+        remaining: vec![Some(first.to_owned())],
         ..written(language)
     };
-    vec![one, several]
+    let by_organisers = Facts {
+        persons: vec![person(Some(second), &both(Cancelled))],
+        remaining: vec![Some(first.to_owned()), None],
+        by_organisers: true,
+        diary: diary(&[Session::Morning, Session::Afternoon], &[]),
+        ..written(language)
+    };
+    vec![one, several, by_organisers]
+}
+
+/// The entries of these sessions, with those who have a seat there now.
+fn diary(sessions: &[Session], names: &[&str]) -> Vec<DiaryEntry> {
+    let entries = sessions.iter().map(|&session| DiaryEntry {
+        reference: REFERENCE.to_owned(),
+        session,
+        names: names.iter().map(|name| Some((*name).to_owned())).collect(),
+    });
+    entries.collect()
 }
 
 pub(super) fn changes(language: ReplyLanguage) -> Vec<Facts> {
@@ -61,7 +80,18 @@ pub(super) fn changes(language: ReplyLanguage) -> Vec<Facts> {
         }],
         ..written(language)
     };
-    vec![one, several]
+    let mut entries = diary(&[Session::Morning], &[]);
+    entries.extend(diary(&[Session::Afternoon], &[first]));
+    let by_organisers = Facts {
+        persons: vec![person(
+            Some(first),
+            &[(Session::Morning, Cancelled), (Session::Afternoon, Confirmed)],
+        )],
+        by_organisers: true,
+        diary: entries,
+        ..written(language)
+    };
+    vec![one, several, by_organisers]
 }
 
 pub(super) fn swaps(language: ReplyLanguage) -> Vec<Facts> {
@@ -74,7 +104,7 @@ pub(super) fn swaps(language: ReplyLanguage) -> Vec<Facts> {
     let several = Facts {
         persons: vec![person(Some(second), &[(Session::Morning, Confirmed)])],
         replaced: None,
-        remaining: vec![third.to_owned()],
+        remaining: vec![Some(third.to_owned())],
         ..Facts::default()
     };
     let waits = Facts {
@@ -82,7 +112,11 @@ pub(super) fn swaps(language: ReplyLanguage) -> Vec<Facts> {
         replaced: Some(third.to_owned()),
         ..written(language)
     };
-    vec![one, several, waits]
+    let by_organisers = Facts {
+        by_organisers: true,
+        ..one.clone()
+    };
+    vec![one, several, waits, by_organisers]
 }
 
 pub(super) fn to_be_confirmed(language: ReplyLanguage) -> Vec<Facts> {
@@ -188,7 +222,7 @@ pub(super) fn list_left(language: ReplyLanguage) -> Vec<Facts> {
         persons: [second, third]
             .map(|name| person(Some(name), &[(Session::StudyVisit, Cancelled)]))
             .to_vec(),
-        remaining: vec![first.to_owned()],
+        remaining: vec![Some(first.to_owned())],
         ..written(language)
     };
     vec![one, several]

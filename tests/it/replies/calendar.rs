@@ -37,7 +37,7 @@ fn a_confirmation_brings_its_sessions_as_calendar_entries() {
 }
 
 #[test]
-fn only_letters_that_confirm_or_move_bring_a_calendar() {
+fn only_letters_that_confirm_move_or_end_places_bring_a_calendar() {
     for (kind, draft) in every_draft(&summit()) {
         let may = matches!(
             kind,
@@ -46,6 +46,8 @@ fn only_letters_that_confirm_or_move_bring_a_calendar() {
                 | ReplyKind::PartialGroup
                 | ReplyKind::Promotion
                 | ReplyKind::EventChanged
+                | ReplyKind::CancellationNoted
+                | ReplyKind::ChangeNoted
         );
         assert!(may || draft.calendar.is_none(), "{kind:?}");
     }
