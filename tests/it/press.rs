@@ -1,7 +1,9 @@
 //! The press: acknowledged at once, papers ticked off as they come, accredited within the limit of each medium, by a person.
 
+use crate::desk::letters::JANE;
 use crate::support::stage::{Reply, Stage};
 use rsvpd::daemon::DeskError;
+use rsvpd::registration::State;
 use rsvpd::reply::Paper;
 use rsvpd::request::{PressWish, Session};
 use rsvpd::rules::Reason;
@@ -261,6 +263,23 @@ async fn a_press_letter_in_the_other_box_is_moved_and_answered_once() {
         .receive_press(&letter(ANNA, "2@nordkurier.example", &again, &[], None))
         .await;
     assert_eq!(stage.desk.store().press_list().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_registration_in_the_press_box_is_moved_and_answered_once() {
+    let mut stage = stage().await;
+    let words = String::from_utf8(JANE.raw()).unwrap();
+    stage
+        .receive_press(words.replace("cristellys@", "fontanille@").as_bytes())
+        .await;
+    assert_eq!(stage.end_of(1).await.0, "decided");
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Confirmed]);
+    // The same letter in the box that it belongs to is the same registration.
+    stage.receive(&JANE.raw_with("X-Mailer: another copy\n")).await;
+    let kinds = stage.kinds_to(JANE.address).await;
+    assert_eq!(kinds, ["confirmation"], "answered once, by those who decide it");
+    let told = stage.last_to(JANE.address).await;
+    assert!(told.text.contains("Juan Cristellys"), "{}", told.text);
 }
 
 #[tokio::test]

@@ -153,7 +153,7 @@ async fn rule_043_a_person_is_added_in_each_of_the_six_languages() {
     for later in &ALL {
         let mut stage = registered(&mut complaints, later).await;
         let told = writes(&mut stage, later, "brings", later.brings).await;
-        let seats = stage.seats().await.sessions[&Session::Morning].clone();
+        let seats = stage.seats().await.sessions[&Session::Morning];
         let end = stage.end_of(2).await;
         complaints.unless(seats.confirmed == 2, later, || format!("{seats:?} {end:?}"));
         // A name that is declined in its sentence is told as it can be: by its surname.

@@ -38,6 +38,42 @@ fn letters_are_shown_for_the_configured_event_or_its_mistakes_are_told() {
 }
 
 #[test]
+fn every_letter_is_listed_shown_as_text_and_as_a_page_and_found_in_the_gallery_in_six_languages() {
+    let folder = desk(&[]);
+    let here = |words: &[&str]| rsvpd(words).current_dir(folder.path()).output().unwrap();
+    let listed = printed(&here(&["letters"]));
+    let kinds: Vec<&str> = listed.lines().take_while(|line| !line.is_empty()).collect();
+    assert!(kinds.len() > 30 && kinds.contains(&"offer-expired"), "{listed}");
+    let text = printed(&here(&["letters", "offer", "tr"]));
+    assert!(
+        text.starts_with("Subject: ") && text.contains("Saygılarımızla"),
+        "{text}"
+    );
+    let page = printed(&here(&["letters", "offer", "tr", "--html"]));
+    assert!(
+        page.starts_with("<!") && page.contains("Saygılarımızla"),
+        "{page}"
+    );
+    let refused = here(&["letters", "offer", "nl"]);
+    assert!(
+        told(&refused).contains("choose one of en, fr, de, it, ru, tr"),
+        "{}",
+        told(&refused)
+    );
+
+    printed(&here(&["letters", "--gallery", "all.html"]));
+    let gallery = fs::read_to_string(folder.path().join("all.html")).unwrap();
+    for kind in kinds {
+        let rows = gallery.split(&format!("<h2 id=\"{kind}\">")).nth(1).unwrap();
+        let rows = rows.split("<h2 ").next().unwrap();
+        for language in ["en", "fr", "de", "it", "ru", "tr"] {
+            let caption = format!("<figcaption lang=\"{language}\">");
+            assert!(rows.contains(&caption), "{kind} in {language}");
+        }
+    }
+}
+
+#[test]
 fn a_command_ends_quietly_with_whoever_reads_it() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);

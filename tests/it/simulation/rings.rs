@@ -93,8 +93,8 @@ impl World {
         let wishes: Vec<Wish> = self
             .watch
             .places
-            .iter()
-            .filter_map(|(key, _)| self.wish_of(*key))
+            .keys()
+            .filter_map(|key| self.wish_of(*key))
             .collect();
         for one in &wishes {
             for two in wishes.iter().filter(|two| two.2 == one.3 && two.0 != one.0) {
