@@ -112,6 +112,8 @@ impl Desk {
     async fn decide_and_commit(&self, batch: &[Understood]) -> Result<Vec<Settled>, DeskError> {
         let now = self.clock().now();
         let mut settling = self.begin_settling().await?;
+        // Whoever was put on the list by hand a moment ago comes before these letters (I4).
+        self.promote(&mut settling, now).await?;
         let lookups: Vec<_> = batch.iter().map(|understood| understood.lookup.clone()).collect();
         let mut standing = settling.standing(&lookups, now).await?;
         // Decisions must stay where they are while later ones are made, since settlements point at them.

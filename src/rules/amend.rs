@@ -145,10 +145,12 @@ fn change(
         decision.edits.extend(edits(party, person, amended));
     }
     let mut gets = None;
+    let mut visits = person.places.iter().filter(|(id, _)| id.is_visit());
+    let came = visits.any(|(_, state)| *state == State::Attended);
     let (mut sure, mut lists) = (true, Vec::new());
     for &session in amended.sessions.iter().filter(|_| amended.comes) {
-        // Who got one of several visits does not wait for the next.
-        if session.is_visit() && gets.is_some() {
+        // Who got one of several visits, or came to one, does not wait for the next.
+        if session.is_visit() && (gets.is_some() || came) {
             continue;
         }
         let state = person.places.iter().find(|(id, _)| *id == session);

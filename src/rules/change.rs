@@ -316,7 +316,7 @@ impl Free {
 
 /// Gives up sessions and takes others in one step; a seat is kept until one of the new ones is sure, and given up with that.
 ///
-/// `None` where the person had such a place before and lost it, or is yet to be decided about: a person does that.
+/// `None` where the person had such a place before and lost it, is yet to be decided about, or came: a person does that.
 fn other_sessions(
     decision: &mut Decision,
     free: &mut Free,
@@ -336,7 +336,8 @@ fn other_sessions(
             .find(|(id, _)| *id == session)
             .map(|(_, state)| *state)
     };
-    if person.places.iter().any(|(_, state)| *state == State::Asked) {
+    let open = |state: State| matches!(state, State::Asked | State::Attended | State::NoShow);
+    if person.places.iter().any(|(_, state)| open(*state)) {
         return None;
     }
     let (visits, parts): (Vec<Session>, Vec<Session>) = wanted.iter().partition(|session| session.is_visit());

@@ -193,7 +193,7 @@ pub(super) fn ask_owner(
     reason: Reason,
 ) -> Decision {
     if thread.contact_address.is_none() {
-        return review(dossier, vec![reason], None);
+        return review(dossier, vec![reason], Some(ReplyKind::Receipt)).without_persons();
     }
     let facts = Facts {
         persons: standing_of(&thread.party),

@@ -228,9 +228,20 @@ pub(super) fn chosen_of(
             .as_ref()
             .map(|writer| name_key(&writer.value));
         let own = of(&|name| Some(name_key(name)) == writer);
-        // Who writes for others is none of them; then the first of the letter stands for "me".
-        let first = offered.first().copied().into_iter().collect();
-        return Some(if own.is_empty() { first } else { own });
+        let mut names = thread
+            .party
+            .persons
+            .iter()
+            .filter_map(|person| person.name.as_deref());
+        let elsewhere = names.any(|name| Some(name_key(name)) == writer);
+        // Who writes for others is none of them; then the first of the letter stands for "me". Who is one of them, and is
+        // offered nothing, cannot mean that.
+        let first = || offered.first().copied().into_iter().collect();
+        return match (own.is_empty(), elsewhere) {
+            (false, _) => Some(own),
+            (true, false) => Some(first()),
+            (true, true) => None,
+        };
     }
     match count {
         Some(count) if count > offered.len() => None,

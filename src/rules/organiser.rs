@@ -8,7 +8,7 @@ use crate::rules::decision::{Decision, Move, Outcome, Reason};
 use crate::rules::exchange::{exchanged, with_given_up};
 use crate::rules::offers::of_moved;
 use crate::rules::registered;
-use crate::rules::standing::{Party, PlaceId, Seats};
+use crate::rules::standing::{Party, PartyPerson, PlaceId, Seats};
 use crate::rules::visits::one_each;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -204,6 +204,7 @@ fn moves_to(event: &Event, party: &Party, target: State) -> Vec<Move> {
             person
                 .places
                 .iter()
+                .filter(|(session, _)| !(session.is_visit() && came_to_another(person, *session)))
                 .map(move |&(session, from)| (person.position, session, from))
         })
         .filter(|(_, session, from)| {
@@ -219,6 +220,15 @@ fn moves_to(event: &Event, party: &Party, target: State) -> Vec<Move> {
             to: target,
         })
         .collect()
+}
+
+/// Whoever came to a visit is seated in no other.
+fn came_to_another(person: &PartyPerson, visit: Session) -> bool {
+    let mut others = person
+        .places
+        .iter()
+        .filter(|(id, _)| id.is_visit() && *id != visit);
+    others.any(|(_, state)| *state == State::Attended)
 }
 
 fn ask_back(party: &Party, user: &str, missing: &[Missing]) -> Decision {

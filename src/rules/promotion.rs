@@ -44,7 +44,8 @@ pub enum NotYet {
     NoSuchSession,
     /// No letter can reach the party; an organiser seats it by hand.
     Unreachable,
-    /// A seat elsewhere is offered to it, and is answered first: in another visit, or one that is given up for this.
+    /// A seat elsewhere is offered to it, and is answered first: in another visit, or one that is given up for this. Or it
+    /// was taken: somebody came to another visit.
     OfferedElsewhere,
 }
 
@@ -84,8 +85,7 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
     let mut gone: BTreeSet<PlaceId> = BTreeSet::new();
     loop {
         let mut blocked: BTreeSet<Session> = BTreeSet::new();
-        let mut passed = Vec::new();
-        let mut left = false;
+        let (mut passed, mut left) = (Vec::new(), Vec::new());
         for entry in entries {
             let Some(entry) = still_waiting(entry, &given, &gone) else {
                 continue;
@@ -97,13 +97,13 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
             }
             let moves = with_given_up(&entry, to, waiting);
             note_given(&entry, &moves, waiting, (&mut given, &mut gone));
-            let given_up: Vec<Move> = given_up_of(&moves).cloned().collect();
-            left |= given_up.iter().any(|a_move| a_move.from.holds_seat());
-            seats.leave(&given_up);
+            left.extend(given_up_of(&moves).cloned());
             let all = promotions.parties.entry(entry.party).or_default();
             moves.into_iter().for_each(|a_move| add(all, a_move));
         }
-        if !left {
+        // What is left goes to whoever is first, who may have been passed already (I3).
+        seats.leave(&left);
+        if !left.iter().any(|a_move| a_move.from.holds_seat()) {
             let Some(ring) = rings::first(&passed) else {
                 return promotions;
             };
@@ -271,7 +271,12 @@ fn place(
     if !entry.reachable {
         return Err(NotYet::Unreachable);
     }
-    if entry.holds.iter().any(|(.., state)| *state == State::Offered) {
+    let came = |session: Session, state: State| {
+        state == State::Attended && session.is_visit() && entry.session.is_visit()
+    };
+    let elsewhere =
+        |&(_, session, state): &(i64, Session, State)| state == State::Offered || came(session, state);
+    if entry.holds.iter().any(elsewhere) {
         return Err(NotYet::OfferedElsewhere);
     }
     if counts.free() == 0 {

@@ -2,7 +2,7 @@
 
 use crate::support::stage::{Reply, Stage, answer};
 use chrono::TimeDelta;
-use rsvpd::event::{Event, PromotionPolicy};
+use rsvpd::event::{Event, PromotionPolicy, QueueOrder};
 use rsvpd::registration::State::{self, Cancelled, Confirmed, Declined, Offered, Waiting};
 use rsvpd::request::Session;
 use rsvpd::rules::organiser::Act;
@@ -130,6 +130,26 @@ async fn rule_037_and_038_two_who_wish_for_each_others_session_change_at_once_an
     assert_eq!(told.kind, "promotion");
     assert_eq!(stage.last_to(ANNA.1).await.kind, "promotion");
     assert_eq!(stage.kinds_to(RITA.1).await, ["waiting-list-notice"]);
+}
+
+#[tokio::test]
+async fn rule_012_a_session_that_is_left_goes_to_whoever_waits_first_also_where_smaller_parties_may_pass() {
+    let mut stage = stage(|event| {
+        event.registration.promotion = PromotionPolicy::Confirm;
+        event.registration.queue_order = QueueOrder::SkipTooBig;
+    })
+    .await;
+    says(&mut stage, ANNA, "other", OTHER).await;
+    registers(&mut stage, ("Nils Berg", "nils.berg@turku.example"), "morning").await;
+    assert_eq!(both(&stage, 5).await.0, [Waiting]);
+    says(&mut stage, PAUL, "cancel", CANCEL).await;
+    assert_eq!(both(&stage, 1).await, (vec![Cancelled], vec![Confirmed]), "Anna");
+    assert_eq!(
+        both(&stage, 3).await.0,
+        [Confirmed],
+        "Rita waited before Anna asked for the change"
+    );
+    assert_eq!(both(&stage, 5).await.0, [Waiting], "Nils came last");
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ async fn version(stage: &Stage, party: i64) -> i64 {
 }
 
 /// The form of a party as it stands.
-async fn form(stage: &Stage, party: i64) -> Amendment {
+pub async fn form(stage: &Stage, party: i64) -> Amendment {
     let shown = shown(stage, party).await;
     let request = shown.request.unwrap();
     let persons = shown.persons.iter().map(|person| Amended {
@@ -65,7 +65,7 @@ async fn form(stage: &Stage, party: i64) -> Amendment {
     }
 }
 
-async fn correct(stage: &mut Stage, party: i64, amendment: Amendment) -> Result<(), DeskError> {
+pub async fn correct(stage: &mut Stage, party: i64, amendment: Amendment) -> Result<(), DeskError> {
     let correction = Correction {
         user: "Juan".to_owned(),
         version: version(stage, party).await,

@@ -4,7 +4,7 @@ use crate::desk::letters::{CLAIRE, JANE, bounce_of};
 use crate::support::stage::{Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::daemon::{Desk, DeskError, Order};
-use rsvpd::event::{PromotionPolicy, QueueOrder};
+use rsvpd::event::{Autonomy, PromotionPolicy, QueueOrder};
 use rsvpd::language::Language;
 use rsvpd::registration::State;
 use rsvpd::request::{Attendee, Session};
@@ -14,6 +14,8 @@ use rsvpd::rules::by_hand::ByHand;
 use rsvpd::rules::organiser::Act;
 use rsvpd::store::Undone;
 use sqlx::{Connection, Executor, SqliteConnection};
+
+mod letters;
 
 #[tokio::test]
 async fn a_desk_that_dies_while_it_notes_a_bounce_reads_the_report_again() {
@@ -316,43 +318,32 @@ async fn rule_005_an_offer_that_an_organiser_took_away_by_mistake_holds_until_it
 }
 
 #[tokio::test]
-async fn rule_031_a_change_of_what_an_organiser_is_yet_to_decide_is_left_to_the_organiser_and_seats_nobody_twice()
- {
-    let mut stage = Stage::with_seats(3, |_| {}).await;
-    let register = |session: &str| {
-        format!(
-            "Dear Mr Cristellys,\n\nPlease register me for the Summit of Mayors in Rotterdam on 9 November. I will attend only \
-             the {session} session.\n\nKind regards,\nRobert Miller"
-        )
+async fn rule_011_whoever_an_organiser_put_on_the_list_comes_before_a_letter_that_is_read_a_moment_later() {
+    let mut stage = Stage::with_seats(1, |event| {
+        event.registration.promotion = PromotionPolicy::Confirm;
+        event.registration.queue_order = QueueOrder::SkipTooBig;
+    })
+    .await;
+    stage
+        .change(|event| event.registration.autonomy = Autonomy::Draft)
+        .await;
+    stage.receive(&JANE.raw()).await;
+    stage
+        .change(|event| event.registration.autonomy = Autonomy::Assisted)
+        .await;
+    assert_eq!(stage.states(1, Session::Morning).await, [State::Asked]);
+    let shown = stage.desk.store().show("1").await.unwrap().unwrap();
+    let order = Order {
+        user: "maria".to_owned(),
+        act: Act::Waitlist,
+        version: shown.request.unwrap().version,
+        words: None,
+        undo_for: TimeDelta::minutes(10),
     };
-    let from = ("Robert Miller", "robert.miller@leeds.example");
-    for (id, session) in [
-        ("one@leeds.example", "morning"),
-        ("two@leeds.example", "afternoon"),
-    ] {
-        let letter = answer(from.0, from.1, id, "Registration", &register(session), None);
-        stage.receive(&letter).await;
-    }
-    let reference = stage.reference(1).await;
-    assert_eq!(
-        stage.end_of(2).await,
-        ("review".to_owned(), Some(Reason::SaysSomethingNew(reference)))
-    );
-    let receipt = stage.last_to(from.1).await;
-    let words = "Dear Mr Cristellys,\n\nPlease change my registration: I would like to attend the morning session instead of \
-                 the afternoon session.\n\nKind regards,\nRobert Miller";
-    let subject = format!("Re: {}", receipt.subject);
-    let letter = answer(
-        from.0,
-        from.1,
-        "three@leeds.example",
-        &subject,
-        words,
-        Some(&receipt),
-    );
-    stage.receive(&letter).await;
-    assert_eq!(stage.end_of(3).await.0, "review");
+    stage.desk.act(1, &order).await.unwrap();
+    let now = stage.now();
+    stage.keep(&CLAIRE.raw(), now).await;
+    stage.desk.settle_pending().await.unwrap();
     assert_eq!(stage.states(1, Session::Morning).await, [State::Confirmed]);
-    assert_eq!(stage.states(2, Session::Morning).await, []);
-    assert_eq!(stage.states(2, Session::Afternoon).await, [State::Asked]);
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Waiting]);
 }
