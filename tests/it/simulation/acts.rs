@@ -231,6 +231,9 @@ impl World {
             ),
             _ => (EVERYWHERE, self.chance.random_range(0..80)),
         };
+        if self.chance.random_bool(0.2) {
+            return self.the_desk_dies_as_time_passes().await;
+        }
         self.arm(at, after).await;
         if self.chance.random_bool(0.2) {
             let step = self.an_organiser_acts().await;
@@ -238,9 +241,33 @@ impl World {
             self.restart().await;
             return step;
         }
-        for work in [WORK[0], WORK[1], Work::Settle, Work::PassTime, Work::Deliver] {
+        self.work_and_die(&WORK, &format!("{at}, row {after}")).await;
+        Step::Usual
+    }
+
+    /// All is read, days pass, and the desk dies of what has come due.
+    async fn the_desk_dies_as_time_passes(&mut self) -> Step {
+        self.works_on().await;
+        self.works_on().await;
+        let days = self.chance.random_range(1..5);
+        self.clock.set(self.now() + TimeDelta::days(days));
+        for work in [WORK[0], WORK[1]] {
+            self.do_work(work).await;
+        }
+        self.do_work(Work::Settle).await;
+        self.check(Step::Usual).await;
+        let after = self.chance.random_range(0..12);
+        self.arm(EVERYWHERE, after).await;
+        self.work_and_die(&[Work::PassTime], &format!("days later, row {after}"))
+            .await;
+        Step::Usual
+    }
+
+    /// Works until the desk dies, and starts it again.
+    async fn work_and_die(&mut self, works: &[Work], at: &str) {
+        for &work in works {
             if self.work(work).await.is_err() {
-                self.note(&format!("the desk dies at {work:?}, writing {at}, row {after}"));
+                self.note(&format!("the desk dies at {work:?}, writing {at}"));
                 self.count(&format!(
                     "died at {}",
                     format!("{work:?}").split('(').next().unwrap_or_default()
@@ -252,6 +279,5 @@ impl World {
         self.hand_out().await;
         self.disarm().await;
         self.restart().await;
-        Step::Usual
     }
 }

@@ -294,7 +294,9 @@ impl World {
                 rings += 1;
                 continue;
             }
-            let promoted = gain.by_clock().then(|| &self.watch.places[&gain.place]);
+            // Whoever waits keeps their rank, also where a part of a group takes its seats by letter.
+            let waited = gain.by_clock() || gain.from == Some(State::Waiting);
+            let promoted = waited.then(|| &self.watch.places[&gain.place]);
             let together = told
                 .iter()
                 .filter(|other| other.line.abs_diff(gain.line) < 50 && other.place.0 == party)

@@ -77,8 +77,10 @@ impl World {
         let Some(page) = page else {
             return Step::Usual;
         };
-        match self.chance.random_range(0..20) {
+        match self.chance.random_range(0..22) {
             0..13 => self.decides(page).await,
+            20 => self.takes_up_again().await,
+            21 => self.sees_somebody_come().await,
             13..15 => self.corrects(page).await,
             15 => self.passes_on(page).await,
             16 => self.parts(page).await,
@@ -167,6 +169,38 @@ impl World {
         };
         self.tell_act(party, &act, (version, now), done).await;
         step
+    }
+
+    /// Somebody let an offer go, and is put back on the list.
+    async fn takes_up_again(&mut self) -> Step {
+        let Some((party, ..)) = self.somebody_in(State::Expired) else {
+            return Step::Usual;
+        };
+        let now = self.version(party).await;
+        self.watch.idle = true;
+        let done = self.desk.revive(party, now, "maria").await.map(|_| ());
+        self.tell_act(party, &Act::Revive, (now, now), done).await;
+        Step::Usual
+    }
+
+    async fn sees_somebody_come(&mut self) -> Step {
+        let Some((party, position, session)) = self.somebody_in(State::Confirmed) else {
+            return Step::Usual;
+        };
+        let act = Act::CheckIn { position, session };
+        let now = self.version(party).await;
+        let done = self.desk.organise(party, "juan", &act).await.map(|_| ());
+        self.tell_act(party, &act, (now, now), done).await;
+        Step::Usual
+    }
+
+    fn somebody_in(&mut self, state: State) -> Option<super::watch::PlaceKey> {
+        let places = self.watch.places.iter();
+        let places: Vec<_> = places
+            .filter(|(_, place)| place.state == state)
+            .map(|(key, _)| *key)
+            .collect();
+        places.choose(&mut self.chance).copied()
     }
 
     async fn other_party(&mut self, party: i64) -> Option<rsvpd::rules::Party> {
