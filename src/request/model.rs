@@ -4,6 +4,7 @@ use super::cast::Standing;
 use super::layout::Zone;
 use super::reading::Reading;
 use super::{Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, attend, doubt, intent};
+use crate::language::ReplyLanguage;
 use crate::lexicon::Concept;
 use crate::message::Origin;
 use features::Features;
@@ -245,7 +246,12 @@ impl Second {
             return;
         };
         self.swap = is_swap(reading);
-        let keeps = self.swap || intent == Intent::Change && only_tells_names(reading);
+        // Of languages that it was not trained in, it must not say that no person wrote.
+        let unknown = !ReplyLanguage::ALL
+            .iter()
+            .any(|known| known.language() == reading.letter.language.value)
+            && matches!(intent, Intent::Automatic | Intent::Bounce);
+        let keeps = self.swap || unknown || intent == Intent::Change && only_tells_names(reading);
         if intent != reading.request.intent.value && probable >= OTHER_INTENT && !keeps {
             let evidence = Evidence {
                 rule: "model/intent".to_owned(),

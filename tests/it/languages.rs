@@ -209,3 +209,105 @@ fn what_it_asks_and_how_to_reach_its_writer_are_read() {
         assert!(writer.email.is_some(), "{language}: {writer:?}");
     }
 }
+
+/// What letters in the six languages with lexicons of their own ask besides a place.
+const OTHERS: [(&str, Intent, &str); 18] = [
+    (
+        "nl",
+        Intent::Cancellation,
+        "Helaas moet ik mijn aanmelding voor de burgemeesterstop van 9 november annuleren. Ik kan niet komen.",
+    ),
+    (
+        "nl",
+        Intent::Question,
+        "Kunt u mij zeggen of er parkeerplaatsen zijn bij de burgemeesterstop?",
+    ),
+    (
+        "nl",
+        Intent::Press,
+        "Ik ben journalist bij het Utrechts Dagblad en vraag accreditatie aan voor de burgemeesterstop.",
+    ),
+    (
+        "es",
+        Intent::Cancellation,
+        "Lamentablemente debo cancelar mi inscripción en la Cumbre de Alcaldes. No podré asistir.",
+    ),
+    (
+        "es",
+        Intent::Question,
+        "¿Podría decirme si habrá aparcamiento en la Cumbre de Alcaldes?",
+    ),
+    (
+        "es",
+        Intent::Press,
+        "Soy periodista de El Diario de Zaragoza y solicito acreditación para la Cumbre de Alcaldes.",
+    ),
+    (
+        "pl",
+        Intent::Cancellation,
+        "Niestety muszę odwołać swój udział w Szczycie Burmistrzów 9 listopada. Nie mogę przyjechać.",
+    ),
+    (
+        "pl",
+        Intent::Question,
+        "Czy na Szczycie Burmistrzów będzie parking?",
+    ),
+    (
+        "pl",
+        Intent::Press,
+        "Jestem dziennikarzem Gazety Łódzkiej i proszę o akredytację na Szczyt Burmistrzów.",
+    ),
+    (
+        "sv",
+        Intent::Cancellation,
+        "Tyvärr måste jag avboka min plats på borgmästarmötet den 9 november. Jag kan inte komma.",
+    ),
+    ("sv", Intent::Question, "Finns det parkering vid borgmästarmötet?"),
+    (
+        "sv",
+        Intent::Press,
+        "Jag är journalist på Malmö Tidning och ansöker om ackreditering till borgmästarmötet.",
+    ),
+    (
+        "pt",
+        Intent::Cancellation,
+        "Infelizmente tenho de cancelar a minha inscrição na Cimeira de 9 de novembro. Não poderei comparecer.",
+    ),
+    (
+        "pt",
+        Intent::Question,
+        "Poderia informar-me se haverá estacionamento na Cimeira dos Presidentes de Câmara?",
+    ),
+    (
+        "pt",
+        Intent::Press,
+        "Sou jornalista do Diário de Braga e peço acreditação para a Cimeira dos Presidentes de Câmara.",
+    ),
+    (
+        "el",
+        Intent::Cancellation,
+        "Δυστυχώς πρέπει να ακυρώσω τη συμμετοχή μου στη Σύνοδο Δημάρχων. Δεν μπορώ να έρθω.",
+    ),
+    (
+        "el",
+        Intent::Question,
+        "Υπάρχει χώρος στάθμευσης στη Σύνοδο Δημάρχων;",
+    ),
+    (
+        "el",
+        Intent::Press,
+        "Είμαι δημοσιογράφος στην εφημερίδα Πάτρα και ζητώ διαπίστευση για τη Σύνοδο Δημάρχων.",
+    ),
+];
+
+#[test]
+fn whatever_it_asks_a_letter_in_another_language_reaches_a_person() {
+    let lexicon = Lexicon::embedded();
+    for (language, intent, text) in OTHERS {
+        let written = LETTERS.iter().find(|letter| letter.language == language).unwrap();
+        let (request, doubts) = read(&Written { text, ..*written }, &lexicon);
+        assert_eq!(request.language.value.code(), language, "{text}");
+        assert_eq!(request.disposition, Disposition::Review, "{text}: {doubts:?}");
+        assert_eq!(request.intent.value, intent, "{text}");
+    }
+}

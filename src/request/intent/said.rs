@@ -280,10 +280,16 @@ fn says_registered(letter: &Letter<'_>, cue: &Cue) -> bool {
 #[must_use]
 pub fn asks(layout: &Layout<'_>, segment: &Segment) -> bool {
     segment.tokens.end.checked_sub(1).is_some_and(|last| {
-        layout
+        let behind = layout
             .after(last)
-            .trim_start_matches([')', ' ', '"', '»', '”', '“', '\u{a0}', '\u{202f}', '*', '_'])
-            .starts_with('?')
+            .trim_start_matches([')', ' ', '"', '»', '”', '“', '\u{a0}', '\u{202f}', '*', '_']);
+        // Greek asks with a semicolon.
+        let greek = |c: char| ('\u{370}'..='\u{3ff}').contains(&c);
+        let asks_so = || {
+            let word = layout.tokens.get(last).map(|token| token.folded.as_str());
+            behind.starts_with(';') && word.is_some_and(|word| word.contains(greek))
+        };
+        behind.starts_with('?') || asks_so()
     })
 }
 
