@@ -1,6 +1,7 @@
 //! The commands as a person types them: what they print and how they end.
 
 mod exports;
+mod first_run;
 mod mistakes;
 mod reading;
 
