@@ -1,5 +1,6 @@
 //! Letters with their gold readings, and what the gold says of each token and person.
 
+use super::sketches;
 use rsvpd::lexicon::fold::fold;
 use rsvpd::message::{Desk, MailboxRole, Message};
 use rsvpd::request::layout::Zone;
@@ -41,16 +42,27 @@ pub fn samples(folders: &[PathBuf]) -> anyhow::Result<Vec<Sample>> {
     }
     paths.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
     paths.dedup_by(|a, b| a.file_name() == b.file_name());
-    paths.into_iter().map(|path| sample(&path, &desk)).collect()
+    let mut samples = Vec::new();
+    for path in paths {
+        let raw = fs::read(&path)?;
+        let gold = serde_json::from_str(&fs::read_to_string(path.with_extension("json"))?)?;
+        samples.push(sample(path, &raw, gold, &desk));
+    }
+    for folder in folders {
+        for sketch in sketches::all(folder)? {
+            let path = folder.join(&sketch.name);
+            samples.push(sample(path, sketch.raw.as_bytes(), sketch.gold, &desk));
+        }
+    }
+    Ok(samples)
 }
 
-fn sample(path: &Path, desk: &Desk) -> anyhow::Result<Sample> {
-    let raw = fs::read(path)?;
-    Ok(Sample {
-        path: path.to_owned(),
-        message: budget::within(&Message::parse(&raw, desk, None)).into_owned(),
-        gold: serde_json::from_str(&fs::read_to_string(path.with_extension("json"))?)?,
-    })
+fn sample(path: PathBuf, raw: &[u8], gold: Value, desk: &Desk) -> Sample {
+    Sample {
+        path,
+        message: budget::within(&Message::parse(raw, desk, None)).into_owned(),
+        gold,
+    }
 }
 
 impl Sample {
@@ -58,6 +70,12 @@ impl Sample {
     pub fn is_fresh(&self) -> bool {
         let folder = self.path.parent().and_then(Path::file_name);
         folder.is_some_and(|name| name == "training")
+    }
+
+    /// Whether this is no letter, but a turn of phrase dressed as one.
+    pub fn is_sketch(&self) -> bool {
+        let folder = self.path.parent().and_then(Path::file_name);
+        folder.is_some_and(|name| name == "sketches")
     }
 
     pub fn text(&self, key: &str) -> &str {

@@ -29,6 +29,8 @@ pub struct Settings {
     /// more often right there than they are elsewhere.
     pub fresh: f32,
     pub known: f32,
+    /// How much a sketch counts; nothing where it teaches nothing.
+    pub sketch: f32,
 }
 
 /// Weights while they are learnt.

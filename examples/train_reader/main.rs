@@ -27,6 +27,7 @@ mod choices;
 mod gold;
 mod learn;
 mod settings;
+mod sketches;
 mod tables;
 
 const FOLDS: usize = 5;
@@ -64,7 +65,9 @@ impl<'a> Trainer<'a> {
     }
 
     fn weight(&self, settings: Settings, at: usize) -> f32 {
-        if self.samples[at].is_fresh() {
+        if self.samples[at].is_sketch() {
+            settings.sketch
+        } else if self.samples[at].is_fresh() {
             settings.fresh
         } else {
             settings.known
@@ -79,6 +82,7 @@ impl<'a> Trainer<'a> {
     fn first(&self, from: &[usize], model: &mut Model) {
         let examples: Vec<_> = from
             .iter()
+            .filter(|&&at| self.weight(TAGGER, at) > 0.0)
             .map(|&at| {
                 (
                     &self.seen[at].tokens,
@@ -105,7 +109,7 @@ impl<'a> Trainer<'a> {
         model.intents = learn::classifier(&examples, &labels, INTENTS);
         let examples: Vec<_> = from
             .iter()
-            .filter(|&&at| self.seen[at].wants.is_some())
+            .filter(|&&at| self.seen[at].wants.is_some() && self.weight(PLAIN, at) > 0.0)
             .map(|&at| {
                 let plain = self.samples[at].text("disposition") == "act";
                 (&self.seen[at].plain, usize::from(plain), self.weight(PLAIN, at))
@@ -170,6 +174,10 @@ impl<'a> Trainer<'a> {
         let mut chosen = Vec::new();
         for (place, &at) in from.iter().enumerate() {
             let weight = self.weight(FIELDS, at);
+            if weight <= 0.0 {
+                chosen.push(Vec::new());
+                continue;
+            }
             let mut choices = self.choices(at, &by_fold[place % FOLDS]);
             choices.iter_mut().for_each(|choice| choice.weight *= weight);
             chosen.push(choices);
@@ -186,6 +194,9 @@ impl<'a> Trainer<'a> {
         whole.fields = learn::ranker(&chosen.iter().flatten().collect::<Vec<_>>(), "fits", FIELDS);
         for (place, &at) in from.iter().enumerate() {
             let weight = self.weight(ACTING, at);
+            if weight <= 0.0 {
+                continue;
+            }
             acts.extend(
                 self.act(at, &by_fold[place % FOLDS])
                     .map(|(row, yes)| (row, yes, weight)),
@@ -320,7 +331,10 @@ fn main() -> anyhow::Result<()> {
     let lexicon = Lexicon::embedded();
     let mut trainer = Trainer::new(&samples, &lexicon);
     // Folds by the hash of the name: adding letters moves no other.
-    let mut all: Vec<usize> = (0..samples.len()).collect();
+    let mut all: Vec<usize> = (0..samples.len())
+        .filter(|at| !samples[*at].is_sketch())
+        .collect();
+    let sketches: Vec<usize> = (0..samples.len()).filter(|at| samples[*at].is_sketch()).collect();
     all.sort_by_key(|at| {
         Sha256::digest(
             samples[*at]
@@ -333,7 +347,7 @@ fn main() -> anyhow::Result<()> {
     let mut written = String::new();
     let mut tables = [Table::new("intent"), Table::new("person"), Table::new("acting")];
     for fold in 0..FOLDS {
-        let model = trainer.train(&others(&all, fold));
+        let model = trainer.train(&[others(&all, fold), sketches.clone()].concat());
         for (_, &at) in all.iter().enumerate().filter(|(place, _)| place % FOLDS == fold) {
             let sample = &samples[at];
             let (request, doubts, second) = request::read_with(&sample.message, &lexicon, &model);
@@ -370,7 +384,7 @@ fn main() -> anyhow::Result<()> {
         record.push_str(&table.shown());
     }
     print!("{record}");
-    let model = trainer.train(&all);
+    let model = trainer.train(&[all, sketches].concat());
     if !unseen.is_empty() {
         let mut lines = String::new();
         for sample in gold::samples(&unseen)? {

@@ -11,6 +11,7 @@ pub const TAGGER: Settings = Settings {
     drop: 0.2,
     fresh: 2.0,
     known: 1.0,
+    sketch: 1.0,
 };
 
 pub const INTENTS: Settings = Settings {
@@ -22,6 +23,7 @@ pub const INTENTS: Settings = Settings {
     drop: 0.2,
     fresh: 3.0,
     known: 1.0,
+    sketch: 1.0,
 };
 
 pub const PERSONS: Settings = Settings {
@@ -33,6 +35,7 @@ pub const PERSONS: Settings = Settings {
     drop: 0.35,
     fresh: 3.0,
     known: 1.0,
+    sketch: 1.0,
 };
 
 pub const PARTY: Settings = Settings {
@@ -44,6 +47,7 @@ pub const PARTY: Settings = Settings {
     drop: 0.15,
     fresh: 3.0,
     known: 1.0,
+    sketch: 1.0,
 };
 
 pub const ACTING: Settings = Settings {
@@ -55,6 +59,7 @@ pub const ACTING: Settings = Settings {
     drop: 0.0,
     fresh: 1.0,
     known: 0.1,
+    sketch: 0.0,
 };
 
 pub const PLAIN: Settings = Settings {
@@ -66,6 +71,7 @@ pub const PLAIN: Settings = Settings {
     drop: 0.2,
     fresh: 3.0,
     known: 1.0,
+    sketch: 0.0,
 };
 
 pub const FIELDS: Settings = Settings {
@@ -77,4 +83,5 @@ pub const FIELDS: Settings = Settings {
     drop: 0.3,
     fresh: 2.0,
     known: 1.0,
+    sketch: 0.0,
 };

@@ -98,10 +98,11 @@ pub fn recorded(samples: &[Sample], on: &str) -> String {
         .take(8)
         .map(|byte| format!("{byte:02x}"))
         .collect();
+    let sketches = samples.iter().filter(|sample| sample.is_sketch()).count();
     format!(
-        "Trained on {on} from {} letters with gold readings; SHA-256 of their names begins {names}.\n\
+        "Trained on {on} from {} letters with gold readings and {sketches} sketches; SHA-256 of their names begins {names}.\n\
          tagger   {TAGGER:?}\nintents  {INTENTS:?}\npersons  {PERSONS:?}\nparty    {PARTY:?}\nplain    {PLAIN:?}\nfields   {FIELDS:?}\nacting   {ACTING:?}\n\
          Below: five-fold cross-validation over the letters that nobody opened, every one read by a model that was not trained on it.\n",
-        samples.len()
+        samples.len() - sketches
     )
 }

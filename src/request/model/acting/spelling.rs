@@ -4,6 +4,7 @@ use crate::lexicon::Concept;
 use crate::request::attend::writer::first_person;
 use crate::request::layout::Zone;
 use crate::request::model::features::Features;
+use crate::request::model::terms;
 use crate::request::people::names::Key;
 use crate::request::reading::Reading;
 use crate::request::token::Shape;
@@ -97,19 +98,8 @@ fn of_writer(reading: &Reading<'_>, features: &mut Features) {
     {
         return;
     }
-    let said = first_person(&reading.letter, &reading.cast);
-    let told = [
-        (said.comes, "comes"),
-        (said.registers, "registers"),
-        (said.registers_others, "registers others"),
-        (said.comes_too, "comes too"),
-        (said.we_come, "we come"),
-        (said.we_ask, "we ask"),
-        (said.stays, "stays"),
-        (said.assists, "assists"),
-    ];
     features.add(&["writer left out"]);
-    for (_, name) in told.iter().filter(|(holds, _)| *holds) {
+    for name in terms::told(&first_person(&reading.letter, &reading.cast)) {
         features.add(&["writer left out&", name]);
     }
 }
