@@ -19,8 +19,9 @@ use minijinja::value::Value;
 use serde::{Deserialize, Serialize};
 
 /// Languages that a letter can be corrected to.
-const TONGUES: [&str; 13] = [
-    "ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr", "uk",
+const TONGUES: [&str; 22] = [
+    "ar", "bg", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hr", "hu", "it", "nl", "no", "pl", "pt",
+    "ro", "ru", "sv", "tr", "uk",
 ];
 const INTENTS: [Intent; 7] = [
     Intent::Registration,
@@ -119,10 +120,7 @@ pub(super) async fn open(
             true,
         ));
     }
-    let tongues: Vec<Choice> = TONGUES
-        .iter()
-        .map(|code| choice(language, "tongue", code, reading.language.value.code() == *code))
-        .collect();
+    let tongues = tongues(language, reading.language.value.code());
     let count = reading.attendees.len().max(dossier.persons.len());
     let persons: Vec<PersonFields> = (0..count)
         .filter_map(|index| person(index, dossier, event, language))
@@ -137,6 +135,20 @@ pub(super) async fn open(
         persons => pages::value(&persons),
         countries => words::countries(language),
     })
+}
+
+/// The languages to choose from; whatever a letter is in stands among them, so that saving does not change it.
+fn tongues(language: &str, spoken: &str) -> Vec<Choice> {
+    let known = TONGUES.contains(&spoken);
+    let other = (!known).then_some(spoken).into_iter();
+    let all = TONGUES.into_iter().chain(other);
+    let named = all.map(|code| choice(language, "tongue", code, code == spoken));
+    let mut named: Vec<Choice> = named.collect();
+    for choice in &mut named {
+        // A language without a name in the catalogue is its code.
+        choice.name = choice.name.trim_start_matches("tongue.").to_owned();
+    }
+    named
 }
 
 fn choice(language: &str, family: &str, value: &str, on: bool) -> Choice {
@@ -391,5 +403,23 @@ pub(super) async fn correct(
             act::conflict(&console, &visitor, id, None).await
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_of_a_letter_is_among_those_to_choose_from() {
+        for spoken in ["fr", "el", "hu", "no", "ka"] {
+            let chosen: Vec<Choice> = tongues("en", spoken).into_iter().filter(|one| one.on).collect();
+            assert_eq!(chosen.len(), 1, "{spoken}");
+            assert_eq!(chosen[0].value, spoken);
+        }
+        assert!(
+            tongues("fr", "fr").iter().all(|one| !one.name.contains('.')),
+            "all have names"
+        );
     }
 }
