@@ -243,3 +243,114 @@ fn a_colleague_beside_myself_comes_with_me() {
         assert_eq!(request.seats.as_ref().map(|seats| seats.value), Some(2), "{text}");
     }
 }
+
+/// Notices that mail systems and offices add, with persons and numbers in them.
+const NOTICES: &[(&str, &str)] = &[
+    (
+        "en",
+        "This message and any attachments are intended solely for the use of the addressee. If you have received it in error, please notify Boris Crook at +44 20 7946 0000 or boris@crook.example and delete it.",
+    ),
+    (
+        "en",
+        "DISCLAIMER: The views expressed in this email are those of the sender, Boris Crook Ltd. Please consider the environment before printing this email.",
+    ),
+    (
+        "en",
+        "Leeds City Council: this e-mail has been scanned for viruses. Any unauthorised use, disclosure or copying is prohibited. Registered office: Civic Hall, Boris Crook House, Leeds LS1 1UR, +44 20 7946 0000",
+    ),
+    (
+        "fr",
+        "Ce message et toutes les pièces jointes sont confidentiels et établis à l'intention exclusive de ses destinataires. Si vous avez reçu ce message par erreur, merci de prévenir Boris Crook au +33 1 23 45 67 89 et de le détruire.",
+    ),
+    (
+        "fr",
+        "Pensez à l'environnement avant d'imprimer ce message. La Ville de Crooktown décline toute responsabilité au titre de ce message s'il a été altéré.",
+    ),
+    (
+        "fr",
+        "Les informations contenues dans ce courriel et ses annexes sont strictement confidentielles. Toute utilisation ou diffusion non autorisée est interdite.",
+    ),
+    (
+        "de",
+        "Diese E-Mail enthält vertrauliche und/oder rechtlich geschützte Informationen. Wenn Sie nicht der richtige Adressat sind, informieren Sie bitte Boris Crook (+49 30 1234567) und vernichten Sie diese Mail.",
+    ),
+    (
+        "de",
+        "Bitte denken Sie an die Umwelt, bevor Sie diese E-Mail ausdrucken. Hinweise zum Datenschutz finden Sie unter www.crooktown.example/datenschutz. Verantwortlich: Boris Crook.",
+    ),
+    (
+        "de",
+        "Der Inhalt dieser E-Mail ist ausschließlich für den bezeichneten Adressaten bestimmt. Jede Form der unautorisierten Nutzung, Veröffentlichung, Vervielfältigung oder Weitergabe ist nicht gestattet.",
+    ),
+    (
+        "it",
+        "Le informazioni contenute in questo messaggio sono riservate e destinate esclusivamente al destinatario. Qualora il messaggio in parola Le fosse pervenuto per errore, La preghiamo di eliminarlo e di avvisare Boris Crook al +39 06 1234567.",
+    ),
+    (
+        "it",
+        "Ai sensi del Regolamento UE 2016/679 (GDPR) si precisa che le informazioni contenute in questo messaggio e negli eventuali allegati sono riservate. Rispetta l'ambiente: se non ti è necessario, non stampare questa mail.",
+    ),
+    (
+        "it",
+        "AVVISO DI RISERVATEZZA: il testo e gli eventuali documenti trasmessi contengono informazioni riservate al destinatario indicato. La diffusione, distribuzione e/o copia non è consentita.",
+    ),
+    (
+        "ru",
+        "Данное сообщение и любые приложения к нему являются конфиденциальными и предназначены исключительно для адресата. Если вы получили его по ошибке, сообщите об этом Борису Круку по телефону +7 495 123-45-67 и удалите сообщение.",
+    ),
+    (
+        "ru",
+        "Информация, содержащаяся в этом письме, является конфиденциальной. Если Вы не являетесь адресатом, любое использование, копирование или распространение запрещено.",
+    ),
+    (
+        "ru",
+        "Подумайте об окружающей среде, прежде чем распечатать это письмо. Внимание! Настоящее электронное сообщение предназначено только для лица, которому оно адресовано.",
+    ),
+    (
+        "tr",
+        "Bu e-posta ve ekleri gizli bilgiler içerebilir ve yalnızca gönderilen kişiye özeldir. Eğer bu mesajı yanlışlıkla aldıysanız lütfen Boris Crook'a (+90 212 123 45 67) bildiriniz ve siliniz.",
+    ),
+    (
+        "tr",
+        "YASAL UYARI: Bu elektronik posta mesajı ve ekleri sadece gönderildiği kişi veya kuruma özeldir ve gizli bilgi içerebilir. Kopyalanması, dağıtılması yasaktır.",
+    ),
+    (
+        "tr",
+        "Bu e-postayı yazdırmadan önce çevreyi düşününüz. Bu mesajın içeriğinden Crooktown Belediyesi sorumlu tutulamaz.",
+    ),
+    (
+        "en",
+        "CONFIDENTIALITY NOTICE: This e-mail may contain privileged information. If you are not the intended recipient you must not copy this message. Crooktown Council may monitor e-mails.",
+    ),
+    (
+        "en",
+        "[EXTERNAL] This email originated from outside of the organisation. Do not click links or open attachments unless you recognise the sender, Boris Crook.",
+    ),
+    (
+        "fr",
+        "Avis de confidentialité : ce courriel est destiné exclusivement à la personne mentionnée. Boris Crook, délégué à la protection des données, dpo@crook.example",
+    ),
+    (
+        "de",
+        "ACHTUNG: Diese E-Mail stammt von einem externen Absender. Bitte öffnen Sie keine Anhänge.",
+    ),
+];
+
+#[test]
+fn nobody_in_a_notice_below_the_letter_comes_and_no_number_of_it_is_taken() {
+    for (language, notice) in NOTICES {
+        let name = if *language == "ru" {
+            "Ольга Белова"
+        } else {
+            "Sabine Kern"
+        };
+        let from = format!("{name} <writer@town.example>");
+        for between in ["\n\n", "\n"] {
+            let text = format!("{}{name}{between}{notice}", asks(language));
+            let (_, request) = read(&from, "Summit", &text);
+            assert_eq!(names(&request), [name], "{notice}");
+            assert!(request.attendees[0].phone.is_none(), "{notice}");
+            assert_eq!(writer(&request), Some(name), "{notice}");
+        }
+    }
+}
