@@ -99,42 +99,36 @@ impl Client {
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        let client = self.clone();
-        let path = path.to_owned();
-        let asked = tokio::task::spawn_blocking(move || {
-            let mut request = client.agent.get(format!("{}{path}", client.address));
-            for (name, value) in &client.fields {
-                request = request.header(name, value);
-            }
-            Answer::of(request.call().unwrap())
-        });
-        asked.await.unwrap()
+        self.ask(path, ureq::Agent::get, Answer::of).await
     }
 
     /// A file that is no text.
     pub async fn bytes(&self, path: &str) -> Vec<u8> {
-        let client = self.clone();
-        let path = path.to_owned();
-        let asked = tokio::task::spawn_blocking(move || {
-            let mut request = client.agent.get(format!("{}{path}", client.address));
-            for (name, value) in &client.fields {
-                request = request.header(name, value);
-            }
-            request.call().unwrap().body_mut().read_to_vec().unwrap()
-        });
-        asked.await.unwrap()
+        self.ask(path, ureq::Agent::get, |mut response| {
+            response.body_mut().read_to_vec().unwrap()
+        })
+        .await
     }
 
     /// Asks for the head of a page only: what would be refused is refused, and no page that never ends is read.
     pub async fn head(&self, path: &str) -> Answer {
+        self.ask(path, ureq::Agent::head, Answer::of).await
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        path: &str,
+        method: fn(&ureq::Agent, String) -> ureq::RequestBuilder<ureq::typestate::WithoutBody>,
+        take: fn(Response<ureq::Body>) -> T,
+    ) -> T {
         let client = self.clone();
         let path = path.to_owned();
         let asked = tokio::task::spawn_blocking(move || {
-            let mut request = client.agent.head(format!("{}{path}", client.address));
+            let mut request = method(&client.agent, format!("{}{path}", client.address));
             for (name, value) in &client.fields {
                 request = request.header(name, value);
             }
-            Answer::of(request.call().unwrap())
+            take(request.call().unwrap())
         });
         asked.await.unwrap()
     }

@@ -1,6 +1,6 @@
 //! What letters do in the diary of whoever reads them: entries come, change and go with the places that they stand for.
 
-use crate::desk::letters::{CLAIRE, JANE, Letter};
+use crate::desk::letters::{CLAIRE, JANE, Letter, jane_in_the_morning};
 use crate::support::stage::{Stage, answer};
 use chrono::TimeDelta;
 use mail_parser::{MessageParser, MimeHeaders};
@@ -145,20 +145,7 @@ async fn a_group_that_loses_somebody_keeps_its_entries_with_those_who_are_left()
 #[tokio::test]
 async fn a_session_that_is_left_for_another_goes_out_of_the_diary_as_the_other_comes_in() {
     let mut stage = house(&[]).await;
-    let words = JANE.words.replace(
-        "the morning session and the afternoon session",
-        "only the morning session",
-    );
-    let words = format!("{words}\n{}", JANE.name);
-    let letter = answer(
-        JANE.name,
-        JANE.address,
-        "morning@leeds.example",
-        JANE.subject,
-        &words,
-        None,
-    );
-    stage.receive(&letter).await;
+    stage.receive(&jane_in_the_morning()).await;
     let (_, before) = diary(&stage, JANE.address).unwrap();
     stage.wait(TimeDelta::hours(1)).await;
     let other = "Please change my registration: I would like to attend the afternoon session instead of the morning session.";

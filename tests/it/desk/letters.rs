@@ -1,5 +1,7 @@
 //! Letters that are certainly clear, and mail that no person wrote.
 
+use crate::support::stage::answer;
+
 /// One letter: who, from where, in which language, and its words.
 pub struct Letter {
     pub name: &'static str,
@@ -49,6 +51,23 @@ pub const JANE: Letter = Letter {
     words: "Dear Mr Cristellys,\n\nPlease register me for the Summit of Mayors in Rotterdam on 9 November. \
             I will attend the morning session and the afternoon session.\n\nKind regards,",
 };
+
+/// Jane's letter, asking for the morning only.
+pub fn jane_in_the_morning() -> Vec<u8> {
+    let words = JANE.words.replace(
+        "the morning session and the afternoon session",
+        "only the morning session",
+    );
+    let words = format!("{words}\n{}", JANE.name);
+    answer(
+        JANE.name,
+        JANE.address,
+        "morning@leeds.example",
+        JANE.subject,
+        &words,
+        None,
+    )
+}
 
 pub const CLAIRE: Letter = Letter {
     name: "Claire Moreau",

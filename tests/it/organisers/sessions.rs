@@ -1,8 +1,8 @@
 //! Sessions that an organiser changes in the form: what somebody has is kept until the other is sure, as by mail.
 
 use super::{correct, form, house};
-use crate::desk::letters::{CLAIRE, JANE};
-use crate::support::stage::{Stage, answer};
+use crate::desk::letters::{CLAIRE, JANE, jane_in_the_morning};
+use crate::support::stage::Stage;
 use chrono::TimeDelta;
 use rsvpd::event::PromotionPolicy;
 use rsvpd::registration::State::{Cancelled, Confirmed, Waiting};
@@ -19,20 +19,7 @@ async fn moved(stage: &Stage, to: &[Session]) -> Amendment {
 /// Jane comes to the morning only.
 async fn in_the_morning(seats: u32) -> Stage {
     let mut stage = house(seats, &[]).await;
-    let words = JANE.words.replace(
-        "the morning session and the afternoon session",
-        "only the morning session",
-    );
-    let words = format!("{words}\n{}", JANE.name);
-    let letter = answer(
-        JANE.name,
-        JANE.address,
-        "morning@leeds.example",
-        JANE.subject,
-        &words,
-        None,
-    );
-    stage.receive(&letter).await;
+    stage.receive(&jane_in_the_morning()).await;
     stage.wait(TimeDelta::hours(1)).await;
     assert_eq!(stage.states(1, Session::Morning).await, [Confirmed]);
     assert_eq!(stage.states(1, Session::Afternoon).await, []);

@@ -17,6 +17,19 @@ use sqlx::{Connection, Executor, SqliteConnection};
 
 mod letters;
 
+/// An organiser puts a party on the waiting list, and may take it back for ten minutes.
+async fn put_on_the_list(stage: &Stage, party: i64) {
+    let shown = stage.desk.store().show(&party.to_string()).await;
+    let order = Order {
+        user: "maria".to_owned(),
+        act: Act::Waitlist,
+        version: shown.unwrap().unwrap().request.unwrap().version,
+        words: None,
+        undo_for: TimeDelta::minutes(10),
+    };
+    stage.desk.act(party, &order).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_desk_that_dies_while_it_notes_a_bounce_reads_the_report_again() {
     let mut stage = Stage::with_seats(2, |_| {}).await;
@@ -53,15 +66,7 @@ async fn rule_014_whoever_is_put_on_the_list_while_seats_are_free_gets_one_when_
     // Too early: an organiser looks, and puts her on the list.
     stage.desk.clock().set(stage.now() - TimeDelta::days(20));
     stage.receive(&CLAIRE.raw()).await;
-    let shown = stage.desk.store().show("1").await.unwrap().unwrap();
-    let order = Order {
-        user: "maria".to_owned(),
-        act: Act::Waitlist,
-        version: shown.request.unwrap().version,
-        words: None,
-        undo_for: TimeDelta::minutes(10),
-    };
-    stage.desk.act(1, &order).await.unwrap();
+    put_on_the_list(&stage, 1).await;
     assert_eq!(stage.states(1, Session::Morning).await, [State::Waiting]);
     stage.wait(TimeDelta::minutes(1)).await;
     assert_eq!(stage.states(1, Session::Morning).await, [State::Confirmed]);
@@ -332,15 +337,7 @@ async fn rule_011_whoever_an_organiser_put_on_the_list_comes_before_a_letter_tha
         .change(|event| event.registration.autonomy = Autonomy::Assisted)
         .await;
     assert_eq!(stage.states(1, Session::Morning).await, [State::Asked]);
-    let shown = stage.desk.store().show("1").await.unwrap().unwrap();
-    let order = Order {
-        user: "maria".to_owned(),
-        act: Act::Waitlist,
-        version: shown.request.unwrap().version,
-        words: None,
-        undo_for: TimeDelta::minutes(10),
-    };
-    stage.desk.act(1, &order).await.unwrap();
+    put_on_the_list(&stage, 1).await;
     let now = stage.now();
     stage.keep(&CLAIRE.raw(), now).await;
     stage.desk.settle_pending().await.unwrap();
