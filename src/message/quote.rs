@@ -54,7 +54,12 @@ pub(crate) fn kinds(flat: &Flat, desk: &Desk, thread: Thread) -> Kinds {
         forward: None,
         headings: 0,
     };
-    reader.level(0..flat.lines.len(), 0, thread, 0);
+    reader.level(&Letter {
+        range: 0..flat.lines.len(),
+        base: 0,
+        thread,
+        level: 0,
+    });
     reader.rescue();
     let lines = flat
         .lines
@@ -123,6 +128,18 @@ pub(crate) fn enclose(
     }
 }
 
+/// One letter among those that enclose each other.
+struct Letter {
+    /// Its lines.
+    range: Range<usize>,
+    /// Levels of quotation that all of it stands in.
+    base: usize,
+    /// What its subject tells.
+    thread: Thread,
+    /// Letters around it.
+    level: usize,
+}
+
 struct Reader<'t> {
     flat: &'t Flat,
     desk: &'t Desk,
@@ -133,24 +150,24 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     /// One letter at its depth of quotation, down to the letters that it encloses.
-    fn level(&mut self, range: Range<usize>, base: usize, thread: Thread, level: usize) {
-        let mut index = range.start;
-        while index < range.end {
+    fn level(&mut self, letter: &Letter) {
+        let mut index = letter.range.start;
+        while index < letter.range.end {
             let depth = self.depth(index);
             if self.is_blank(index) {
                 self.set(index, LineKind::Blank);
-            } else if let Some(next) = self.groupwise(index, &range, base, thread, level) {
+            } else if let Some(next) = self.groupwise(index, letter) {
                 index = next;
                 continue;
-            } else if depth > base {
-                if let Some(next) = self.handed_on(index, &range, base, thread, level) {
+            } else if depth > letter.base {
+                if let Some(next) = self.handed_on(index, letter) {
                     index = next;
                     continue;
                 }
                 self.set(index, LineKind::Quoted);
             } else if let Some(next) = self
-                .heading(index, &range, base, thread, level)
-                .or_else(|| self.marked_up(index, &range, base, thread, level))
+                .heading(index, letter)
+                .or_else(|| self.marked_up(index, letter))
             {
                 index = next;
                 continue;
@@ -164,32 +181,25 @@ impl Reader<'_> {
             }
             index += 1;
         }
-        self.signatures(&range);
-        self.disclaimers(&range);
+        self.signatures(&letter.range);
+        self.disclaimers(&letter.range);
     }
 
     /// A heading at this line and all that it covers; returns the line to go on with.
-    fn heading(
-        &mut self,
-        index: usize,
-        range: &Range<usize>,
-        base: usize,
-        thread: Thread,
-        level: usize,
-    ) -> Option<usize> {
+    fn heading(&mut self, index: usize, letter: &Letter) -> Option<usize> {
         let separator = headings::separator(self.flat.line(index));
         let (after, block, named) = match separator {
             Some(separator) => {
-                let next = self.next_text(index + 1, range.end);
-                let block = next.and_then(|next| headings::block(self.flat, next, range.end, true));
+                let next = self.next_text(index + 1, letter.range.end);
+                let block = next.and_then(|next| headings::block(self.flat, next, letter.range.end, true));
                 if separator == Separator::Rule && block.is_none() {
-                    return self.yandex(index, range, base, thread, level);
+                    return self.yandex(index, letter);
                 }
                 // Proton writes its attribution below "------- Original Message -------".
                 if block.is_none()
                     && let Some(next) = next
-                    && self.depth(next) == base
-                    && let Some(end) = self.attribution(next, range, base, thread, level)
+                    && self.depth(next) == letter.base
+                    && let Some(end) = self.attribution(next, letter)
                 {
                     self.mark(index..next, LineKind::QuoteHeading);
                     return Some(end);
@@ -200,9 +210,9 @@ impl Reader<'_> {
                     separator,
                 )
             }
-            None => match headings::block(self.flat, index, range.end, false) {
+            None => match headings::block(self.flat, index, letter.range.end, false) {
                 Some(block) => (block.end, Some(block), Separator::Rule),
-                None => return self.attribution(index, range, base, thread, level),
+                None => return self.attribution(index, letter),
             },
         };
         self.headings += 1;
@@ -212,96 +222,73 @@ impl Reader<'_> {
             .and_then(|block| block.subject.as_deref())
             .unwrap_or_default();
         let inner = Thread::of(subject);
-        let forwards =
-            named == Separator::Forwarded || thread.forward || !thread.reply && named == Separator::Rule;
+        let forwards = named == Separator::Forwarded
+            || letter.thread.forward
+            || !letter.thread.reply && named == Separator::Rule;
         let forwards = forwards && !self.is_desk(block.as_ref());
-        Some(self.enclosed(
-            range.start..index,
-            after..range.end,
-            base,
-            forwards,
-            block,
-            inner,
-            level,
-        ))
+        Some(self.enclosed(letter, index, after..letter.range.end, forwards, block, inner))
     }
 
     /// "On … wrote:" and what it covers.
-    fn attribution(
-        &mut self,
-        index: usize,
-        range: &Range<usize>,
-        base: usize,
-        thread: Thread,
-        level: usize,
-    ) -> Option<usize> {
-        let found = headings::attribution(self.flat, index, range.end)?;
+    fn attribution(&mut self, index: usize, letter: &Letter) -> Option<usize> {
+        let found = headings::attribution(self.flat, index, letter.range.end)?;
         let deeper = self
-            .next_text(found.end, range.end)
-            .is_some_and(|next| self.depth(next) > base);
+            .next_text(found.end, letter.range.end)
+            .is_some_and(|next| self.depth(next) > letter.base);
         if !deeper && found.strength == Strength::Weak {
             return None;
         }
         let block = Block::of_attribution(found.from);
-        Some(self.attributed(index..found.end, range, base, block, thread, level))
+        Some(self.attributed(index..found.end, letter, block))
     }
 
     /// What stands below an attribution at these lines; the line to go on with.
-    fn attributed(
-        &mut self,
-        heading: Range<usize>,
-        range: &Range<usize>,
-        base: usize,
-        block: Block,
-        thread: Thread,
-        level: usize,
-    ) -> usize {
+    fn attributed(&mut self, heading: Range<usize>, letter: &Letter, block: Block) -> usize {
         self.headings += 1;
         self.mark(heading.clone(), LineKind::QuoteHeading);
-        let forwards = thread.forward && !self.is_desk(Some(&block));
+        let forwards = letter.thread.forward && !self.is_desk(Some(&block));
+        let below = heading.end..letter.range.end;
         self.enclosed(
-            range.start..heading.start,
-            heading.end..range.end,
-            base,
+            letter,
+            heading.start,
+            below,
             forwards,
             Some(block),
             Thread::default(),
-            level,
         )
     }
 
     /// The letter below a heading: quoted, or forwarded where the one above it wrote nothing of their own.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a private step of one walk; a struct for it would only move the names"
-    )]
+    ///
+    /// `heading` is the first line of the heading, `below` what it covers at most.
     fn enclosed(
         &mut self,
-        above: Range<usize>,
+        letter: &Letter,
+        heading: usize,
         below: Range<usize>,
-        base: usize,
         forwards: bool,
         block: Option<Block>,
         inner: Thread,
-        level: usize,
     ) -> usize {
         let Some(first) = self.next_text(below.start, below.end) else {
             self.mark(below.clone(), LineKind::Blank);
             return below.end;
         };
         let depth = self.depth(first);
-        let end = if depth > base {
+        let end = if depth > letter.base {
             self.end_of_depth(first, below.end, depth)
         } else {
             below.end
         };
-        let takes =
-            forwards && level < LEVELS_MAX && self.headings < HEADINGS_MAX && self.is_covering_note(above);
+        let takes = forwards
+            && letter.level < LEVELS_MAX
+            && self.headings < HEADINGS_MAX
+            && self.is_covering_note(letter.range.start..heading);
         let mut start = first;
         let mut block = block;
         let mut inner = inner;
         // Apple Mail quotes the header block too.
-        if depth > base
+        if depth > letter.base
             && let Some(found) = headings::block(self.flat, first, end, true)
         {
             self.mark(first..found.end, LineKind::QuoteHeading);
@@ -316,7 +303,12 @@ impl Reader<'_> {
                 subject: block.and_then(|block| block.subject),
             };
             self.forward = Some(forward);
-            self.level(start..end, depth, inner, level + 1);
+            self.level(&Letter {
+                range: start..end,
+                base: depth,
+                thread: inner,
+                level: letter.level + 1,
+            });
             for kind in self.kinds.get_mut(start..end).unwrap_or_default() {
                 if *kind == LineKind::Own {
                     *kind = LineKind::Forwarded;

@@ -1,12 +1,11 @@
 //! Headings that one mail program alone writes: in marks, in markup, inside a quotation, or in an order of their own.
 
-use super::Reader;
+use super::{Letter, Reader};
 use crate::message::LineKind;
 use crate::message::clients::{CLIENTS, fold};
 use crate::message::headings::{self, Block, Separator};
 use crate::message::quote::{HEADINGS_MAX, Thread};
 use crate::message::text::Markup;
-use std::ops::Range;
 
 /// The marks that GroupWise writes before the sender; the letter below has none.
 const MARKS: usize = 3;
@@ -15,123 +14,92 @@ const LABELS_MAX: usize = 6;
 
 impl Reader<'_> {
     /// GroupWise: `>>> Juan <a@b> 10/18/2016 10:02 AM >>>` above a letter without marks; the line to go on with.
-    pub(super) fn groupwise(
-        &mut self,
-        index: usize,
-        range: &Range<usize>,
-        base: usize,
-        thread: Thread,
-        level: usize,
-    ) -> Option<usize> {
-        let marked = |at: usize| self.depth(at) == base + MARKS;
-        let before = index.checked_sub(1).filter(|before| range.contains(before));
-        if !marked(index) || before.is_some_and(|before| self.depth(before) > base) {
+    pub(super) fn groupwise(&mut self, index: usize, letter: &Letter) -> Option<usize> {
+        let marked = |at: usize| self.depth(at) == letter.base + MARKS;
+        let before = index
+            .checked_sub(1)
+            .filter(|before| letter.range.contains(before));
+        if !marked(index) || before.is_some_and(|before| self.depth(before) > letter.base) {
             return None;
         }
         let mut end = index + 1;
         let mut text = self.flat.line(index).trim().to_owned();
         // A long heading is wrapped: its closing marks or its verb stand on the next line.
         let next = self.flat.line(end).trim();
-        if end < range.end
+        if end < letter.range.end
             && (marked(end) && next.is_empty() || headings::ends_like_heading(next) && !text.ends_with(">>>"))
         {
             text.push(' ');
             text.push_str(if next.is_empty() { ">>>" } else { next });
             end += 1;
         }
-        let below = self.next_text(end, range.end)?;
-        if text.len() > 300 || self.depth(below) > base || !names_sender(&text) {
+        let below = self.next_text(end, letter.range.end)?;
+        if text.len() > 300 || self.depth(below) > letter.base || !names_sender(&text) {
             return None;
         }
         let block = Block::of_attribution(headings::address_in_attribution(&text));
-        Some(self.attributed(index..end, range, base, block, thread, level))
+        Some(self.attributed(index..end, letter, block))
     }
 
     /// Apple Mail puts the whole letter that is handed on into a quotation, with its heading; the line to go on with.
-    pub(super) fn handed_on(
-        &mut self,
-        index: usize,
-        range: &Range<usize>,
-        base: usize,
-        thread: Thread,
-        level: usize,
-    ) -> Option<usize> {
-        let above = (range.start..index).rev().find(|above| !self.is_blank(*above));
-        if thread.reply
-            || above.is_some_and(|above| self.depth(above) > base)
+    pub(super) fn handed_on(&mut self, index: usize, letter: &Letter) -> Option<usize> {
+        let above = (letter.range.start..index)
+            .rev()
+            .find(|above| !self.is_blank(*above));
+        if letter.thread.reply
+            || above.is_some_and(|above| self.depth(above) > letter.base)
             || self.headings >= HEADINGS_MAX
         {
             return None;
         }
         let announced = headings::separator(self.flat.line(index)) == Some(Separator::Forwarded);
-        let headed = || thread.forward && headings::block(self.flat, index, range.end, false).is_some();
+        let headed =
+            || letter.thread.forward && headings::block(self.flat, index, letter.range.end, false).is_some();
         if !announced && !headed() {
             return None;
         }
         self.headings += 1;
         let after = index + usize::from(announced);
         self.mark(index..after, LineKind::QuoteHeading);
-        let (above, below) = (range.start..index, after..range.end);
-        Some(self.enclosed(above, below, base, true, None, Thread::default(), level))
+        let below = after..letter.range.end;
+        Some(self.enclosed(letter, index, below, true, None, Thread::default()))
     }
 
     /// Clients that tell by their markup where an old letter begins, in a language that no list has; the line to go on with.
-    pub(super) fn marked_up(
-        &mut self,
-        index: usize,
-        range: &Range<usize>,
-        base: usize,
-        thread: Thread,
-        level: usize,
-    ) -> Option<usize> {
+    pub(super) fn marked_up(&mut self, index: usize, letter: &Letter) -> Option<usize> {
         let markup = self.markup(index);
-        let end = (index..range.end)
-            .find(|at| !self.is_blank(*at) && self.markup(*at) != markup)
-            .unwrap_or(range.end);
-        match markup {
-            Markup::Heading => {
-                let from = (index..end).find_map(|at| headings::sender_in(self.flat.line(at)));
-                Some(self.attributed(
-                    index..end,
-                    range,
-                    base,
-                    Block::of_attribution(from),
-                    thread,
-                    level,
-                ))
-            }
-            Markup::Old => {
-                self.headings += 1;
-                let (above, below) = (range.start..index, index..end);
-                Some(self.enclosed(above, below, base, thread.forward, None, Thread::default(), level))
-            }
-            Markup::None | Markup::Signature => None,
+        // Asked first: to look for the end at every line would take time that grows with the square of them.
+        if !matches!(markup, Markup::Heading | Markup::Old) {
+            return None;
         }
+        let end = (index..letter.range.end)
+            .find(|at| !self.is_blank(*at) && self.markup(*at) != markup)
+            .unwrap_or(letter.range.end);
+        if markup == Markup::Heading {
+            let from = (index..end).find_map(|at| headings::sender_in(self.flat.line(at)));
+            return Some(self.attributed(index..end, letter, Block::of_attribution(from)));
+        }
+        self.headings += 1;
+        let forwards = letter.thread.forward;
+        Some(self.enclosed(letter, index, index..end, forwards, None, Thread::default()))
     }
 
     /// Yandex: a rule, receivers and subject, and then its attribution; the line to go on with.
-    pub(super) fn yandex(
-        &mut self,
-        index: usize,
-        range: &Range<usize>,
-        base: usize,
-        thread: Thread,
-        level: usize,
-    ) -> Option<usize> {
+    pub(super) fn yandex(&mut self, index: usize, letter: &Letter) -> Option<usize> {
         let is_label = |line: &str| {
             CLIENTS
                 .label(line)
                 .is_some_and(|(label, _)| label.to || label.cc || label.subject)
         };
-        let labels = (index + 1..range.end.min(index + 1 + LABELS_MAX))
-            .take_while(|at| self.depth(*at) == base && is_label(self.flat.line(*at)))
+        let labels = (index + 1..letter.range.end.min(index + 1 + LABELS_MAX))
+            .take_while(|at| self.depth(*at) == letter.base && is_label(self.flat.line(*at)))
             .count();
         let attribution = index + 1 + labels;
-        let found = headings::attribution(self.flat, attribution, range.end)?;
+        let found = headings::attribution(self.flat, attribution, letter.range.end)?;
         if labels == 0 || found.strength != headings::Strength::Strong {
             return None;
         }
-        let end = self.attribution(attribution, range, base, thread, level)?;
+        let end = self.attribution(attribution, letter)?;
         self.mark(index..attribution, LineKind::QuoteHeading);
         Some(end)
     }
