@@ -304,8 +304,11 @@ fn pool(settings: &Settings, kind: Kind, connections: u32, (cache, map): (u32, u
                     );
                     connection.execute(sqlx::AssertSqlSafe(pragmas)).await?;
                 } else {
-                    // Pages ask for little at a time: compiling a query takes longer than any of them does.
-                    connection.execute("SET jit = off").await?;
+                    // Pages ask for little at a time: to compile a query or to wake helpers for it takes longer than any
+                    // of them does, and indices are in memory, so that they beat reading a table from end to end.
+                    let settings =
+                        "SET jit = off; SET max_parallel_workers_per_gather = 0; SET random_page_cost = 1.1";
+                    connection.execute(settings).await?;
                 }
                 Ok(())
             })

@@ -17,9 +17,11 @@ const OVERLAP: TimeDelta = TimeDelta::minutes(15);
 /// each page that is written.
 const BATCH: i64 = 4_000;
 
-// By `+ 0` the planner does not walk all requests in their order, but only those that changed.
+// By `+ 0` the planner does not walk all requests in their order, but only those that changed; asked for each of these by
+// itself, a version is found by its index, however many changes the planner expects.
 const BEHIND: &str = "SELECT q.message, q.version, q.reference, q.contact_name, q.contact_address FROM requests q \
-    LEFT JOIN search s ON s.request = q.message AND s.version = q.version WHERE q.updated_at >= $2 AND s.request IS NULL \
+    WHERE q.updated_at >= $2 \
+    AND COALESCE((SELECT s.version FROM search s WHERE s.request = q.message), -1) <> q.version \
     ORDER BY q.message + 0 LIMIT $1";
 const LAST_CHANGE: &str = "SELECT MAX(updated_at) FROM requests";
 const PERSONS: &str =
