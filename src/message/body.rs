@@ -3,11 +3,15 @@
 use crate::attachment::{self as files, File};
 use crate::message::clients::{CLIENTS, fold};
 use crate::message::text::{Flat, unflow};
-use crate::message::{Address, AttachedList, Attachment, Damage, attachment, charset, html, transfer};
+use crate::message::{AttachedList, Attachment, Damage, attachment, charset, html, transfer};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, Message as Mime, MessagePart, MimeHeaders, PartType};
 use std::borrow::Cow;
+
+mod enclosed;
+
+pub(crate) use enclosed::Enclosed;
 
 /// Levels of containers that are opened (mail-rules 51).
 const DEPTH_MAX: usize = 30;
@@ -18,22 +22,8 @@ const PARTS_MAX: usize = 1000;
 const TEXT_MAX: usize = 256 << 10;
 /// The same of HTML, which may hold pictures.
 const HTML_MAX: usize = 16 << 20;
-/// Letters with words of their own that are opened in each other.
-const ENCLOSED_MAX: usize = 4;
 /// Attached lists that are opened; who sends more sends them to a person.
 const LISTS_MAX: usize = 8;
-
-/// A message enclosed as a part (message/rfc822).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Enclosed {
-    pub from: Option<Address>,
-    pub subject: Option<String>,
-    pub flat: Flat,
-    /// The letter that this one encloses in turn.
-    pub deeper: Option<Box<Enclosed>>,
-    /// Letters that are enclosed in each other here.
-    levels: usize,
-}
 
 /// What the parts of a message hold.
 #[derive(Debug, Default)]
@@ -93,13 +83,16 @@ impl Body {
         match &part.body {
             PartType::Multipart(children) => self.container(message, &kind, children, depth),
             PartType::Message(inner) => {
-                self.message(part, inner, depth);
+                self.enclosed(inner, part.raw_len() as usize, None, depth);
                 None
             }
+            PartType::Text(_) | PartType::Html(_) if self.file(message, part, depth) => None,
             PartType::Text(_) | PartType::Html(_) => self.text(message, part, &kind, place),
             PartType::Binary(_) | PartType::InlineBinary(_) => {
                 // A text part whose transfer encoding is broken arrives as binary.
-                self.attach(message, part, &kind, place == Place::Related);
+                if !self.file(message, part, depth) {
+                    self.attach(message, part, &kind, place == Place::Related);
+                }
                 None
             }
         }
@@ -202,65 +195,6 @@ impl Body {
             self.note(Damage::Charset);
         }
         unix_text(decoded.text)
-    }
-
-    fn message(&mut self, part: &MessagePart<'_>, inner: &Mime<'_>, depth: usize) {
-        let mut read = Body {
-            parts: self.parts,
-            ..Body::default()
-        };
-        let rendering = read.part(inner, 0, depth + 1, Place::Root);
-        self.parts = read.parts;
-        let first = self.attachments.len() + 1;
-        let size = part.raw_len() as usize;
-        let name = inner.subject().map(str::to_owned);
-        self.attachments.push(Attachment {
-            index: self.attachments.len(),
-            name: name.as_deref().and_then(attachment::safe_name),
-            media_type: "message/rfc822".into(),
-            size,
-            inline: false,
-        });
-        for attachment in read.attachments {
-            self.attachments.push(Attachment {
-                index: self.attachments.len(),
-                ..attachment
-            });
-        }
-        self.lists.extend(read.lists.into_iter().map(|list| AttachedList {
-            index: first + list.index,
-            ..list
-        }));
-        for damage in read.damage {
-            self.note(damage);
-        }
-        self.calendar = self.calendar.take().or(read.calendar);
-        if self.enclosed.is_none() {
-            let from = inner
-                .from()
-                .and_then(|from| from.first())
-                .map(crate::message::fields::address);
-            let mut enclosed = Enclosed {
-                from,
-                subject: inner.subject().map(str::to_owned),
-                flat: rendering.map(|rendering| rendering.flat).unwrap_or_default(),
-                ..Enclosed::default()
-            };
-            self.enclosed = Some(match read.enclosed {
-                // Whoever only hands a letter on wrote none.
-                Some(deeper) if enclosed.flat.text.trim().is_empty() => deeper,
-                Some(deeper) if deeper.levels < ENCLOSED_MAX => {
-                    enclosed.levels = deeper.levels + 1;
-                    enclosed.deeper = Some(Box::new(deeper));
-                    enclosed
-                }
-                Some(_) => {
-                    self.note(Damage::TooMuch);
-                    enclosed
-                }
-                None => enclosed,
-            });
-        }
     }
 
     fn attach(&mut self, message: &Mime<'_>, part: &MessagePart<'_>, kind: &str, related: bool) {

@@ -180,6 +180,79 @@ fn rule_052_what_a_whole_letter_encloses_is_only_quoted() {
     );
 }
 
+/// A part as webmailers attach a saved letter: a file, its type unknown.
+fn file(name: &str, content: &str) -> String {
+    use base64::Engine as _;
+    let encoded = base64::engine::general_purpose::STANDARD.encode(content);
+    let lines: Vec<String> = encoded
+        .as_bytes()
+        .chunks(76)
+        .map(|line| String::from_utf8_lossy(line).into_owned())
+        .collect();
+    format!(
+        "--b\nContent-Type: application/octet-stream; name=\"{name}\"\nContent-Disposition: attachment; filename=\"{name}\"\n\
+         Content-Transfer-Encoding: base64\n\n{}\n",
+        lines.join("\n")
+    )
+}
+
+#[test]
+fn rule_052_a_letter_attached_as_a_file_is_opened() {
+    let first = message(
+        "Eva Klein <eva@town.example>",
+        "Summit",
+        "I would like to come.\nEva Klein",
+    );
+    for kind in [
+        file("Summit.eml", &first),
+        file("SUMMIT.EML", &first.replace('\n', "\r\n")),
+    ] {
+        let brings = with_parts("Fwd: Summit", &[part("text/plain", "For you, Juan."), kind]);
+        assert_eq!(lines(&brings, LineKind::Own), ["For you, Juan."]);
+        assert_eq!(
+            lines(&brings, LineKind::Forwarded),
+            ["I would like to come.", "Eva Klein"]
+        );
+        assert_eq!(first_writer(&brings), Some("eva@town.example"));
+        assert_eq!(brings.attachments.len(), 1);
+        assert_eq!(brings.attachments[0].media_type, "message/rfc822");
+    }
+    // As text, which some attach it as.
+    let text = format!(
+        "--b\nContent-Type: text/plain; name=\"a.eml\"\nContent-Disposition: attachment\n\n{first}\n"
+    );
+    let brings = with_parts("Fwd: Summit", &[part("text/plain", "For you, Juan."), text]);
+    assert_eq!(first_writer(&brings), Some("eva@town.example"));
+    // What only bears the name of a letter stays a file that nobody opened.
+    let stub = with_parts(
+        "Fwd: Summit",
+        &[
+            part("text/plain", "For you, Juan."),
+            file("Summit.eml", "\u{1}\u{2}no letter"),
+        ],
+    );
+    assert!(stub.forward.is_none());
+    assert_eq!(stub.attachments[0].media_type, "application/octet-stream");
+}
+
+#[test]
+fn rule_051_letters_attached_in_each_other_as_files_are_read_to_a_limit() {
+    let mut inner = message("Eva Klein <eva@town.example>", "Summit", "The first.");
+    for level in 0..12 {
+        inner = format!(
+            "From: Paul Roux <paul@town.example>\nSubject: Fwd: Summit\nContent-Type: multipart/mixed; boundary=b\n\n\
+             --b\nContent-Type: text/plain\n\nLevel {level}.\n{}--b--\n",
+            file("letter.eml", &inner)
+        );
+    }
+    let deep = with_parts(
+        "Fwd: Summit",
+        &[part("text/plain", "Look."), file("letter.eml", &inner)],
+    );
+    assert!(deep.damage.contains(&rsvpd::message::Damage::TooMuch));
+    assert!(lines(&deep, LineKind::Forwarded).len() <= 6, "{}", deep.text);
+}
+
 #[test]
 fn rule_051_letters_enclosed_without_end_are_read_to_a_limit() {
     let mut inner = message("Eva Klein <eva@town.example>", "Summit", "The first.");
