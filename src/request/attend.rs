@@ -58,6 +58,7 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
     }
     settle_addressed(letter, cast);
     settle_pronouns(letter, &per_segment, cast);
+    swap::settle_withdrawn(letter, cast);
     swap::settle(letter, cast);
     swap::settle_replacing(letter, cast);
     join::settle_joined(letter, cast);

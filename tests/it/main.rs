@@ -33,6 +33,7 @@ mod reading_evidence;
 mod reading_names;
 mod reading_parts;
 mod reading_people;
+mod reading_swaps;
 mod reading_values;
 mod reading_wishes;
 mod registration_rules;

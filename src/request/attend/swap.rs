@@ -5,6 +5,23 @@ use crate::request::cast::{Cast, Standing};
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::letter::Letter;
 use crate::request::token::Break;
+use std::ops::Range;
+
+/// Words between a withdrawal and whom it withdraws: "cancel the participation of our deputy mayor Ann Lee".
+const OBJECT_REACH: usize = 12;
+
+/// What a name behind a withdrawal belongs to instead of it: "cancel my place and register Ann Lee".
+const COMES: [Concept; 9] = [
+    Concept::AttendThey,
+    Concept::AttendRegisterThem,
+    Concept::AttendRegisterUs,
+    Concept::AttendAccompaniedBy,
+    Concept::IntentAddPerson,
+    Concept::IntentSwap,
+    Concept::PersonInsteadOf,
+    Concept::PersonReplacedBy,
+    Concept::PersonContact,
+];
 
 /// Whom a pronoun means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +30,12 @@ pub enum Pronoun {
     Other,
 }
 
-/// The longest phrase whose pronoun is looked for: longer ones have a gap, and the pronoun may belong to anything in it.
+/// The longest phrase whose pronoun is looked for: longer ones have a gap, and the pronoun may belong to anything in it,
+/// unless it closes the phrase ("will come in his place").
 const LONGEST: usize = 4;
+
+/// Possessives of the third person that are no pronouns besides.
+const POSSESSIVES: [&str; 7] = ["sa", "son", "ses", "leur", "suo", "sua", "loro"];
 
 /// The pronoun that is the object of a phrase such as "instead of", within it or right behind it; a phrase that ends
 /// its sentence or cell ("comes in their place") means somebody named before.
@@ -29,17 +50,30 @@ pub fn pronoun(layout: &Layout<'_>, mark: &Mark) -> Option<Pronoun> {
     let said = layout
         .marks_in(reach)
         .filter_map(|inner| match inner.concept {
-            Concept::ScopeMe => Some((inner.tokens.end, Pronoun::Writer)),
+            Concept::ScopeMe if !is_title(layout, inner) => Some((inner.tokens.end, Pronoun::Writer)),
             Concept::ScopeHe | Concept::ScopeShe | Concept::ScopeThey => {
                 Some((inner.tokens.end, Pronoun::Other))
             }
+            // "À sa place", "al suo posto": possessives of the third person stand for somebody, too.
+            Concept::ScopeArticle if inner.tokens.start < mark.tokens.end => layout
+                .tokens
+                .get(inner.tokens.start)
+                .filter(|token| POSSESSIVES.contains(&token.folded.as_str()))
+                .map(|_| (inner.tokens.end, Pronoun::Other)),
             _ => None,
         })
         .max_by_key(|(end, _)| *end)
-        .map(|(_, found)| found)
-        .filter(|_| mark.tokens.len() <= LONGEST);
+        .filter(|(end, _)| mark.tokens.len() <= LONGEST || end + 2 > mark.tokens.end)
+        .map(|(_, found)| found);
     let ends = mark.concept == Concept::PersonInsteadOf && next >= Break::Colon;
     said.or(ends.then_some(Pronoun::Other))
+}
+
+/// "M. Lee" is no "m'": the French title is written as the pronoun is.
+fn is_title(layout: &Layout<'_>, me: &Mark) -> bool {
+    layout
+        .marks_at(me.tokens.start)
+        .any(|mark| mark.concept == Concept::TitleHonorific && mark.tokens == me.tokens)
 }
 
 /// Gives whoever a pronoun means in a swap the standing of the replaced.
@@ -54,7 +88,7 @@ pub(super) fn settle(letter: &Letter<'_>, cast: &mut Cast) {
             Some(Pronoun::Writer) => cast.writer,
             // "Bob cannot travel. My colleague Ann Lee takes his place": he who stays away is meant, not she who is nearer.
             Some(Pronoun::Other) => {
-                away(cast, mark.tokens.start).or_else(|| antecedent(cast, 0, mark.tokens.start))
+                away(cast, mark.tokens.start).or_else(|| spoken_of_before(letter, cast, mark.tokens.start))
             }
             // "Ann Lee will be replaced by Bob Roy": only whoever is named before it in the sentence.
             None => body
@@ -70,6 +104,78 @@ pub(super) fn settle(letter: &Letter<'_>, cast: &mut Cast) {
             person.why = "attend/in-their-place";
         }
     }
+}
+
+/// Whom "in his place" means: whoever was named before the newcomer. "Lena Fuchs comes in his place" has the newcomer in its
+/// own clause, so those named before that clause come first, then all but the last one named in it.
+fn spoken_of_before(letter: &Letter<'_>, cast: &Cast, at: usize) -> Option<usize> {
+    let clause = letter
+        .body
+        .clause_of(at)
+        .map_or(at, |(_, clause)| clause.tokens.start.min(at));
+    let newcomer = antecedent(cast, clause, at);
+    let others = |index: usize| Some(index) != newcomer;
+    newcomer
+        .and_then(|_| latest(cast, 0, clause, others).or_else(|| latest(cast, clause, at, others)))
+        .or_else(|| antecedent(cast, 0, at))
+}
+
+/// "I have to cancel Ann Lee", «вынуждена отменить участие господина Петрова»: a withdrawal that names somebody else is theirs.
+pub(super) fn settle_withdrawn(letter: &Letter<'_>, cast: &mut Cast) {
+    for index in 0..cast.people.len() {
+        let Some(person) = cast.people.get_mut(index).filter(|person| !person.is_writer) else {
+            continue;
+        };
+        let open = matches!(
+            person.standing,
+            Standing::Attends | Standing::Unclear | Standing::Mentioned
+        );
+        if open
+            && person
+                .mentions
+                .iter()
+                .any(|mention| is_withdrawn(letter, mention))
+        {
+            person.standing = Standing::Absent;
+            person.why = "attend/withdrawn";
+        }
+    }
+}
+
+/// Whether a withdrawal right before the name has it as its object.
+fn is_withdrawn(letter: &Letter<'_>, mention: &Range<usize>) -> bool {
+    let body = &letter.body;
+    let Some((_, clause)) = body.clause_of(mention.start) else {
+        return false;
+    };
+    let reach = mention
+        .start
+        .saturating_sub(OBJECT_REACH)
+        .max(clause.tokens.start);
+    let mut withdrawals = body
+        .marks_in(reach..mention.start)
+        .filter(|mark| mark.concept == Concept::IntentWithdraw && mark.tokens.end <= mention.start);
+    withdrawals.any(|mark| {
+        let taken = body.marks_in(mark.tokens.start..mention.start).any(|other| {
+            let own = other.concept == Concept::ScopeMe
+                && other.tokens.start > mark.tokens.start
+                && !is_title(body, other);
+            own || COMES.contains(&other.concept) && other.tokens.start >= mark.tokens.end
+        });
+        !taken && body.zone_of(mention.start) == Zone::Text
+    })
+}
+
+/// Whether what is said of staying away here withdraws somebody else who is named: "I have to cancel Ann Lee".
+pub(super) fn withdraws_another(letter: &Letter<'_>, cast: &Cast, at: usize) -> bool {
+    let Some((_, clause)) = letter.body.clause_of(at) else {
+        return false;
+    };
+    let others = cast.people.iter().filter(|person| !person.is_writer);
+    others
+        .flat_map(|person| &person.mentions)
+        .filter(|mention| clause.tokens.start <= mention.start && mention.end <= clause.tokens.end)
+        .any(|mention| is_withdrawn(letter, mention))
 }
 
 /// "Replace Ann Lee, who is on leave, by Bob Roy": whom the preposition leads to comes, whoever the verb has replaced.
@@ -137,11 +243,14 @@ fn away(cast: &Cast, before: usize) -> Option<usize> {
 
 /// The person named last between these tokens who neither writes nor is greeted.
 fn antecedent(cast: &Cast, from: usize, before: usize) -> Option<usize> {
-    let spoken_of = cast
-        .people
-        .iter()
-        .enumerate()
-        .filter(|(_, person)| !person.is_writer && person.standing != Standing::Addressed);
+    latest(cast, from, before, |_| true)
+}
+
+/// The same among those that `keep` keeps.
+fn latest(cast: &Cast, from: usize, before: usize, keep: impl Fn(usize) -> bool) -> Option<usize> {
+    let spoken_of = cast.people.iter().enumerate().filter(|(index, person)| {
+        keep(*index) && !person.is_writer && person.standing != Standing::Addressed
+    });
     spoken_of
         .filter_map(|(index, person)| {
             let last = person

@@ -1,6 +1,7 @@
 //! Whether the writer comes too.
 
 use super::cue::{part_of_programme, speaks_of_session};
+use super::swap::withdraws_another;
 use super::{join, others_named, unreal, verb};
 use crate::language::Language;
 use crate::lexicon::Concept;
@@ -94,7 +95,10 @@ fn spoken(letter: &Letter<'_>, cast: &Cast, part: impl Fn(usize) -> bool) -> Fir
             Concept::AttendWe => said.we_come = true,
             Concept::Group if is_ours(letter, mark) => said.we_come = true,
             Concept::AttendRegisterUs => said.we_ask = true,
-            Concept::AttendNotI if is_of_another(letter, mark, &named) || is_fragment(letter, mark) => {}
+            Concept::AttendNotI
+                if is_of_another(letter, mark, &named)
+                    || is_fragment(letter, mark)
+                    || withdraws_another(letter, cast, mark.tokens.start) => {}
             Concept::AttendNotI if !speaks_of_session(&letter.body, mark) && !is_condition(letter, mark) => {
                 said.stays = true;
                 last_stay = last_stay.max(mark.tokens.start);

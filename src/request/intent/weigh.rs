@@ -5,7 +5,7 @@ use super::sentences::{denied, handed_to_somebody, hands_on, others_come_as_agre
 use crate::language::ReplyLanguage;
 use crate::lexicon::Concept;
 use crate::request::attend::cue::speaks_of_session;
-use crate::request::cast::{Cast, Standing};
+use crate::request::cast::{Cast, Person, Standing};
 use crate::request::count;
 use crate::request::layout::{Mark, Segment, Zone};
 use crate::request::letter::Letter;
@@ -205,9 +205,21 @@ fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)
         found.push((Intent::Refusal, -3.0));
     }
     // "Our mayor cannot come, his deputy will": without a registration the deputy is registered, with one they are swapped.
-    if somebody_comes(cast) && cast.with(Standing::Replaced).next().is_some() && !said.thread.offered {
+    let instead = said.has(&[
+        Concept::ExchangeInstead,
+        Concept::IntentSwap,
+        Concept::PersonReplacedBy,
+    ]);
+    let gone = |person: &Person| {
+        person.standing == Standing::Replaced || person.standing == Standing::Absent && instead
+    };
+    if somebody_comes(cast) && cast.people.iter().any(gone) && !said.thread.offered {
         found.push((Intent::Cancellation, -2.5));
-        if said.thread.registered || said.thread.answers_us && !said.thread.invited {
+        if withdraws && !said.thread.invited {
+            // "I have to cancel Bob; Ann comes in his place": only who is registered can be withdrawn.
+            found.push((Intent::Cancellation, -2.5));
+            found.push((Intent::Change, 3.0));
+        } else if said.thread.registered || said.thread.answers_us && !said.thread.invited {
             found.push((Intent::Change, 1.5));
         } else {
             found.push((Intent::Registration, 1.8));

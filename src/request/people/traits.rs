@@ -199,6 +199,8 @@ fn is_blocking(concept: Concept) -> bool {
             Concept::PlaceStreet | Concept::PlaceBox | Concept::PlaceEvent | Concept::PlaceRegion
         ),
         "count" => matches!(concept, Concept::CountPersonNoun | Concept::CountNoun),
+        // "Maalesef Peter Baumann": a sentence may open with a regret right before a name.
+        "topic" => concept == Concept::TopicRegret,
         _ => false,
     }
 }
