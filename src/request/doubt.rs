@@ -24,6 +24,9 @@ pub fn judge(
         return (Disposition::Ignore, Vec::new());
     }
     let mut doubts = Doubts::default();
+    if request.intent.value == Intent::Automatic {
+        doubts.add(DoubtKind::ReadingsDiffer, Some(request.intent.evidence.clone()));
+    }
     of_message(letter, request, &mut doubts);
     of_intent(letter, cast, request, &mut doubts);
     if !matches!(
@@ -88,7 +91,8 @@ impl Doubts {
 /// something, and nothing that could not be read, is never thrown away.
 fn is_ignored(letter: &Letter<'_>, request: &Request) -> bool {
     match request.intent.value {
-        Intent::Automatic | Intent::Bounce => true,
+        // That a person's letter may be a machine's is no reason to show it to nobody.
+        Intent::Automatic | Intent::Bounce => !is_guessed(request),
         Intent::Other => match &letter.message.origin {
             Origin::List(_) | Origin::Ourselves(_) => true,
             _ => {
@@ -98,6 +102,11 @@ fn is_ignored(letter: &Letter<'_>, request: &Request) -> bool {
         },
         _ => false,
     }
+}
+
+/// Whether only the second reading says what the letter wants, of a letter in which the rules saw no machine.
+fn is_guessed(request: &Request) -> bool {
+    request.intent.evidence.rule.starts_with("model/")
 }
 
 fn of_message(letter: &Letter<'_>, request: &Request, doubts: &mut Doubts) {

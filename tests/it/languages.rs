@@ -5,6 +5,8 @@ use rsvpd::lexicon::Lexicon;
 use rsvpd::message::{Desk, MailboxRole, Message};
 use rsvpd::request::{self, Disposition, DoubtKind, Intent, Request};
 
+mod otherwise;
+
 struct Written {
     language: &'static str,
     greeting: &'static str,

@@ -156,3 +156,101 @@ fn every_value_names_its_part_and_its_rule() {
         );
     }
 }
+
+/// The words of a value or of a text, as they are compared.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// Whether the text at the place of a value has what the value says.
+fn holds(path: &str, value: &str, text: &str) -> bool {
+    if path.ends_with("phone") {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let (value, text) = (digits(value), digits(text));
+        let end = value.len().saturating_sub(6);
+        return text.ends_with(value.get(end..).unwrap_or_default());
+    }
+    let text = words(text);
+    words(value).iter().all(|word| {
+        // A town is shown in the nominative («в Казани»: Казань), and an ending behind an apostrophe is cut.
+        let stem: String = word.chars().take((word.chars().count() * 2 / 3).max(2)).collect();
+        text.iter()
+            .any(|other| other == word || path.ends_with("city") && other.starts_with(&stem))
+    })
+}
+
+#[test]
+fn in_every_open_letter_values_stand_where_they_say() {
+    const SHOWN: [&str; 7] = [
+        "name",
+        "writer",
+        "replaces",
+        "email",
+        "phone",
+        "organisation",
+        "city",
+    ];
+    let desk = Desk {
+        addresses: vec![
+            ("cristellys@efus.eu".to_owned(), MailboxRole::Registration),
+            ("fontanille@efus.eu".to_owned(), MailboxRole::Press),
+        ],
+        ..Desk::default()
+    };
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/letters");
+    let (mut values, mut astray) = (0, Vec::new());
+    for entry in folder.read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "eml") {
+            continue;
+        }
+        let letter = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let message = Message::parse(&std::fs::read(&path).unwrap(), &desk, None);
+        let (request, _) = request::read(&message, &LEXICON);
+        let reading = json::reading("", &request, &[]);
+        for (field, evidence) in json::evidence(&request) {
+            let text = match &evidence.part {
+                Part::Body => message.text.as_str(),
+                Part::Subject => message.subject.as_str(),
+                _ => continue,
+            };
+            let pointer = format!("/{}", field.replace('.', "/"));
+            let value = reading.pointer(&pointer).and_then(|value| value.as_str());
+            let last = field.rsplit('.').next().unwrap_or_default();
+            let Some(value) = value.filter(|_| SHOWN.contains(&last)) else {
+                continue;
+            };
+            values += 1;
+            let shown = text.get(evidence.start..evidence.end);
+            if !shown.is_some_and(|shown| holds(&field, value, shown)) {
+                astray.push(format!(
+                    "{letter}: {field} `{value}` by {} is at {shown:?}",
+                    evidence.rule
+                ));
+            }
+        }
+    }
+    assert!(values > 2000, "{values}");
+    assert!(
+        astray.is_empty(),
+        "{} of {values}:\n{}",
+        astray.len(),
+        astray.join("\n")
+    );
+}
+
+#[test]
+fn the_place_of_a_part_of_the_day_is_where_the_wanted_one_stands() {
+    let text =
+        "Dear desk,\n\nInstead of the morning I would like to attend the afternoon session.\n\nAnn Lee\n";
+    let (message, request) = read("text/plain; charset=utf-8", "8bit", text);
+    let shown = shown(&message, &request, "attendees.0.sessions");
+    assert!(
+        shown.is_some_and(|shown| shown.contains("afternoon")),
+        "{shown:?}"
+    );
+}

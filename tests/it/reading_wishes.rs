@@ -169,6 +169,13 @@ fn rule_037_a_part_that_another_takes_the_place_of_is_left() {
 
 /// What other people write where they give a part up for another one; `M`, `V` and `A` are what they still want.
 const EXCHANGES: &[(&str, &str)] = &[
+    ("A", "Au lieu du matin, je viendrai l'après-midi."),
+    ("A", "Je viendrai l'après-midi au lieu du matin."),
+    ("A", "Прошу перенести меня с утреннего заседания на дневное."),
+    (
+        "A",
+        "Beni sabah oturumundan öğleden sonraki oturuma almanızı rica ederim.",
+    ),
     (
         "A",
         "I would like to attend the afternoon session instead of the morning session.",
@@ -414,4 +421,27 @@ fn a_plain_registration_may_be_acted_on() {
     assert_eq!(doubts, []);
     assert_eq!(request.disposition, Disposition::Act);
     assert_eq!(request.seats.map(|seats| seats.value), Some(1));
+}
+
+#[test]
+fn a_persons_few_words_are_shown_to_a_person_whatever_they_look_like() {
+    for text in [
+        "Lieber am Nachmittag als am Vormittag.",
+        "Ok",
+        "Bis dann.",
+        "Doch noch zwei.",
+        "Plutôt mardi.",
+        "En fait non.",
+        "Meglio dopo.",
+        "Завтра отвечу.",
+        "Sonra yazarım.",
+    ] {
+        let (request, _) = read("Summit", text);
+        assert_ne!(
+            request.disposition,
+            Disposition::Ignore,
+            "{text}: {:?}",
+            request.intent
+        );
+    }
 }

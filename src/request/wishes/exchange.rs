@@ -35,12 +35,14 @@ const SESSIONS: [&str; 16] = [
 ];
 
 /// Words before a part that is left, and before one that is taken, with verbs of change and preference.
-const AWAY: [&str; 14] = [
-    "from", "de", "du", "des", "d", "vom", "von", "dal", "dalla", "dall", "с", "со", "из", "от",
+const AWAY: [&str; 20] = [
+    "from", "de", "du", "des", "d", "vom", "von", "dal", "dalla", "dall", "с", "со", "из", "от", "van",
+    "fran", "z", "ze", "da", "απο",
 ];
-const TOWARDS: [&str; 22] = [
+const TOWARDS: [&str; 31] = [
     "to", "into", "for", "over", "a", "au", "aux", "contre", "vers", "pour", "auf", "in", "zum", "zur",
-    "gegen", "al", "alla", "all", "con", "per", "на", "в",
+    "gegen", "al", "alla", "all", "con", "per", "на", "в", "naar", "till", "para", "na", "do", "σε", "στην",
+    "στη", "στο",
 ];
 
 /// A part of the day as a sentence names it.
@@ -167,9 +169,11 @@ fn is_instead(letter: &Letter<'_>, start: usize, spot: &Spot) -> bool {
     let postposed = letter.lexicon.bit(Language::TURKISH);
     letter
         .body
-        .marks_in(start..spot.tokens.start)
+        .marks_in(start..spot.tokens.end)
         .filter(|mark| mark.concept == Concept::ExchangeInsteadOf && mark.languages != postposed)
-        .any(|mark| only_leads(letter, mark.tokens.end..spot.tokens.start))
+        .filter(|mark| mark.tokens.start < spot.tokens.start)
+        // "Au lieu du matin": the article belongs to both.
+        .any(|mark| only_leads(letter, mark.tokens.end.min(spot.tokens.start)..spot.tokens.start))
 }
 
 /// "Sabah oturumu yerine": behind the part, as Turkish has it.

@@ -81,7 +81,12 @@ pub(super) fn assign(letter: &Letter<'_>, cast: &Cast, scopes: &Scopes<'_, '_>, 
         let Some(found) = parts(&own, general.as_deref()).or(general) else {
             continue;
         };
-        let first = own.first().or_else(|| shared.first());
+        // Where one part is left for another, the other one is the place of the value.
+        let said = own.iter().chain(&shared);
+        let first = said
+            .clone()
+            .find(|mention| mention.said != Said::Without)
+            .or_else(|| said.clone().next());
         let evidence =
             first.map(|mention| body_evidence(&letter.body, mention.tokens.clone(), rule(mention.said)));
         attendee.sessions = evidence
