@@ -45,6 +45,7 @@ impl Desk {
     /// [`DeskError::TakenSeats`] where a capacity was lowered below the seats that are taken, and nobody confirmed it
     /// (rule 6); [`DeskError::Store`].
     pub async fn apply_capacities(&self) -> Result<(), DeskError> {
+        self.drop_overtaken().await?;
         let stored = self.store().setting(CAPACITIES).await?;
         let before: Option<Remembered> = stored
             .as_deref()

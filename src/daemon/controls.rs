@@ -166,6 +166,24 @@ impl Desk {
         Ok(())
     }
 
+    /// Forgets what organisers changed and the configuration has overtaken since: it does not come back when the
+    /// configuration says again what it said at first.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub(super) async fn drop_overtaken(&self) -> Result<(), DeskError> {
+        let Some(kept) = self.store().setting(CONTROLS).await? else {
+            return Ok(());
+        };
+        let controls = Controls::of(Some(&kept), &self.config().event);
+        let text = serde_json::to_string(&controls).unwrap_or_default();
+        if text != kept {
+            self.store().set_setting(CONTROLS, Some(&text)).await?;
+        }
+        self.keep_controls(controls);
+        Ok(())
+    }
+
     fn controls(&self) -> Controls {
         let controls = self.inner.controls.read();
         controls.unwrap_or_else(PoisonError::into_inner).clone()

@@ -165,6 +165,24 @@ async fn rule_043_a_person_is_added_in_each_of_the_six_languages() {
 }
 
 #[tokio::test]
+async fn rule_043_a_person_is_registered_too_in_each_of_the_six_languages() {
+    let mut complaints = Complaints::default();
+    for later in &ALL {
+        for words in later.registers_too {
+            let mut stage = registered(&mut complaints, later).await;
+            let told = writes(&mut stage, later, "too", words).await;
+            let seats = stage.seats().await.sessions[&Session::Morning];
+            let end = stage.end_of(2).await;
+            complaints.unless(seats.confirmed == 2, later, || {
+                format!("{words}: {seats:?} {end:?}")
+            });
+            complaints.answered(later, &told, "confirmation", &[]);
+        }
+    }
+    complaints.none();
+}
+
+#[tokio::test]
 async fn rule_039_and_043_one_of_three_or_all_three_are_cancelled_in_each_of_the_six_languages() {
     let mut complaints = Complaints::default();
     for later in &ALL {

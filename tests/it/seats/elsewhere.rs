@@ -39,3 +39,18 @@ async fn rule_029_pauses_and_seats_that_a_console_sets_hold_in_another_process_a
         assert_eq!(desk.capacity().sessions[&Session::Morning], 2);
     }
 }
+
+#[tokio::test]
+async fn rule_006_seats_that_a_console_set_do_not_come_back_once_the_file_has_overtaken_them() {
+    let mut stage = after(1, PromotionPolicy::Confirm, &[&JANE, &CLAIRE]).await;
+    let mut seats = stage.desk.capacity();
+    seats.sessions.insert(Session::Morning, 2);
+    stage.desk.set_capacity("ana", &seats).await.unwrap();
+    stage.round().await;
+    assert_eq!(morning(&stage, 2).await, [Confirmed], "there is a second seat");
+    // The file says another number, and later its first one again.
+    for said in [3, 1] {
+        stage.change_seats(said).await.ok();
+        assert_eq!(stage.desk.capacity().sessions[&Session::Morning], said);
+    }
+}

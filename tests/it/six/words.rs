@@ -11,6 +11,8 @@ pub struct Later {
     pub corrects: &'static str,
     pub leaves_the_morning: &'static str,
     pub brings: &'static str,
+    /// Whoever comes along is to be registered as well; nothing is said of the registration that exists.
+    pub registers_too: &'static [&'static str],
     /// A word that every answer in the language has.
     pub closing: &'static str,
     /// The guest, and two more who come along, of whom the second is passed the place and the third is brought later.
@@ -34,6 +36,9 @@ pub const ALL: [Later; 6] = [
         corrects: "Dear Mr Cristellys,\n\nplease change my telephone number: it is now +44 113 496 0123.",
         leaves_the_morning: "Dear Mr Cristellys,\n\nplease change my registration: I can attend only the afternoon session, not the morning.",
         brings: "Dear Mr Cristellys,\n\nplease add my colleague Helen Wood to my registration; she will come with me.",
+        registers_too: &[
+            "Dear Mr Cristellys,\n\nplease also register my colleague Helen Wood; she will come with me.",
+        ],
         closing: "Yours sincerely",
         group: ["Jane Smith", "Peter Green", "Helen Wood"],
         registers: "Dear Mr Cristellys,\n\nplease register the following three persons for the Summit of Mayors on 9 November, morning and afternoon:",
@@ -51,6 +56,10 @@ pub const ALL: [Later; 6] = [
         corrects: "Monsieur,\n\nmerci de modifier mon numéro de téléphone : c’est désormais le +33 4 72 10 30 30.",
         leaves_the_morning: "Monsieur,\n\nmerci de modifier mon inscription : je ne participerai qu’à la séance de l’après-midi, pas à celle du matin.",
         brings: "Monsieur,\n\nmerci d’ajouter ma collègue Hélène Dubois à mon inscription ; elle viendra avec moi.",
+        registers_too: &[
+            "Monsieur,\n\nmerci d’inscrire également ma collègue Hélène Dubois ; elle viendra avec moi.",
+            "Monsieur,\n\nmerci d’inscrire en plus ma collègue Hélène Dubois.",
+        ],
         closing: "salutations",
         group: ["Claire Moreau", "Luc Petit", "Hélène Dubois"],
         registers: "Monsieur,\n\nje vous prie d’inscrire les trois personnes suivantes au Sommet des maires du 9 novembre, matin et après-midi :",
@@ -68,6 +77,11 @@ pub const ALL: [Later; 6] = [
         corrects: "Sehr geehrter Herr Cristellys,\n\nbitte ändern Sie meine Telefonnummer: Sie lautet jetzt +49 621 293 0123.",
         leaves_the_morning: "Sehr geehrter Herr Cristellys,\n\nbitte ändern Sie meine Anmeldung: Ich nehme nur am Nachmittag teil, nicht am Vormittag.",
         brings: "Sehr geehrter Herr Cristellys,\n\nbitte melden Sie zu meiner Anmeldung auch meine Kollegin Petra Vogel an; sie kommt mit mir.",
+        registers_too: &[
+            "Sehr geehrter Herr Cristellys,\n\nbitte melden Sie zusätzlich meine Kollegin Petra Vogel an; sie kommt mit mir.",
+            "Sehr geehrter Herr Cristellys,\n\nich möchte zusätzlich meine Kollegin Petra Vogel anmelden.",
+            "Sehr geehrter Herr Cristellys,\n\nbitte melden Sie auch noch meine Kollegin Petra Vogel an.",
+        ],
         closing: "Mit freundlichen Grüßen",
         group: ["Anna Weber", "Thomas Krüger", "Petra Vogel"],
         registers: "Sehr geehrter Herr Cristellys,\n\nbitte melden Sie die folgenden drei Personen zum Gipfel der Bürgermeister am 9. November an, vormittags und nachmittags:",
@@ -85,6 +99,9 @@ pub const ALL: [Later; 6] = [
         corrects: "Egregio Signor Cristellys,\n\nLa prego di modificare il mio numero di telefono: ora è +39 011 442 3000.",
         leaves_the_morning: "Egregio Signor Cristellys,\n\nLa prego di modificare la mia iscrizione: parteciperò solo alla sessione del pomeriggio, non a quella del mattino.",
         brings: "Egregio Signor Cristellys,\n\nLa prego di aggiungere alla mia iscrizione la collega Giulia Ferri; verrà con me.",
+        registers_too: &[
+            "Egregio Signor Cristellys,\n\nLa prego di iscrivere anche la collega Giulia Ferri; verrà con me.",
+        ],
         closing: "saluti",
         group: ["Marco Rossi", "Davide Conti", "Giulia Ferri"],
         registers: "Egregio Signor Cristellys,\n\nLa prego di iscrivere le seguenti tre persone al Vertice dei sindaci del 9 novembre, mattina e pomeriggio:",
@@ -102,6 +119,9 @@ pub const ALL: [Later; 6] = [
         corrects: "Уважаемый господин Кристеллис!\n\nПрошу изменить мой номер телефона: теперь +7 843 299 1234.",
         leaves_the_morning: "Уважаемый господин Кристеллис!\n\nПрошу изменить мою регистрацию: я приму участие только в дневном заседании, в утреннем участвовать не буду.",
         brings: "Уважаемый господин Кристеллис!\n\nПрошу добавить к моей регистрации мою коллегу Ольгу Иванову; она приедет со мной.",
+        registers_too: &[
+            "Уважаемый господин Кристеллис!\n\nПрошу зарегистрировать также мою коллегу Ольгу Иванову; она приедет со мной.",
+        ],
         closing: "С уважением",
         group: ["Анна Петрова", "Иван Смирнов", "Ольга Иванова"],
         registers: "Уважаемый господин Кристеллис!\n\nПрошу зарегистрировать на Саммит мэров 9 ноября следующих трёх участников, утреннее и дневное заседания:",
@@ -119,6 +139,9 @@ pub const ALL: [Later; 6] = [
         corrects: "Sayın Cristellys,\n\ntelefon numaramın değiştirilmesini rica ederim: yeni numaram +90 224 716 1234.",
         leaves_the_morning: "Sayın Cristellys,\n\nkaydımın değiştirilmesini rica ederim: yalnızca öğleden sonraki oturuma katılacağım, sabah oturumuna katılmayacağım.",
         brings: "Sayın Cristellys,\n\nkaydıma meslektaşım Elif Yıldız'ın da eklenmesini rica ederim; benimle birlikte gelecek.",
+        registers_too: &[
+            "Sayın Cristellys,\n\nmeslektaşım Elif Yıldız'ı da kaydıma eklemenizi rica ederim; benimle birlikte gelecek.",
+        ],
         closing: "Saygılarımızla",
         group: ["Mehmet Demir", "Ayşe Kaya", "Elif Yıldız"],
         registers: "Sayın Cristellys,\n\n9 Kasım'da düzenlenecek Belediye Başkanları Zirvesi'ne aşağıdaki üç kişinin kaydını rica ederim; sabah ve öğleden sonra oturumlarına katılacaklar:",
