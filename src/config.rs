@@ -162,6 +162,29 @@ mod tests {
     }
 
     #[test]
+    fn a_decision_can_be_taken_back_for_as_long_as_is_written_and_for_two_minutes_otherwise() {
+        let parsed = |written: &str| {
+            let text = EXAMPLE.replace("undo_seconds = 120", written);
+            let (file, mistakes) = desk::parse("rsvpd.toml", &text, Path::new(""), &with_secrets);
+            let event = event::parse("event.toml", SUMMIT).unwrap();
+            let undo = file.map(|file| file.into_config(event).console.unwrap().undo_for.num_seconds());
+            let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+            (undo, told)
+        };
+        assert_eq!(parsed(""), (Some(120), Vec::new()));
+        assert_eq!(parsed("undo_seconds = 600"), (Some(600), Vec::new()));
+        assert_eq!(parsed("undo_seconds = 0"), (Some(0), Vec::new()));
+        // So long a time is none that a clock could show.
+        for beyond in ["undo_seconds = -1", "undo_seconds = 9223372036854775807"] {
+            let (_, told) = parsed(beyond);
+            assert!(
+                told.join("").contains("`console.undo_seconds`: must be"),
+                "{told:?}"
+            );
+        }
+    }
+
+    #[test]
     fn an_event_whose_parts_contradict_each_other_is_refused() {
         let text = SUMMIT
             .replace("ends = \"12:00:00\"", "ends = \"08:00:00\"")

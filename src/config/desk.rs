@@ -253,7 +253,7 @@ fn store_and_log(top: &mut Section<'_, '_>, around: &Surroundings<'_>) -> (Strin
         },
         None => format!("sqlite:{}", around.folder.join("rsvpd.db").display()),
     };
-    let poll = top.number::<u64>("poll_seconds", 1).unwrap_or(60);
+    let poll = top.number::<u32>("poll_seconds", 1).map_or(60, u64::from);
     let log = top
         .choice("log", &[("text", LogFormat::Text), ("json", LogFormat::Json)])
         .unwrap_or_default();
@@ -343,8 +343,8 @@ fn console(top: &mut Section<'_, '_>) -> Option<ConsoleSettings> {
             "is open to other machines: listen on 127.0.0.1 behind a proxy with TLS, and give its `public_url`",
         );
     }
-    if let Some(seconds) = section.number::<i64>("undo_seconds", 0) {
-        settings.undo_for = TimeDelta::seconds(seconds);
+    if let Some(seconds) = section.number::<u32>("undo_seconds", 0) {
+        settings.undo_for = TimeDelta::seconds(i64::from(seconds));
     }
     section.finish();
     (!off).then_some(settings)

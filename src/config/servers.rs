@@ -53,10 +53,11 @@ pub fn mailbox(mut section: Section<'_, '_>, around: &Surroundings<'_>) -> Mailb
         )
         .unwrap_or_default();
     let size_limit = section
-        .number::<u64>("size_limit_mib", 1)
-        .unwrap_or(SIZE_LIMIT_MIB)
+        .number::<u32>("size_limit_mib", 1)
+        .map_or(SIZE_LIMIT_MIB, u64::from)
         << 20;
-    let poll_every = Duration::from_secs(section.number("poll_seconds", 1).unwrap_or(60));
+    let poll_every = section.number::<u32>("poll_seconds", 1).map_or(60, u64::from);
+    let poll_every = Duration::from_secs(poll_every);
     let kinds = [
         ("imap", Kind::Imap),
         ("maildir", Kind::Maildir),

@@ -26,6 +26,7 @@ async fn letters_are_decided_with_keys_and_taken_back_while_they_wait() {
         page.check("a letter to decide").await;
         page.fits("a letter to decide").await;
         let reference = page.text("h1 .ref").await;
+        let decided = page.ask("location.pathname").await;
 
         page.press("r").await;
         page.see("[data-shown=r]").await;
@@ -42,6 +43,12 @@ async fn letters_are_decided_with_keys_and_taken_back_while_they_wait() {
         page.press("r").await;
         page.see(".undo").await;
         page.read(&reference).await;
+        // The next letter has opened by itself.
+        page.until(&format!(
+            "location.pathname.startsWith('/letters/') && location.pathname !== {decided}"
+        ))
+        .await;
+        page.see("[data-act]").await;
         page.check("the next letter, with undo").await;
         stage.wait(TimeDelta::zero()).await;
         assert_eq!(stage.sent(), before, "the letter waits");
