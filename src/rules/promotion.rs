@@ -52,8 +52,8 @@ pub enum NotYet {
 /// Runs the pass and counts the seats that it gives in `seats`.
 ///
 /// One pass over the total order suffices, since giving seats makes no room for an entry that was passed before; but where
-/// somebody changes from one session to another, the seat that they leave is given in a further pass. At last those change
-/// who wait for each other's seats.
+/// somebody changes from one session to another, the seat that they leave is given in a further pass, and so is one for which
+/// they were too many before another visit was found for them. At last those change who wait for each other's seats.
 #[must_use]
 pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[WaitingEntry]) -> Promotions {
     let mut promotions = Promotions::default();
@@ -86,12 +86,16 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
     loop {
         let mut blocked: BTreeSet<Session> = BTreeSet::new();
         let (mut passed, mut left) = (Vec::new(), Vec::new());
+        let mut in_the_way: Vec<PlaceId> = Vec::new();
         for entry in entries {
             let Some(entry) = still_waiting(entry, &given, &gone) else {
                 continue;
             };
             if let Err(why) = place(event, seats, &entry, to, &blocked, &mut seated) {
                 note(event, &mut promotions, &mut blocked, &entry, why);
+                if blocked.contains(&entry.session) {
+                    in_the_way.extend(places_of(&entry));
+                }
                 passed.push(entry);
                 continue;
             }
@@ -103,7 +107,9 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
         }
         // What is left goes to whoever is first, who may have been passed already (I3).
         seats.leave(&left);
-        if !left.iter().any(|a_move| a_move.from.holds_seat()) {
+        // Too many for the one visit, they got another, and are in nobody's way any more.
+        let steps_aside = in_the_way.iter().any(|place| gone.contains(place));
+        if !steps_aside && !left.iter().any(|a_move| a_move.from.holds_seat()) {
             let Some(ring) = rings::first(&passed) else {
                 return promotions;
             };
@@ -122,6 +128,15 @@ pub fn promote(event: &Event, now: DateTime<Utc>, seats: &mut Seats, waiting: &[
         promotions.notices.clear();
         promotions.not_yet.clear();
     }
+}
+
+/// The places that an entry waits for.
+fn places_of(entry: &WaitingEntry) -> impl Iterator<Item = PlaceId> + '_ {
+    entry.positions.iter().map(|&position| PlaceId {
+        party: entry.party,
+        position,
+        session: entry.session,
+    })
 }
 
 /// Whether nobody is promoted now, whoever waits and whatever is free.

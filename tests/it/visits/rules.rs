@@ -50,6 +50,28 @@ fn sample(number: usize, persons: usize, wishes: &[u32]) -> crate::registration_
     sample.sessions(&visits)
 }
 
+#[test]
+fn rule_014_whoever_is_too_many_for_one_visit_and_gets_another_is_in_nobodys_way() {
+    let mut hall = hall(GroupPolicy::Whole, QueueOrder::Strict);
+    for plan in hall.event.sessions.iter_mut().filter(|plan| plan.id.is_visit()) {
+        plan.capacity = 0;
+    }
+    hall.receive(&sample(1, 2, &[1, 2]));
+    hall.receive(&sample(2, 1, &[1]));
+    hall.raise(visit(1), 1);
+    hall.raise(visit(2), 2);
+    hall.promote();
+    let seated = hall.by_person().into_values().map(|places| {
+        let held = places.into_iter().filter(|(_, state)| state.holds_seat());
+        held.map(|(session, _)| session).collect::<Vec<_>>()
+    });
+    assert_eq!(
+        seated.collect::<Vec<_>>(),
+        [[visit(2)], [visit(2)], [visit(1)]],
+        "nobody before the third waits for the first visit any more"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
