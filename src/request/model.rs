@@ -46,14 +46,18 @@ const SURE_PERSON: f32 = 0.7;
 const SURE_ALONE: f32 = 0.5;
 /// The same, of each whom the letter names where it counts as many as it names.
 const SURE_COUNTED: f32 = 0.3;
+/// How probable the party must be as a whole for one of its persons to be less sure.
+const SURE_PARTY: f32 = 0.9;
 /// How probable the number of seats must be.
 const SURE_SEATS: f32 = 0.8;
 /// The same of a change, where the seats that are held already stay unless the letter plainly adds or returns some.
-const SURE_SEATS_HELD: f32 = 0.5;
+const SURE_SEATS_HELD: f32 = 0.7;
+/// The same of a change that was read to touch no seats.
+const SURE_NO_SEATS: f32 = 0.5;
 /// How probable it must be that the letter asks for nothing else.
 const SURE_PLAIN: f32 = 0.5;
 /// How probable it must be that acting alone is right.
-const ACTS: f32 = 0.93;
+const ACTS: f32 = 0.95;
 
 /// How much likelier than the rules' own party another must be to be taken instead.
 const OTHER_PARTY: f32 = 1.5;
@@ -167,13 +171,6 @@ fn is_ordinary(reading: &Reading<'_>) -> bool {
             .all(|words| words <= NAME_WORDS)
 }
 
-/// Whether the letter withdraws somebody of whom the rules read that they stay away: said plainly, if not by themselves.
-fn stays_away(reading: &Reading<'_>, index: usize) -> bool {
-    let person = reading.cast.people.get(index);
-    reading.request.intent.value == Intent::Cancellation
-        && person.is_some_and(|person| person.standing == Standing::Absent)
-}
-
 /// What the second reader says of a letter.
 #[derive(Debug, Clone, Default)]
 pub struct Second {
@@ -241,6 +238,10 @@ impl Second {
                 Some((intent, *probable.get(at)?))
             })
             .collect();
+        let thread = reading.letter.said.thread;
+        if thread.registered && !thread.offered {
+            self.strike_out(Intent::Acceptance);
+        }
         self.intents.sort_by(|a, b| b.1.total_cmp(&a.1));
         let Some((intent, probable)) = self.intents.first().copied() else {
             return;
@@ -251,7 +252,8 @@ impl Second {
             .iter()
             .any(|known| known.language() == reading.letter.language.value)
             && matches!(intent, Intent::Automatic | Intent::Bounce);
-        let keeps = self.swap || unknown || intent == Intent::Change && only_tells_names(reading);
+        let only_names = intent == Intent::Change && only_tells_names(reading);
+        let keeps = self.swap || unknown || only_names || persons::is_withdrawn(reading);
         if intent != reading.request.intent.value && probable >= OTHER_INTENT && !keeps {
             let evidence = Evidence {
                 rule: "model/intent".to_owned(),
@@ -261,6 +263,15 @@ impl Second {
                 value: intent,
                 evidence,
             });
+        }
+    }
+
+    /// Takes an intent out that cannot be: whoever is registered and was offered nothing takes no place.
+    fn strike_out(&mut self, intent: Intent) {
+        self.intents.retain(|(other, _)| *other != intent);
+        let rest: f32 = self.intents.iter().map(|(_, probable)| probable).sum();
+        for (_, probable) in &mut self.intents {
+            *probable /= rest.max(f32::MIN_POSITIVE);
         }
     }
 
@@ -347,6 +358,7 @@ impl Second {
             });
         }
         let fits = fits(reading);
+        let withdraws_one = persons::withdraws_one(reading);
         let unsure = self.persons.iter().enumerate().find(|(index, probable)| {
             let chosen = reading.chosen.contains(index);
             let sure = if chosen { **probable } else { 1.0 - **probable };
@@ -355,7 +367,8 @@ impl Second {
                 true if chosen && intent.value.is_of_the_writer() => 0.0,
                 true => SURE_ALONE,
                 false if chosen && fits => SURE_COUNTED,
-                false if chosen && stays_away(reading, *index) => SURE_ALONE,
+                false if self.party >= SURE_PARTY || withdraws_one => 0.0,
+                false if chosen && persons::stays_away(reading, *index) => SURE_ALONE,
                 false => SURE_PERSON,
             };
             sure < enough || self.added.contains(index) || self.dropped.contains(index)
@@ -373,10 +386,10 @@ impl Second {
         if self.plain < SURE_PLAIN {
             return Some(nowhere("model/plain"));
         }
-        let enough = if intent.value == Intent::Change {
-            SURE_SEATS_HELD
-        } else {
-            SURE_SEATS
+        let enough = match reading.request.seats {
+            None if intent.value == Intent::Change => SURE_NO_SEATS,
+            Some(_) if intent.value == Intent::Change => SURE_SEATS_HELD,
+            _ => SURE_SEATS,
         };
         if self.seats < enough {
             return Some(nowhere("model/seats"));

@@ -218,8 +218,18 @@ fn tidy(layout: &Layout<'_>, mut body: Body) -> Option<Body> {
             .marks_at(at)
             .any(|mark| mark.concept == Concept::ScopeArticle)
     };
-    // A function inside ends the name, unless the name is nothing without it.
+    // A function inside ends the name, unless the name is nothing without it; "Police municipale de" is a body's as a whole.
+    let of_body = |at: usize| {
+        layout.marks_around(at).any(|mark| {
+            matches!(
+                mark.concept,
+                Concept::OrganisationTownHead | Concept::OrganisationTownTail
+            ) && mark.tokens.start < at
+                && at < mark.tokens.end
+        })
+    };
     let role = (body.tokens.start + 1..body.tokens.end)
+        .filter(|&at| !of_body(at))
         .find(|&at| layout.marks_at(at).any(|mark| super::role::is_head(mark.concept)));
     if let Some(at) = role {
         let told = layout.marks_in(body.tokens.start..at).any(|mark| {

@@ -7,7 +7,7 @@ use crate::lexicon::Concept;
 use crate::request::attend::cue::speaks_of_session;
 use crate::request::cast::{Cast, Person, Standing};
 use crate::request::count;
-use crate::request::layout::{Mark, Segment, Zone};
+use crate::request::layout::{Layout, Mark, Segment, Zone};
 use crate::request::letter::Letter;
 use crate::request::{Evidence, Intent, Part};
 use std::collections::BTreeMap;
@@ -324,7 +324,8 @@ fn heard<'s>(letter: &Letter<'_>, said: &'s Said, concept: Concept) -> Option<&'
             let Some(mark) = mark else { return true };
             !(absent
                 && (speaks_of_session(&letter.body, mark)
-                    || !said.thread.registered && is_threat(letter, mark))
+                    || !said.thread.registered
+                        && (is_threat(letter, mark) || is_of_another(&letter.body, mark)))
                 || registers && is_altered(letter, mark))
         })
         .max_by(|a, b| a.weight.total_cmp(&b.weight))
@@ -338,6 +339,16 @@ fn is_threat(letter: &Letter<'_>, mark: &Mark) -> bool {
         .is_some_and(|(_, segment)| {
             let before = segment.tokens.start..mark.tokens.start;
             letter.body.has(before, &[Concept::ScopeCondition])
+        })
+}
+
+/// "Our chair wanted to join us, but she has called off": whoever else stays away takes nothing back for the writer.
+fn is_of_another(layout: &Layout<'_>, mark: &Mark) -> bool {
+    mark.concept == Concept::IntentWithdraw
+        && layout.marks_around(mark.tokens.start).any(|other| {
+            other.concept == Concept::AttendNotThey
+                && other.tokens.start < mark.tokens.start
+                && mark.tokens.end <= other.tokens.end
         })
 }
 

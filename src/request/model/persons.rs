@@ -8,7 +8,7 @@ use crate::request::attend::writer::first_person;
 use crate::request::cast::{Cast, Person, Standing};
 use crate::request::layout::{Layout, Segment, Zone};
 use crate::request::reading::Reading;
-use crate::request::{Part, count};
+use crate::request::{Intent, Part, count};
 use std::ops::Range;
 
 /// Persons of a letter beyond which rules serve better.
@@ -206,6 +206,38 @@ fn order(reading: &Reading<'_>, index: usize, writes: &str, features: &mut Featu
             features.add(&[side, mark.concept.name(), "&", writes]);
         }
     }
+}
+
+/// Whether the rules read a cancellation and, of somebody by name, that the letter withdraws them: said plainly.
+#[must_use]
+pub fn is_withdrawn(reading: &Reading<'_>) -> bool {
+    let mut people = reading.cast.people.iter();
+    reading.request.intent.value == Intent::Cancellation
+        && people.any(|person| !person.is_writer && person.why == "attend/withdrawn")
+}
+
+/// Whether the letter withdraws somebody of whom the rules read that they stay away: said plainly, if not by themselves.
+#[must_use]
+pub fn stays_away(reading: &Reading<'_>, index: usize) -> bool {
+    let person = reading.cast.people.get(index);
+    reading.request.intent.value == Intent::Cancellation
+        && person.is_some_and(|person| person.standing == Standing::Absent)
+}
+
+/// Whether a letter withdraws exactly one person, by name, of whom the rules read that they stay away, and nobody else does.
+#[must_use]
+pub fn withdraws_one(reading: &Reading<'_>) -> bool {
+    let away = |person: &Person| matches!(person.standing, Standing::Absent | Standing::Replaced);
+    let mut gone = reading
+        .cast
+        .people
+        .iter()
+        .enumerate()
+        .filter(|(_, person)| away(person));
+    let first = gone.next().filter(|(_, person)| !person.is_writer);
+    reading.request.intent.value == Intent::Cancellation
+        && gone.next().is_none()
+        && first.is_some_and(|(index, _)| reading.chosen == [index])
 }
 
 /// Whether nobody else is named but whom the letter is addressed to.
