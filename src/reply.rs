@@ -69,6 +69,12 @@ pub struct Facts {
     pub free_in: Option<Session>,
     /// Place on the waiting list, from 1, where the event shows it.
     pub position: Option<u32>,
+    /// The session of whose list that is the place.
+    #[serde(default)]
+    pub position_in: Option<Session>,
+    /// Receipt: all seats are taken, and the waiting list is full (rule 29b).
+    #[serde(default)]
+    pub list_full: bool,
     pub missing: Vec<Missing>,
     /// Wrong box: the mailbox it was passed on to.
     pub passed_to: Option<MailboxRole>,

@@ -206,11 +206,15 @@ fn seat_some(
     let wanted: Vec<Vec<Session>> = seated.iter().map(|(_, sessions)| sessions.clone()).collect();
     let allocation = capacity::allocate(dossier.seats, &dossier.event.registration, &wanted);
     if allocation.list_full {
-        return review(
+        let mut decision = review(
             dossier,
             vec![Reason::WaitingListFull],
             Some(dossier.receipt_kind()),
         );
+        if let Some(letter) = &mut decision.letter {
+            letter.facts.list_full = true;
+        }
+        return decision;
     }
     let persons: Vec<NewPerson> = allocation
         .places
@@ -231,8 +235,8 @@ fn seat_some(
         free: allocation.short.map(|short| short.free),
         need: allocation.short.map(|short| short.need),
         free_in: allocation.short.map(|short| short.session),
-        position: allocation
-            .position
+        position_in: allocation
+            .waits_for
             .filter(|_| dossier.event.registration.show_position),
         ..Facts::default()
     };

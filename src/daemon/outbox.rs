@@ -1,8 +1,11 @@
 //! Hands queued replies to the means of delivery and writes down what became of each.
 
+use super::understand::Understood;
 use super::{Desk, DeskError, Part};
 use crate::delivery::{Delivered, Delivery, Parcel, next_try};
+use crate::message::Origin;
 use crate::store::outbox::{DeliveryOutcome, Due};
+use crate::store::{Actor, Settling};
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::{info, warn};
 
@@ -156,4 +159,31 @@ fn spread(reply: &Due) -> f64 {
 fn too_late() -> DeliveryOutcome {
     let why = "the event was over before this could leave; release it if it should leave all the same";
     DeliveryOutcome::Held(why.to_owned())
+}
+/// Marks our replies that came back (mail-rules 69).
+pub(super) async fn note_bounces(
+    settling: &mut Settling,
+    batch: &[Understood],
+    now: DateTime<Utc>,
+) -> Result<(), DeskError> {
+    for understood in batch {
+        let Origin::Bounce {
+            of: Some(of),
+            permanent,
+            ..
+        } = &understood.message.origin
+        else {
+            continue;
+        };
+        let report = understood.stored.id;
+        // It names whom we wrote to: it is shown with them, and forgotten with them.
+        settling.is_about_reply(report, of).await?;
+        if *permanent {
+            let actor = Actor::Message(report);
+            settling
+                .bounced(of, "the recipient's mail system reports failure", &actor, now)
+                .await?;
+        }
+    }
+    Ok(())
 }

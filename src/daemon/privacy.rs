@@ -159,9 +159,16 @@ impl Desk {
         for number in requests {
             parties.extend(settling.party(number).await?);
         }
-        let Some(last) = parties.last().map(|stored| stored.party.id) else {
+        if parties.is_empty() {
             return Ok(false);
+        }
+        // Letters of colleagues and reports about ours are forgotten too, but only whoever is forgotten is written to.
+        let of_address = |stored: &&StoredParty| {
+            let contact = stored.contact_address.as_deref();
+            contact.is_some_and(|contact| contact.eq_ignore_ascii_case(address))
         };
+        let last = parties.iter().rev().find(of_address);
+        let last = last.map(|stored| stored.party.id);
         let persons: Vec<PersonResult> = parties.iter().flat_map(seated).collect();
         for stored in &parties {
             let letter = Letter {
@@ -179,7 +186,7 @@ impl Desk {
             };
             let decision = Decision {
                 moves: given_up(stored),
-                letter: (writes && stored.party.id == last).then_some(letter),
+                letter: (writes && Some(stored.party.id) == last).then_some(letter),
                 ..Decision::without_party(Outcome::Decided, reason)
             };
             let because = Because::of(Actor::Organiser(user.to_owned()));

@@ -1,5 +1,6 @@
 //! Decides about letters, one after the other, and makes a batch of decisions fact in one transaction.
 
+use super::outbox::note_bounces;
 use super::understand::Understood;
 use super::{BATCH, Desk, DeskError, Part};
 use crate::event::Event;
@@ -127,10 +128,7 @@ impl Desk {
             let of_data = prior.thread.as_ref().is_some_and(Thread::asks_about_data);
             if (understood.lookup.existing.is_some() || of_data) && written < settlements.len() {
                 // It may be about a letter of this very batch, which must be stored to be found.
-                settling
-                    .settle(settlements.get(written..).unwrap_or_default())
-                    .await?;
-                written = settlements.len();
+                write_down(&mut settling, &settlements, &mut written).await?;
                 standing = settling.standing(&lookups, now).await?;
                 prior = standing.prior(&understood.lookup);
             }
@@ -139,10 +137,7 @@ impl Desk {
             }
             if let Some(thread) = prior.thread.as_ref().filter(|thread| thread.lapsed(received_at)) {
                 // The offer ended before this letter came: first it ends for good, and the next in line gets the seat.
-                settling
-                    .settle(settlements.get(written..).unwrap_or_default())
-                    .await?;
-                written = settlements.len();
+                write_down(&mut settling, &settlements, &mut written).await?;
                 self.end_offer(&mut settling, thread.party.id, received_at, now)
                     .await?;
                 standing = settling.standing(&lookups, now).await?;
@@ -150,6 +145,12 @@ impl Desk {
             }
             let mut fresh = self.decided(understood, standing.seats(), &prior);
             self.fill_data(&mut fresh.decision, understood).await?;
+            if let Some(session) = fresh.decision.tells_place() {
+                write_down(&mut settling, &settlements, &mut written).await?;
+                let rank = (0, received_at, understood.stored.id);
+                let place = settling.place_in_line(session, rank).await?;
+                fresh.decision.tell_place(place);
+            }
             let decided = cell.get_or_init(|| fresh);
             let decision = &decided.decision;
             let breaker =
@@ -165,17 +166,12 @@ impl Desk {
             settlements.push(settlement);
             if picture == Picture::Outdated {
                 // Stored places moved: whoever waits comes before the next letter (I4, I5).
-                settling
-                    .settle(settlements.get(written..).unwrap_or_default())
-                    .await?;
-                written = settlements.len();
+                write_down(&mut settling, &settlements, &mut written).await?;
                 self.promote(&mut settling, now).await?;
                 standing = settling.standing(&lookups, now).await?;
             }
         }
-        settling
-            .settle(settlements.get(written..).unwrap_or_default())
-            .await?;
+        write_down(&mut settling, &settlements, &mut written).await?;
         // Who is read late, but arrived early, is before those who wait already (I3, I5).
         let decisions = || cells.iter().filter_map(|cell| Some(&cell.get()?.decision));
         if decisions().any(Decision::joins_list) {
@@ -397,25 +393,16 @@ impl Desk {
     }
 }
 
-/// Marks our replies that came back (mail-rules 69).
-async fn note_bounces(
+/// Stores what was decided since the last time.
+async fn write_down(
     settling: &mut Settling,
-    batch: &[Understood],
-    now: DateTime<Utc>,
+    settlements: &[Settlement<'_>],
+    written: &mut usize,
 ) -> Result<(), DeskError> {
-    for understood in batch {
-        if let Origin::Bounce {
-            of: Some(of),
-            permanent: true,
-            ..
-        } = &understood.message.origin
-        {
-            let actor = Actor::Message(understood.stored.id);
-            settling
-                .bounced(of, "the recipient's mail system reports failure", &actor, now)
-                .await?;
-        }
-    }
+    settling
+        .settle(settlements.get(*written..).unwrap_or_default())
+        .await?;
+    *written = settlements.len();
     Ok(())
 }
 

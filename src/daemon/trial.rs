@@ -52,9 +52,12 @@ impl Desk {
         let standing = settling
             .standing(std::slice::from_ref(&understood.lookup), now)
             .await?;
-        drop(settling);
         let prior = standing.prior(&understood.lookup);
-        let decision = self.decide(&self.config().event, &understood, standing.seats(), &prior);
+        let mut decision = self.decide(&self.config().event, &understood, standing.seats(), &prior);
+        if let Some(session) = decision.tells_place() {
+            decision.tell_place(settling.place_in_line(session, (0, now, i64::MAX)).await?);
+        }
+        drop(settling);
         let answer = match (&decision.letter, correspondent(&understood.message)) {
             (Some(letter), Some(to)) => {
                 let reference = self.reference(NO_NUMBER);

@@ -71,6 +71,8 @@ pub(super) struct View {
     pub free: u32,
     pub need: u32,
     pub position: Option<u32>,
+    /// All seats are taken, and so is every place on the waiting list.
+    pub list_full: bool,
     pub missing: Vec<Missing>,
     /// What is held under the address.
     pub held: Vec<HeldView>,
@@ -253,6 +255,7 @@ impl View {
             free: facts.free.unwrap_or_default(),
             need: facts.need.unwrap_or(u32::try_from(count).unwrap_or(u32::MAX)),
             position: facts.position,
+            list_full: facts.list_full,
             missing: facts.missing.clone(),
             held: facts
                 .data

@@ -23,8 +23,8 @@ pub struct Allocation {
     /// Set where some, but too few seats were free for a party.
     pub short: Option<Short>,
     pub reasons: Vec<Reason>,
-    /// Place on the waiting list that the first waiting person gets, from 1.
-    pub position: Option<u32>,
+    /// The first session on whose list somebody waits.
+    pub waits_for: Option<Session>,
     /// The waiting list has no room for the party; nothing may be stored as waiting.
     pub list_full: bool,
 }
@@ -184,7 +184,7 @@ fn explain(allocation: &mut Allocation, seats: &Seats, policy: &RegistrationPoli
             },
             _ => Reason::Full(session),
         });
-        allocation.position.get_or_insert(counts.waiting + 1);
+        allocation.waits_for.get_or_insert(session);
         allocation.list_full |= policy
             .waiting_list_capacity
             .is_some_and(|capacity| counts.waiting + waiting > capacity);

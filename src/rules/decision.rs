@@ -299,6 +299,19 @@ impl Decision {
         new.chain(added).any(|state| *state == State::Waiting)
     }
 
+    /// The session of whose waiting list the letter is to tell the place.
+    #[must_use]
+    pub fn tells_place(&self) -> Option<Session> {
+        self.letter.as_ref()?.facts.position_in
+    }
+
+    /// Has the letter tell the place on the waiting list, from 1, by the order in which seats are given (rule 12).
+    pub fn tell_place(&mut self, place: u32) {
+        if let Some(letter) = &mut self.letter {
+            letter.facts.position = Some(place);
+        }
+    }
+
     /// Whether it changes what is stored of earlier letters.
     #[must_use]
     pub fn touches_stored(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Data by mail: copied for the proven owner, erased on request and by itself, with counts and the fact kept (rule 58).
 
-use crate::desk::letters::{CLAIRE, JANE, Letter};
+use crate::desk::letters::{CLAIRE, JANE, Letter, bounce_of};
 use crate::support::stage::{Reply, Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::event::{DataPolicy, PromotionPolicy};
@@ -9,6 +9,7 @@ use rsvpd::registration::State::{Cancelled, Confirmed, Waiting};
 use rsvpd::request::Session;
 use rsvpd::request::data::DataWish;
 use rsvpd::rules::Reason;
+use sqlx::{Connection, SqliteConnection};
 
 const ERASE: &str = "Dear Sir or Madam,\n\nplease delete all my personal data.\n\nJane Smith";
 const COPY: &str = "Dear Sir or Madam,\n\nwhich personal data do you hold about me? Please send me a copy of all my data.\n\nJane Smith";
@@ -94,6 +95,133 @@ async fn rule_058_without_leave_of_the_event_file_an_organiser_forgets() {
     assert_erased(&stage, 3).await;
     assert!(stage.desk.held(JANE.address).await.unwrap().references.is_empty());
     assert!(!stage.desk.forget(JANE.address, "Juan", true).await.unwrap());
+}
+
+#[tokio::test]
+async fn rule_058_only_whoever_is_forgotten_is_told_whoever_else_wrote_about_them_last() {
+    let mut stage = stage(DataPolicy::Ask).await;
+    let confirmation = stage.last_to(JANE.address).await;
+    let words = "Dear Mr Cristellys,\n\nJane Smith cannot come on 9 November. Please cancel her registration.\n\n\
+                 Kind regards,\nPaul Green";
+    let paul = ("Paul Green", "paul.green@hull.example");
+    let subject = format!("Re: {}", confirmation.subject);
+    let letter = answer(
+        paul.0,
+        paul.1,
+        "col@hull.example",
+        &subject,
+        words,
+        Some(&confirmation),
+    );
+    stage.receive(&letter).await;
+    stage
+        .receive(&bounce_of(&format!("<{}>", confirmation.message_id)))
+        .await;
+    assert!(stage.desk.forget(JANE.address, "Juan", true).await.unwrap());
+    stage.round().await;
+    assert_eq!(stage.last_to(JANE.address).await.kind, "erasure-done");
+    assert!(stage.replies_to(paul.1).await.is_empty());
+    stage.round().await;
+    assert!(traces(&stage, &["jane", "leeds", "hull"]).await.is_empty());
+}
+
+/// Tables in which something of these words stands, with what.
+async fn traces(stage: &Stage, words: &[&str]) -> Vec<String> {
+    let mut sql = SqliteConnection::connect(&stage.desk.config().store_url)
+        .await
+        .unwrap();
+    let tables: Vec<(String,)> = sqlx::query_as("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        .fetch_all(&mut sql)
+        .await
+        .unwrap();
+    let mut found = Vec::new();
+    for (table,) in tables {
+        let columns = format!("SELECT name FROM pragma_table_info('{table}')");
+        let columns: Vec<(String,)> = sqlx::query_as(sqlx::AssertSqlSafe(columns))
+            .fetch_all(&mut sql)
+            .await
+            .unwrap();
+        for (column,) in columns {
+            let all =
+                format!("SELECT CAST(\"{column}\" AS BLOB) FROM \"{table}\" WHERE \"{column}\" IS NOT NULL");
+            let all: Vec<(Vec<u8>,)> = sqlx::query_as(sqlx::AssertSqlSafe(all))
+                .fetch_all(&mut sql)
+                .await
+                .unwrap();
+            for (value,) in all {
+                let value = String::from_utf8_lossy(&value);
+                let lower = value.to_lowercase();
+                if words.iter().any(|word| lower.contains(word)) {
+                    found.push(format!("{table}.{column}: {value}"));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn rule_058_no_table_holds_a_trace_of_whoever_was_forgotten() {
+    const TRACES: [&str; 6] = ["jane", "smith", "leeds", "dragonfly", "robert miller", "0113"];
+    let mut stage = stage(DataPolicy::Act).await;
+    // Claire, who stays, wrote nothing of Jane.
+    assert!(!traces(&stage, &TRACES).await.is_empty());
+    let confirmation = stage.last_to(JANE.address).await;
+    let with_file = "From: Jane Smith <jane.smith@leeds.example>\r\nTo: cristellys@efus.eu\r\nSubject: My papers\r\n\
+        Message-ID: <file@leeds.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\
+        Content-Type: text/plain; charset=utf-8\r\n\r\nMy number is +44 113 496 0113, my project is called Dragonfly.\r\n\
+        \r\nJane Smith\r\n--b\r\nContent-Type: text/plain; name=smith.txt\r\n\
+        Content-Disposition: attachment; filename=smith.txt\r\n\r\nJane Smith, dragonfly\r\n--b--\r\n";
+    stage.receive(with_file.as_bytes()).await;
+    // The same letter in the other mailbox, an answer of her machine, and a report that names her.
+    stage.receive_press(with_file.as_bytes()).await;
+    let away = says(
+        &JANE,
+        "I am out of the office. Jane Smith, Leeds",
+        "ooo@leeds.example",
+        &confirmation,
+    );
+    let away = String::from_utf8(away).unwrap();
+    let away = away.replacen("MIME-Version", "Auto-Submitted: auto-replied\r\nMIME-Version", 1);
+    stage.receive(away.as_bytes()).await;
+    stage
+        .receive(&bounce_of(&format!("<{}>", confirmation.message_id)))
+        .await;
+    stage
+        .receive(&forged(
+            "Dear Sir,\n\nplease cancel my registration.\n\nJane Smith",
+            "f@evil.example",
+        ))
+        .await;
+    let store = stage.desk.store();
+    store
+        .add_note(1, "juan", "Jane Smith rang", stage.now())
+        .await
+        .unwrap();
+    store
+        .set_tag(&[1], ("smith", true), "juan", stage.now())
+        .await
+        .unwrap();
+    stage.wait(TimeDelta::days(2)).await;
+    let swap = "I cannot come. My colleague Robert Miller will come in my place.";
+    stage
+        .receive(&says(&JANE, swap, "swap@leeds.example", &confirmation))
+        .await;
+    stage.wait(TimeDelta::days(2)).await;
+    stage
+        .receive(&says(&JANE, ERASE, "erase@leeds.example", &confirmation))
+        .await;
+    stage.round().await;
+    assert_eq!(stage.last_to(JANE.address).await.kind, "erasure-done");
+    for _ in 0..3 {
+        stage.wait(TimeDelta::hours(1)).await;
+    }
+    let left = traces(&stage, &TRACES).await;
+    assert!(left.is_empty(), "{}", left.join("\n\n"));
+    assert!(
+        !traces(&stage, &["claire", "lyon"]).await.is_empty(),
+        "whoever stays is known"
+    );
 }
 
 /// Says that it comes from Jane, and nothing proves it.

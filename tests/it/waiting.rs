@@ -4,11 +4,12 @@ use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER};
 use crate::support::stage::{Reply, Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::daemon::DeskError;
-use rsvpd::event::PromotionPolicy;
+use rsvpd::event::{PromotionPolicy, QueueOrder};
 use rsvpd::registration::State::{self, Cancelled, Confirmed, Offered, Waiting};
 use rsvpd::request::Session;
 use rsvpd::rules::Reason;
 use rsvpd::rules::organiser::{Act, ActRefused};
+use rsvpd::store::views::{Filter, Page};
 
 const PAIR: Letter = Letter {
     name: "Maria Keller",
@@ -53,6 +54,126 @@ async fn morning(stage: &Stage, party: i64) -> Vec<State> {
 async fn offers_to(stage: &Stage, letter: &Letter) -> usize {
     let kinds = stage.kinds_to(letter.address).await;
     kinds.iter().filter(|kind| *kind == "offer").count()
+}
+
+#[tokio::test]
+async fn rule_012_the_letter_tells_the_place_that_the_list_shows_and_by_which_seats_are_given() {
+    let mut stage = Stage::with_seats(0, |event| {
+        event.registration.promotion = PromotionPolicy::Confirm;
+        event.registration.show_position = true;
+    })
+    .await;
+    let tells = |told: &Reply, sentence: &str| assert!(told.text.contains(sentence), "{}", told.text);
+    // Two persons are one entry, and whoever an organiser put back is behind whoever comes new; all in one batch.
+    stage.receive(&JANE.raw()).await;
+    let rank = (1, Session::Morning);
+    stage
+        .desk
+        .rank(rank, -1, ("juan", "comes from the city"))
+        .await
+        .unwrap();
+    let now = stage.now();
+    for letter in [&PAIR, &CLAIRE, &WEBER] {
+        stage.keep(&letter.raw(), now).await;
+    }
+    stage.round().await;
+    tells(&stage.last_to(CLAIRE.address).await, "sur la liste : 2.");
+    tells(&stage.last_to(WEBER.address).await, "Platz auf der Liste: 3.");
+    let page = Page {
+        offset: 0,
+        limit: 10,
+        newest_first: false,
+    };
+    let store = stage.desk.store();
+    let list = store
+        .waiting_list(Session::Morning, &Filter::default(), page)
+        .await
+        .unwrap();
+    let places: Vec<(i64, i64)> = list.rows.iter().map(|row| (row.place, row.party)).collect();
+    assert_eq!(places, [(1, 2), (2, 3), (3, 4), (4, 1)]);
+    stage.raise(3).await;
+    for (party, state) in [(2, Confirmed), (3, Confirmed), (4, Waiting), (1, Waiting)] {
+        assert!(
+            morning(&stage, party).await.iter().all(|found| *found == state),
+            "{party}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn rule_017_a_party_that_is_passed_over_has_it_in_its_journal_with_the_seats_it_needs() {
+    let mut stage = Stage::with_seats(0, |event| {
+        event.registration.promotion = PromotionPolicy::Confirm;
+        event.registration.queue_order = QueueOrder::SkipTooBig;
+    })
+    .await;
+    for letter in [&PAIR, &CLAIRE, &WEBER] {
+        stage.receive(&letter.raw()).await;
+        stage.wait(TimeDelta::hours(1)).await;
+    }
+    stage.raise(1).await;
+    assert_eq!(morning(&stage, 1).await, [Waiting, Waiting]);
+    assert_eq!(
+        (morning(&stage, 2).await, morning(&stage, 3).await),
+        (vec![Confirmed], vec![Waiting])
+    );
+    let skipped = Reason::Skipped {
+        session: Session::Morning,
+        free: 1,
+        need: 2,
+    };
+    let skipped = serde_json::to_value(&skipped).unwrap();
+    let shown = stage.desk.store().show("1").await.unwrap().unwrap();
+    let told = shown
+        .journal
+        .iter()
+        .filter(|entry| entry.details["reason"] == skipped);
+    assert_eq!(told.count(), 1, "{:?}", shown.journal);
+    // The others were passed over by nobody.
+    let shown = stage.desk.store().show("3").await.unwrap().unwrap();
+    assert!(shown.journal.iter().all(|entry| entry.what != "idle-seats"));
+}
+
+#[tokio::test]
+async fn rule_025_after_the_cutoff_nobody_is_offered_or_given_a_seat_that_is_free() {
+    for promotion in [PromotionPolicy::Offer, PromotionPolicy::Confirm] {
+        let mut stage = Stage::with_seats(1, |event| {
+            event.registration.promotion = promotion;
+            event.registration.offers_until = Some(event.registration.closes - TimeDelta::days(2));
+        })
+        .await;
+        stage.receive(&JANE.raw()).await;
+        stage.receive(&CLAIRE.raw()).await;
+        let cutoff = stage.desk.config().event.registration.offers_until.unwrap();
+        stage.until(cutoff).await;
+        cancel(&mut stage, &JANE, "cancel@leeds.example").await;
+        stage.raise(2).await;
+        stage.wait(TimeDelta::days(1)).await;
+        assert_eq!(morning(&stage, 1).await, [Cancelled]);
+        assert_eq!(morning(&stage, 2).await, [Waiting], "{promotion:?}");
+        assert_eq!(stage.kinds_to(CLAIRE.address).await, ["waiting-list-notice"]);
+        // Nor does the seat go past her to whoever comes later (I4).
+        stage.receive(&WEBER.raw()).await;
+        assert_eq!(morning(&stage, 4).await, [Waiting]);
+    }
+}
+
+#[tokio::test]
+async fn rule_029b_whoever_finds_the_waiting_list_full_is_told_so() {
+    let mut stage = Stage::with_seats(0, |event| {
+        event.registration.waiting_list_capacity = Some(1);
+    })
+    .await;
+    stage.receive(&JANE.raw()).await;
+    stage.receive(&CLAIRE.raw()).await;
+    assert_eq!(stage.end_of(2).await.1, Some(Reason::WaitingListFull));
+    let told = stage.last_to(CLAIRE.address).await;
+    assert_eq!(told.kind, "receipt");
+    assert!(
+        told.text.contains("la liste d’attente est actuellement complète"),
+        "{}",
+        told.text
+    );
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::sheets::reply_row;
 use super::{Cause, Settlement, Settling};
 use crate::store::StoreError;
-use crate::store::sql::{Columns, insert, row, rows};
+use crate::store::sql::{Columns, insert, row, rows, run};
 use chrono::{DateTime, Utc};
 
 const LAST_REPLY: &str = "SELECT COALESCE(MAX(id), 0) FROM outbox";
@@ -12,6 +12,8 @@ const LAST_PLANNED: &str =
     "SELECT MAX(next_attempt_at) FROM outbox WHERE request = $1 AND state = 'queued' AND attempts = 0";
 const ADD_REPLIES: &str = "INSERT INTO outbox (id, request, number, kind, language, mailbox, recipient, address, \
     domain, words_key, message_id, state, next_attempt_at, created_at, solicited_by) VALUES";
+const ABOUT_REPLY: &str = "UPDATE requests SET concerns = (SELECT COALESCE(q.concerns, q.message) FROM outbox o \
+    JOIN requests q ON q.message = o.request WHERE o.message_id = $2) WHERE message = $1 AND concerns IS NULL";
 const ADD_REPLY_BYTES: &str = "INSERT INTO outbox_bytes (reply, raw) VALUES";
 
 impl Settling {
@@ -56,6 +58,15 @@ impl Settling {
             .await
             .map_err(answered)?;
         insert(&mut self.tx, ADD_REPLY_BYTES, bytes).await
+    }
+
+    /// Notes that a request is about a reply of ours: it belongs to the registration that the reply was about.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn is_about_reply(&mut self, request: i64, message_id: &str) -> Result<(), StoreError> {
+        run(&mut self.tx, ABOUT_REPLY, row![request, message_id]).await?;
+        Ok(())
     }
 
     /// When the latest reply of a request that was not tried yet is to leave.

@@ -4,7 +4,7 @@ use super::filter::{Built, Filter, Is, Term};
 use super::lists::{Listed, Page};
 use crate::request::Session;
 use crate::store::sql::{Columns, Value, row, rows, rows_built, rows_in};
-use crate::store::{Store, StoreError};
+use crate::store::{Settling, Store, StoreError};
 use chrono::{DateTime, Utc};
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
@@ -38,6 +38,8 @@ const HOURS: &str = "SELECT ahead, hour, CAST(SUM(parties) AS BIGINT) FROM line_
 const WITHIN_HOUR: &str = "SELECT since, party, place FROM (SELECT since, party, \
     ROW_NUMBER() OVER (ORDER BY since, party) AS place FROM line \
     WHERE session = $1 AND ahead = $2 AND since >= $3 AND since <= $4) AS of_hour WHERE party IN ({keys})";
+const BEFORE: &str = "SELECT COUNT(*) FROM line WHERE session = $1 \
+    AND (ahead < $2 OR (ahead = $2 AND (since < $3 OR (since = $3 AND party < $4))))";
 const ABOUT: &str = "SELECT message, reference, COALESCE(contact_name, contact_address) FROM requests WHERE message IN ({keys})";
 // By COALESCE the planner takes the few parties, not all who wait for the session.
 const WHO_WAITS: &str = "SELECT r.party, p.name FROM registrations r JOIN persons p ON p.party = r.party \
@@ -131,6 +133,23 @@ async fn total(
     };
     let counted = rows_built(connection, sql, values).await?;
     counted.first().map_or(Ok(0), |row| row.count(0))
+}
+
+impl Settling {
+    /// The place, from 1, that a party has or will have on the list of a session with this rank: how many parties are
+    /// next before it (I3), and one.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn place_in_line(
+        &mut self,
+        session: Session,
+        (priority, since, party): (i64, DateTime<Utc>, i64),
+    ) -> Result<u32, StoreError> {
+        let rank = row![session.id(), -priority, since, party];
+        let found = rows(self.connection(), BEFORE, rank).await?;
+        Ok(found.first().map_or(Ok(0), |row| row.count(0))? + 1)
+    }
 }
 
 /// The hour of a rank, as the hours of the line are named: what begins so in RFC 3339.
