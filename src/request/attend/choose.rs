@@ -121,7 +121,9 @@ fn leaving(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
         return vec![other];
     }
     let said = first_person(letter, cast);
-    let listed_out = cast.writer().is_some_and(|writer| writer.why == "attend/away");
+    let listed_out = cast
+        .writer()
+        .is_some_and(|writer| matches!(writer.why, "attend/away" | "attend/withdrawn"));
     let joins = said.leaves_too || said.we_stay || said.stays;
     let named = of(cast, |standing, writer| {
         matches!(standing, Standing::Absent | Standing::Replaced) && (!writer || joins || listed_out)

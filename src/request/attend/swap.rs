@@ -120,10 +120,11 @@ fn spoken_of_before(letter: &Letter<'_>, cast: &Cast, at: usize) -> Option<usize
         .or_else(|| antecedent(cast, 0, at))
 }
 
-/// "I have to cancel Ann Lee", «вынуждена отменить участие господина Петрова»: a withdrawal that names somebody else is theirs.
+/// "I have to cancel Ann Lee", «вынуждена отменить участие господина Петрова»: a withdrawal that names somebody is theirs; the
+/// writer's too, where they name themselves.
 pub(super) fn settle_withdrawn(letter: &Letter<'_>, cast: &mut Cast) {
     for index in 0..cast.people.len() {
-        let Some(person) = cast.people.get_mut(index).filter(|person| !person.is_writer) else {
+        let Some(person) = cast.people.get_mut(index) else {
             continue;
         };
         let open = matches!(

@@ -238,6 +238,7 @@ pub fn withdraws_one(reading: &Reading<'_>) -> bool {
     reading.request.intent.value == Intent::Cancellation
         && gone.next().is_none()
         && first.is_some_and(|(index, _)| reading.chosen == [index])
+        && counted(reading).is_none_or(|counted| counted == 1)
 }
 
 /// Whether nobody else is named but whom the letter is addressed to.
