@@ -33,7 +33,7 @@ pub mod reading;
 pub mod record;
 mod separated;
 pub mod session;
-mod settled;
+pub mod settled;
 pub mod token;
 pub mod visits;
 pub mod wishes;

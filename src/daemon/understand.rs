@@ -108,8 +108,9 @@ impl Desk {
             Some(stored.role),
             stored.results.as_deref(),
         );
-        let (request, doubts) =
+        let (mut request, doubts) =
             request::visits::read(&message, lexicon, visits.unwrap_or(&self.inner.visits));
+        request::settled::in_nominative(&mut request);
         let ties = self.ties(&message);
         let answer = (!ties.is_empty()).then(|| request::answer::read(&message, lexicon));
         let of_press = request.intent.value == Intent::Press;

@@ -3,6 +3,7 @@
 //! The lists are in `config/gazetteer/` (sources and licences in its `LICENCES.md`), made by `tools/gazetteer/`.
 //! All keys are folded by [`fold`]; look-ups take folded text, try Russian case forms, and never fail.
 
+mod declined;
 mod russian;
 mod shape;
 mod spoken;

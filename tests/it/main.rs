@@ -11,6 +11,7 @@ mod attachments;
 mod before_the_event;
 mod cli;
 mod contacts;
+mod declined_names;
 mod delivery;
 mod desk;
 mod diary;

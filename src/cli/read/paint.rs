@@ -252,13 +252,21 @@ fn summary(out: &mut String, understood: &Understood<'_>, style: Style) {
         }
     }
     let people = reading.get("attendees").and_then(|list| list.as_array());
-    for person in people
+    let mut entered = request.clone();
+    crate::request::settled::in_nominative(&mut entered);
+    for (person, entered) in people
         .into_iter()
         .flatten()
         .filter_map(|person| person.as_object())
+        .zip(&entered.attendees)
     {
         let name = person.get("name").and_then(plain);
+        let entered = entered.name.as_ref().map(|name| printable(&name.value));
+        let other = entered.filter(|entered| name.as_ref().is_some_and(|name| name != entered));
         line("attendee", name.unwrap_or_else(|| "not named".to_owned()));
+        if let Some(entered) = other {
+            line("  entered as", entered);
+        }
         for (field, value) in person.iter().filter(|(field, _)| *field != "name") {
             let value = match field.as_str() {
                 "sessions" => sessions(event, value),

@@ -11,6 +11,8 @@ use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
 const DEPTH_MAX: usize = 256;
 /// Rows within rows; each hands its lines up, so deeper ones are read as lines only.
 const ROWS_MAX: usize = 32;
+/// Lines of a cell that holds data; a cell of more is laid out in a table.
+const CELL_MAX: usize = 3;
 /// Bytes of text that are taken from one part; much less is read of it (`request::budget`).
 const TEXT_MAX: usize = 64 << 10;
 
@@ -335,12 +337,21 @@ impl Page {
         if cells.first().is_some_and(Vec::is_empty) {
             cells.remove(0);
         }
-        let full = |lines: &Vec<HtmlLine>| lines.iter().filter(|line| !line.text.trim().is_empty()).count();
-        let filled = cells.iter().filter(|lines| full(lines) > 0).count();
-        let nested = cells.iter().flatten().any(|line| line.text.contains('\t'));
-        let long = cells.iter().flatten().any(|line| line.text.len() > 300);
-        if filled < 2 || nested || long || cells.iter().any(|lines| full(lines) > 3) {
-            self.lines.extend(cells.into_iter().flatten());
+        // Rows within rows hand the same lines up again and again: nothing is asked of more lines than tell a cell's kind.
+        let full = |lines: &Vec<HtmlLine>| {
+            let written = lines.iter().filter(|line| !line.text.trim().is_empty());
+            written.take(CELL_MAX + 1).count()
+        };
+        let layout = cells.iter().any(|lines| full(lines) > CELL_MAX)
+            || cells.iter().filter(|lines| full(lines) > 0).count() < 2
+            || cells
+                .iter()
+                .flatten()
+                .any(|line| line.text.len() > 300 || line.text.contains('\t'));
+        if layout {
+            for cell in &mut cells {
+                self.lines.append(cell);
+            }
             return;
         }
         self.tables += 1;

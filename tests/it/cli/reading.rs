@@ -56,3 +56,50 @@ fn a_mistake_in_the_event_is_told_with_its_place() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("event.toml:1"), "{told}");
 }
+
+#[test]
+fn on_a_terminal_every_value_is_underlined_at_its_place_with_the_name_of_its_field() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("letter.eml"), LETTER).unwrap();
+    let mut command = rsvpd(&["read", "letter.eml"]);
+    let output = command
+        .env("CLICOLOR_FORCE", "1")
+        .env_remove("NO_COLOR")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    // Underlined (4), in the colour of its kind, and behind it the field, dimmed (2).
+    for (value, field) in [("Anna Larsen", "writer, name"), ("morning session", "sessions")] {
+        let marked = shown.lines().any(|line| {
+            let at = line.find(&format!("m{value}\u{1b}[0m\u{1b}[2m {field}"));
+            at.is_some_and(|at| line[..at].contains("\u{1b}[4m"))
+        });
+        assert!(marked, "{value}: {shown:?}");
+    }
+    let plain = self::shown(&[]);
+    assert!(!plain.contains('\u{1b}'), "a file has no colours: {plain}");
+}
+
+#[test]
+fn a_declined_name_is_shown_as_it_will_be_entered() {
+    let folder = tempfile::tempdir().unwrap();
+    let (head, _) = LETTER.split_once("\n\n").unwrap();
+    let words =
+        "Уважаемые коллеги!\n\nПросим зарегистрировать Сафину Гульнару Рашитовну на Саммит мэров 9 ноября.\n";
+    let letter = format!("{head}\nContent-Type: text/plain; charset=utf-8\n\n{words}");
+    fs::write(folder.path().join("letter.eml"), letter).unwrap();
+    let output = rsvpd(&["read", "letter.eml"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        shown.contains("attendee        Сафину Гульнару Рашитовну"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("entered as    Сафина Гульнара Рашитовна"),
+        "{shown}"
+    );
+}
