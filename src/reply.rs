@@ -143,6 +143,14 @@ pub struct Facts {
     pub diary: Vec<DiaryEntry>,
 }
 
+impl Facts {
+    /// Whether somebody has a place in this part of the programme; of several visits one is all.
+    fn speak_of(&self, part: Session) -> bool {
+        let places = self.persons.iter().flat_map(|person| &person.places);
+        places.into_iter().any(|(session, _)| session.part() == part)
+    }
+}
+
 /// What a reader's diary has of a session from now on (RFC 5545).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiaryEntry {

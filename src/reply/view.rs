@@ -243,14 +243,7 @@ impl View {
                 None => sessions_in(State::Waiting).into_iter().next().unwrap_or_default(),
             },
             sessions_assumed: facts.sessions_assumed,
-            sessions_left: sessions(event, language, |session| {
-                // Of several visits one is all.
-                !facts
-                    .persons
-                    .iter()
-                    .flat_map(|person| &person.places)
-                    .any(|place| place.0.part() == session.part())
-            }),
+            sessions_left: sessions(event, language, |session| !facts.speak_of(session.part())),
             together: event.registration.groups == GroupPolicy::Whole,
             free: facts.free.unwrap_or_default(),
             need: facts.need.unwrap_or(u32::try_from(count).unwrap_or(u32::MAX)),
