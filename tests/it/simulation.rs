@@ -13,6 +13,7 @@ use world::{World, empty_database};
 
 mod acts;
 mod answers;
+mod console;
 mod death;
 mod end;
 mod found;
@@ -40,7 +41,7 @@ const STEPS: usize = 120;
 const FAILURES_MAX: usize = 20;
 
 /// What must have happened in some year, or the simulation does not show what it says.
-const HAPPENS: [&str; 48] = [
+const HAPPENS: [&str; 80] = [
     "Decided Fits",
     "Decided Full",
     "Decided OfferAccepted",
@@ -66,20 +67,52 @@ const HAPPENS: [&str; 48] = [
     "undo Done",
     "organiser too late",
     "organiser Accredit",
+    "organiser Answer",
+    "organiser AskBack",
     "organiser AskPapers",
     "organiser Cancel",
     "organiser CheckIn",
+    "organiser CheckInAll",
+    "organiser Confirm",
     "organiser Correction",
     "organiser Enter",
     "organiser Merge",
     "organiser PassOn",
     "organiser Rank",
     "organiser Refuse",
+    "organiser ReleaseUnnamed",
     "organiser Reopen",
+    "organiser Resend",
+    "organiser SetAside",
     "organiser Split",
     "organiser Tick",
     "organiser Waitlist",
+    "in bulk AskBack",
+    "in bulk Cancel",
+    "in bulk Confirm",
+    "in bulk Refuse",
+    "in bulk SetAside",
+    "in bulk Waitlist",
+    "in bulk skipped Changed",
+    "in bulk skipped Refused",
+    "taken back of a batch",
+    "seats set",
+    "promoted as seats are set",
+    "rests intake",
+    "rests promotion",
+    "rests sending",
+    "reply arrived",
+    "reply kept back",
+    "released held",
+    "released uncertain",
+    "released refused",
+    "remarks",
+    "breaker closed",
+    "mail server: Uncertain(\"told so\")",
     "answers at the last minute",
+    "reply names-missing",
+    "writes RegisterUnnamed",
+    "answers Names",
     "only one of an offer",
     "an offer is given back",
     "slip Done",

@@ -39,6 +39,10 @@ const WORK: [Work; 5] = [
 impl World {
     /// One thing happens.
     pub async fn step(&mut self) -> Step {
+        if !self.paused.is_empty() && self.chance.random_bool(0.15) {
+            self.all_goes_on().await;
+            return Step::Usual;
+        }
         if self.chance.random_bool(0.45) {
             self.works_on().await;
             return Step::Usual;
@@ -61,6 +65,7 @@ impl World {
             79..82 => self.the_mail_server_has_a_mood(),
             82..86 => self.time_passes(),
             86..91 => return self.the_desk_dies().await,
+            91..95 => return self.the_console_is_used().await,
             _ => {
                 let work = *WORK.choose(&mut self.chance).unwrap();
                 self.do_work(work).await;
@@ -131,6 +136,7 @@ impl World {
 
     /// Takes, settles and delivers until nothing is left to do.
     pub async fn settle_down(&mut self) {
+        self.all_goes_on().await;
         self.script.behave();
         // What is still on its way arrives.
         let letters = self.mailboxes.values().flat_map(|mailbox| &mailbox.letters);
@@ -161,15 +167,22 @@ impl World {
             true => u32::try_from(self.watch.taken(session)).unwrap() + self.chance.random_range(1..4),
             false => self.chance.random_range(0..9),
         };
+        let (before, persons) = (
+            self.config.event.sessions[which].capacity,
+            self.config.event.capacity,
+        );
         self.config.event.sessions[which].capacity = seats;
         if self.config.event.capacity.is_some() && self.chance.random_bool(0.5) {
             self.config.event.capacity = Some(self.chance.random_range(1..12));
         }
-        self.note(&format!(
-            "seats now: {:?}, {:?}",
-            self.config.event.capacities(),
-            self.config.event.capacity
-        ));
+        // What the file says anew counts, and else what was set in the console.
+        if seats != before {
+            self.seats.sessions.insert(session, seats);
+        }
+        if self.config.event.capacity != persons {
+            self.seats.event = self.config.event.capacity;
+        }
+        self.note(&format!("seats now: {:?}", self.seats));
         self.count("seats changed");
         self.restart().await;
     }

@@ -67,6 +67,8 @@ fn may_be_silent(outcome: &str, reasons: &str) -> bool {
         "answer-limit",
         "draft-mode",
         "nothing-asked",
+        // A plain yes to a reminder: nothing changes, and they have our letter.
+        "reconfirmed",
         "automatic",
         "left-to-person",
         "organiser",

@@ -3,6 +3,7 @@
 use super::watch::{Place, PlaceKey, Step, stamp};
 use super::world::World;
 use chrono::TimeDelta;
+use rsvpd::daemon::Part;
 use rsvpd::event::{PromotionPolicy, QueueOrder};
 use rsvpd::registration::State;
 use rsvpd::request::Session;
@@ -222,11 +223,17 @@ impl World {
             })
     }
 
+    /// Whether an organiser says who gets free seats, in the event file or in the console.
+    pub(super) fn is_paused(&self) -> bool {
+        self.config.event.registration.promotion == PromotionPolicy::Pause
+            || self.paused.contains(&Part::Promotion)
+    }
+
     /// Whether nobody is promoted now.
     pub(super) fn rests(&self) -> bool {
         let (event, now) = (&self.config.event, self.now());
         match event.registration.promotion {
-            PromotionPolicy::Pause => true,
+            _ if self.is_paused() => true,
             PromotionPolicy::Offer if offer_until(event, now).is_none() => true,
             _ => now >= event.promotes_until(),
         }
@@ -247,10 +254,10 @@ impl World {
                 .map(|(_, place)| place.state)
                 .any(|state| state.holds_seat())
         };
-        let persons_free = event.capacity.map_or(usize::MAX, |capacity| {
+        let persons_free = self.seats.event.map_or(usize::MAX, |capacity| {
             (capacity as usize).saturating_sub(self.watch.persons())
         });
-        for (session, capacity) in event.capacities() {
+        for (&session, &capacity) in &self.seats.sessions {
             let free = (capacity as usize).saturating_sub(self.watch.taken(session));
             for entry in self.line(session) {
                 if !entry.place.reachable || self.is_offered_elsewhere(session, &entry) {
@@ -267,6 +274,18 @@ impl World {
                 }
             }
         }
+    }
+
+    /// How many waited with an entry before this step.
+    fn waited_together(&self, before: &Before, entry: &Entry<'_>, session: Session) -> usize {
+        let party = entry.party;
+        let all = (party, 0, Session::Morning)..(party + 1, 0, Session::Morning);
+        let of_session = self.watch.places.range(all).filter(|(key, _)| key.2 == session);
+        let waited = of_session.filter(|(key, _)| {
+            let old = self.old(before, key);
+            old.is_some_and(|old| old.state == State::Waiting && old.since == entry.place.since)
+        });
+        waited.count().max(entry.positions.len())
     }
 
     /// I3 and I4: no seat goes to a later letter or a later rank while somebody waits who could have it.
@@ -312,7 +331,9 @@ impl World {
                     continue;
                 }
                 let passed_over = !entry.place.reachable || self.is_offered(entry.party, before);
-                let smaller = self.config.event.capacity.is_none() && entry.positions.len() <= together;
+                // As many as they were: some of them may have left by a later letter of the same step.
+                let were = self.waited_together(before, &entry, session);
+                let smaller = self.seats.event.is_none() && were <= together;
                 let wrong = match (gain.by_letter(), strict) {
                     // A letter finds the line closed, also by whom nobody can promote.
                     (true, true) => true,

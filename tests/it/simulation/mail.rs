@@ -40,7 +40,8 @@ impl World {
         let says = match self.chance.random_range(0..20) {
             0..9 => Says::RegisterMe,
             9..11 => Says::RegisterHer,
-            11..16 => Says::RegisterUs,
+            11..15 => Says::RegisterUs,
+            15 => Says::RegisterUnnamed,
             16..18 => Says::Press,
             18 => Says::Question,
             _ => Says::Cancel,
@@ -86,6 +87,8 @@ impl World {
     fn others(&mut self, writer: &Writer, says: Says) -> Vec<String> {
         let count = match says {
             Says::RegisterUs => self.chance.random_range(2..6),
+            Says::RegisterUnnamed => self.chance.random_range(2..5),
+            Says::Names => writer.unnamed,
             _ => 1,
         };
         let base = 800 + self.letters * 6;
@@ -162,6 +165,7 @@ impl World {
         let asked = ASKS.contains(&ours.kind.as_str());
         let several = asked && writer.persons.len() > 1;
         let says = match (asked, self.chance.random_range(0..20)) {
+            (false, 0..10) if writer.unnamed > 0 => Says::Names,
             (true, 0..9) if several => Says::Some,
             (true, 0..10) => Says::Yes,
             (true, 10..13) => Says::No,
@@ -188,6 +192,12 @@ impl World {
         let visits = self.some_visits();
         let visits = (says == Says::OtherVisit).then_some(visits.as_slice());
         let (_, body) = speaker.words(says, &mut self.chance, &others, visits);
+        if says == Says::Names && !colleague {
+            let known = self.writers.iter_mut();
+            for known in known.filter(|known| known.address == speaker.address) {
+                *known = speaker.clone();
+            }
+        }
         let content = self.send(&speaker, "registration", "", &body, Some(ours), "");
         self.note_answer(&speaker, says, &body, content.clone());
         let clear = matches!(says, Says::Yes | Says::No | Says::Some);

@@ -42,7 +42,7 @@ impl World {
     }
 
     /// One that waits for a decision, if there is one.
-    async fn some_open_request(&mut self) -> Option<(i64, i64)> {
+    pub(super) async fn some_open_request(&mut self) -> Option<(i64, i64)> {
         let open: Vec<(i64, i64)> =
             sqlx::query_as("SELECT message, version FROM requests WHERE outcome = 'review' ORDER BY message")
                 .fetch_all(&mut self.sql)
@@ -79,7 +79,10 @@ impl World {
         };
         match self.chance.random_range(0..22) {
             0..13 => self.decides(page).await,
-            20 => self.takes_up_again().await,
+            20 => {
+                self.takes_up_again().await;
+                Step::Usual
+            }
             21 => self.sees_somebody_come().await,
             13..15 => self.corrects(page).await,
             15 => self.passes_on(page).await,
@@ -171,30 +174,25 @@ impl World {
         step
     }
 
-    /// Somebody let an offer go, and is put back on the list.
-    async fn takes_up_again(&mut self) -> Step {
-        let Some((party, ..)) = self.somebody_in(State::Expired) else {
-            return Step::Usual;
-        };
-        let now = self.version(party).await;
-        self.watch.idle = true;
-        let done = self.desk.revive(party, now, "maria").await.map(|_| ());
-        self.tell_act(party, &Act::Revive, (now, now), done).await;
-        Step::Usual
-    }
-
     async fn sees_somebody_come(&mut self) -> Step {
-        let Some((party, position, session)) = self.somebody_in(State::Confirmed) else {
+        let came = self.chance.random_bool(0.3);
+        let state = if came { State::Attended } else { State::Confirmed };
+        let Some((party, position, session)) = self.somebody_in(state) else {
             return Step::Usual;
         };
-        let act = Act::CheckIn { position, session };
+        let act = match state {
+            // The wrong one was ticked.
+            State::Attended => Act::CheckOut { position, session },
+            _ if self.chance.random_bool(0.2) => Act::CheckInAll,
+            _ => Act::CheckIn { position, session },
+        };
         let now = self.version(party).await;
         let done = self.desk.organise(party, "juan", &act).await.map(|_| ());
         self.tell_act(party, &act, (now, now), done).await;
         Step::Usual
     }
 
-    fn somebody_in(&mut self, state: State) -> Option<super::watch::PlaceKey> {
+    pub(super) fn somebody_in(&mut self, state: State) -> Option<super::watch::PlaceKey> {
         let places = self.watch.places.iter();
         let places: Vec<_> = places
             .filter(|(_, place)| place.state == state)

@@ -27,6 +27,8 @@ impl World {
             },
         };
         let before = self.places_as_seen(party);
+        // Whoever was put on the list while seats are free gets one in the pass that follows an undo.
+        let idle = self.watch.idle;
         let positions: Vec<i64> = before.keys().map(|key| key.1).collect();
         let act = match self.chance.random_range(0..4) {
             0 => Act::Refuse { reason: None },
@@ -56,7 +58,7 @@ impl World {
         self.check(Step::Undo).await;
         if undone == Undone::Done {
             let after = self.places_as_seen(party);
-            self.demand(before == after, || {
+            self.demand(before == after || idle, || {
                 format!("taken back, and {before:?} of {party} became {after:?}")
             });
             let gives = |place: &Place| place.state == State::Offered;

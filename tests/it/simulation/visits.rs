@@ -66,10 +66,10 @@ impl World {
     }
 
     fn goes_by_wish(&self, line: &[Told], wishes: &[usize], counts: &Counts) {
-        let (event, policy) = (&self.config.event, &self.config.event.registration);
-        let capacities = event.capacities();
+        let policy = &self.config.event.registration;
+        let capacities = &self.seats.sessions;
         let mut open: BTreeMap<Session, usize> = BTreeMap::new();
-        for (id, capacity) in capacities.into_iter().filter(|(id, _)| id.is_visit()) {
+        for (&id, &capacity) in capacities.iter().filter(|(id, _)| id.is_visit()) {
             let free = (capacity as usize).saturating_sub(counts.taken.get(&id).copied().unwrap_or(0));
             let waits = counts.waiting.get(&id).copied().unwrap_or(0);
             let strict = policy.queue_order == QueueOrder::Strict || self.rests();
@@ -114,7 +114,7 @@ impl World {
             let mut all: Vec<_> = wanted.iter().map(|id| (*id, State::Waiting)).collect();
             all.sort_unstable();
             // The event as a whole may be full: then they wait for all of their wishes.
-            let event_full = event.capacity.is_some() && found == all;
+            let event_full = self.seats.event.is_some() && found == all;
             self.demand(found == expected || event_full, || {
                 format!("rule 30: wishes {wishes:?} with {open:?} became {found:?}, not {expected:?}")
             });

@@ -8,7 +8,6 @@ use super::world::World;
 use chrono::{DateTime, SecondsFormat, Utc};
 use rsvpd::config::Config;
 use rsvpd::daemon::Desk;
-use rsvpd::event::PromotionPolicy;
 use rsvpd::registration::State;
 use rsvpd::request::Session;
 use rsvpd::rules::promotion;
@@ -325,7 +324,7 @@ impl World {
         }
         // What an undo gives back may be above the capacity, where an override had been before.
         if step == Step::Usual {
-            let capacities = self.config.event.capacities();
+            let capacities = &self.seats.sessions;
             for (session, now) in &taken {
                 let before = self.watch.taken.get(session).copied().unwrap_or(0);
                 let capacity = capacities.get(session).copied().unwrap_or(0) as usize;
@@ -333,7 +332,7 @@ impl World {
                     format!("I1: {now} of {capacity} seats are taken in {session:?}, {before} were before")
                 });
             }
-            if let Some(capacity) = self.config.event.capacity {
+            if let Some(capacity) = self.seats.event {
                 let (now, before) = (persons.len(), self.watch.persons);
                 self.demand(now <= before.max(capacity as usize), || {
                     format!("I1: {now} persons in an event for {capacity}, {before} were before")
@@ -380,7 +379,7 @@ impl World {
     /// I3 to I5: a pass over the waiting list finds nobody to promote, for it ran in every step that freed a seat.
     async fn nobody_idles(&mut self) {
         let event = &self.config.event;
-        if event.registration.promotion == PromotionPolicy::Pause || self.watch.idle {
+        if self.is_paused() || self.watch.idle {
             return;
         }
         if !self

@@ -11,14 +11,14 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rsvpd::config::Config;
-use rsvpd::daemon::{Clock, Desk, DeskError};
+use rsvpd::daemon::{Clock, Desk, DeskError, Part};
 use rsvpd::delivery::Delivery;
 use rsvpd::delivery::script::Script;
 use rsvpd::event::{Autonomy, GroupPolicy, PromotionPolicy, QueueOrder};
 use rsvpd::mailbox::Place;
 use rsvpd::message::{ContentKey, MailboxRole};
 use rsvpd::request::Session;
-use rsvpd::store::NewMessage;
+use rsvpd::store::{Capacity, NewMessage};
 use sqlx::{Connection, Executor, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -82,6 +82,12 @@ pub struct World {
     pub by_hand: u32,
     /// Pages that organisers have open: who, which party, in which version.
     pub pages: Vec<(&'static str, i64, i64)>,
+    /// The seats that the event has: those of the file, and those that were set in the console since.
+    pub seats: Capacity,
+    /// Parts of the work that rest.
+    pub paused: BTreeSet<Part>,
+    /// Acts on many rows that may be taken back.
+    pub batches: Vec<String>,
     /// What the step does that is looked at.
     pub step: Step,
     /// The desk may die of what it writes.
@@ -138,6 +144,12 @@ impl World {
             takes: BTreeMap::new(),
             by_hand: 0,
             pages: Vec::new(),
+            seats: Capacity {
+                sessions: config.event.capacities(),
+                event: config.event.capacity,
+            },
+            paused: BTreeSet::new(),
+            batches: Vec::new(),
             step: Step::Usual,
             armed: false,
             triggers: Vec::new(),
@@ -292,6 +304,14 @@ impl World {
                 self.count("capacity lowered");
             }
             Err(error) => panic!("{}", self.story(&error.to_string())),
+        }
+        self.demand(self.desk.capacity() == self.seats, || {
+            format!("the desk has {:?}, not {:?}", self.desk.capacity(), self.seats)
+        });
+        for part in Part::ALL {
+            self.demand(self.desk.is_paused(part) == self.paused.contains(&part), || {
+                format!("{part:?} rests otherwise than before the desk was started anew")
+            });
         }
     }
 

@@ -270,6 +270,11 @@ pub static TONGUES: [Tongue; 6] = [
     },
 ];
 
+/// Places for persons whose names come later.
+const UNNAMED: &str = "Dear Mr Cristellys,\n\nPlease register {k} persons of our city for the Summit of Mayors on \
+    9 November, morning and afternoon. I will send you the names later.\n\nKind regards,";
+const NAMES: &str = "Dear Mr Cristellys,\n\nhere are the names of our participants:";
+
 /// Somebody who writes.
 #[derive(Clone)]
 pub struct Writer {
@@ -278,6 +283,8 @@ pub struct Writer {
     pub tongue: usize,
     /// Whom they registered, in the order of the letter.
     pub persons: Vec<String>,
+    /// Places that they asked for without a name.
+    pub unnamed: usize,
 }
 
 /// A letter of ours that somebody answers.
@@ -296,6 +303,8 @@ pub enum Says {
     RegisterMe,
     RegisterHer,
     RegisterUs,
+    RegisterUnnamed,
+    Names,
     Press,
     Cancel,
     CancelOne,
@@ -321,6 +330,7 @@ impl Writer {
             address: format!("writer{number}@town{number}.example"),
             tongue,
             persons: Vec::new(),
+            unnamed: 0,
         }
     }
 
@@ -370,6 +380,16 @@ impl Writer {
             Says::RegisterMe => (full(tongue.register_me, ""), Some(vec![self.name.clone()])),
             Says::RegisterHer => (full(tongue.register_her, &other), Some(vec![other])),
             Says::RegisterUs => (full(tongue.register_us, &listed(others)), Some(others.to_vec())),
+            Says::RegisterUnnamed => {
+                self.unnamed = others.len();
+                let text = UNNAMED.replace("{k}", ["two", "three", "four"][others.len() - 2]);
+                (format!("{text}\n{}", self.name), Some(Vec::new()))
+            }
+            Says::Names => {
+                self.unnamed = 0;
+                let text = format!("{NAMES}\n\n{}\n\nKind regards,\n{}", listed(others), self.name);
+                (text, Some(others.to_vec()))
+            }
             Says::Press => (
                 format!(
                     "Dear Ms Fontanille,\n\nI am a journalist with the Northern Gazette and would like to request press \
