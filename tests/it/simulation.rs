@@ -32,7 +32,7 @@ mod world;
 mod writers;
 
 /// Years in a run of all tests, always the same ones.
-const YEARS: u64 = 1000;
+const YEARS: u64 = 1200;
 
 /// Things that happen in a year.
 const STEPS: usize = 120;
@@ -41,7 +41,7 @@ const STEPS: usize = 120;
 const FAILURES_MAX: usize = 20;
 
 /// What must have happened in some year, or the simulation does not show what it says.
-const HAPPENS: [&str; 80] = [
+const HAPPENS: [&str; 82] = [
     "Decided Fits",
     "Decided Full",
     "Decided OfferAccepted",
@@ -73,6 +73,7 @@ const HAPPENS: [&str; 80] = [
     "organiser Cancel",
     "organiser CheckIn",
     "organiser CheckInAll",
+    "organiser CheckOut",
     "organiser Confirm",
     "organiser Correction",
     "organiser Enter",
@@ -83,6 +84,7 @@ const HAPPENS: [&str; 80] = [
     "organiser ReleaseUnnamed",
     "organiser Reopen",
     "organiser Resend",
+    "organiser Revive",
     "organiser SetAside",
     "organiser Split",
     "organiser Tick",
