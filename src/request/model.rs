@@ -252,7 +252,8 @@ impl Second {
             .iter()
             .any(|known| known.language() == reading.letter.language.value)
             && matches!(intent, Intent::Automatic | Intent::Bounce);
-        let only_names = intent == Intent::Change && only_tells_names(reading);
+        let moves = matches!(intent, Intent::Change | Intent::Cancellation | Intent::Refusal);
+        let only_names = moves && only_tells_names(reading);
         let keeps = self.swap || unknown || only_names || persons::is_withdrawn(reading);
         if intent != reading.request.intent.value && probable >= OTHER_INTENT && !keeps {
             let evidence = Evidence {
