@@ -268,11 +268,16 @@ impl Second {
     }
 
     /// Takes an intent out that cannot be: whoever is registered and was offered nothing takes no place.
+    ///
+    /// Where it alone was likely, nothing else becomes so: a "yes" to an offer that has ended is for a person.
     fn strike_out(&mut self, intent: Intent) {
         self.intents.retain(|(other, _)| *other != intent);
         let rest: f32 = self.intents.iter().map(|(_, probable)| probable).sum();
+        if rest < 0.5 {
+            return;
+        }
         for (_, probable) in &mut self.intents {
-            *probable /= rest.max(f32::MIN_POSITIVE);
+            *probable /= rest;
         }
     }
 
