@@ -238,10 +238,7 @@ impl Second {
                 Some((intent, *probable.get(at)?))
             })
             .collect();
-        let thread = reading.letter.said.thread;
-        if thread.registered && !thread.offered {
-            self.strike_out(Intent::Acceptance);
-        }
+        intents::strike_out(reading, &mut self.intents);
         self.intents.sort_by(|a, b| b.1.total_cmp(&a.1));
         let Some((intent, probable)) = self.intents.first().copied() else {
             return;
@@ -264,20 +261,6 @@ impl Second {
                 value: intent,
                 evidence,
             });
-        }
-    }
-
-    /// Takes an intent out that cannot be: whoever is registered and was offered nothing takes no place.
-    ///
-    /// Where it alone was likely, nothing else becomes so: a "yes" to an offer that has ended is for a person.
-    fn strike_out(&mut self, intent: Intent) {
-        self.intents.retain(|(other, _)| *other != intent);
-        let rest: f32 = self.intents.iter().map(|(_, probable)| probable).sum();
-        if rest < 0.5 {
-            return;
-        }
-        for (_, probable) in &mut self.intents {
-            *probable /= rest;
         }
     }
 

@@ -8,10 +8,30 @@ use crate::request::cast::Standing;
 use crate::request::intent::said::{Said, asks};
 use crate::request::layout::Zone;
 use crate::request::reading::Reading;
-use crate::request::{Part, count, intent};
+use crate::request::{Intent, Part, count, intent};
 
 /// Words that open a letter.
 const OPENING: usize = 14;
+
+/// What must stay likely once an intent is struck out, or nothing is.
+const REST: f32 = 0.5;
+
+/// Takes an intent out that cannot be: whoever is registered and was offered nothing takes no place.
+///
+/// Where it alone was likely, nothing else becomes so: a "yes" to an offer that has ended is for a person.
+pub fn strike_out(reading: &Reading<'_>, probable: &mut Vec<(Intent, f32)>) {
+    let thread = reading.letter.said.thread;
+    if !thread.registered || thread.offered {
+        return;
+    }
+    probable.retain(|(intent, _)| *intent != Intent::Acceptance);
+    let rest: f32 = probable.iter().map(|(_, share)| share).sum();
+    if rest >= REST {
+        for (_, share) in probable {
+            *share /= rest;
+        }
+    }
+}
 
 /// Adds the features of a letter's intent.
 pub fn describe(reading: &Reading<'_>, features: &mut Features) {
