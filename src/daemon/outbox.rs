@@ -160,6 +160,7 @@ fn too_late() -> DeliveryOutcome {
     let why = "the event was over before this could leave; release it if it should leave all the same";
     DeliveryOutcome::Held(why.to_owned())
 }
+
 /// Marks our replies that came back (mail-rules 69).
 pub(super) async fn note_bounces(
     settling: &mut Settling,
