@@ -1,5 +1,6 @@
 //! Every value says where it stands: the bytes are those of the text that organisers see, however the letter was encoded.
 
+use crate::support::readings::names;
 use rsvpd::lexicon::Lexicon;
 use rsvpd::message::{Desk, MailboxRole, Message};
 use rsvpd::request::{self, Part, Request, json};
@@ -112,13 +113,11 @@ fn places_are_right_in_every_encoding_and_in_html() {
     ];
     for (kind, encoding, body) in letters {
         let (message, request) = read(kind, encoding, &body);
-        let names: Vec<&str> = request
-            .attendees
-            .iter()
-            .filter_map(|attendee| attendee.name.as_ref())
-            .map(|name| name.value.as_str())
-            .collect();
-        assert_eq!(names, ["Jördis Weiß", "Käthe Müller"], "{kind} {encoding}");
+        assert_eq!(
+            names(&request),
+            ["Jördis Weiß", "Käthe Müller"],
+            "{kind} {encoding}"
+        );
         for (path, expected) in [
             ("attendees.0.name", "Jördis Weiß"),
             ("attendees.1.name", "Käthe Müller"),

@@ -1,5 +1,6 @@
 //! Names as letters write them: months that are names, surnames before commas, and whose address is whose.
 
+use crate::support::readings::names;
 use crate::support::small_letter;
 use rsvpd::lexicon::Lexicon;
 use rsvpd::message::{Desk, MailboxRole, Message};
@@ -26,14 +27,6 @@ fn read(from: &str, subject: &str, text: &str) -> (Message, Request) {
     let message = Message::parse(raw.as_bytes(), &desk(), None);
     let (request, _) = request::read(&message, &LEXICON);
     (message, request)
-}
-
-fn names(request: &Request) -> Vec<&str> {
-    let named = request
-        .attendees
-        .iter()
-        .filter_map(|attendee| attendee.name.as_ref());
-    named.map(|name| name.value.as_str()).collect()
 }
 
 fn writer(request: &Request) -> Option<&str> {

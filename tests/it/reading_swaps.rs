@@ -1,5 +1,6 @@
 //! Swaps told in two sentences: one person is withdrawn, another comes in their place.
 
+use crate::support::readings::names;
 use rsvpd::lexicon::Lexicon;
 use rsvpd::message::{Desk, MailboxRole, Message};
 use rsvpd::request::{self, Disposition, Intent, Request};
@@ -18,14 +19,6 @@ fn read(text: &str) -> Request {
          Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n\r\nSabine Kern\r\n"
     );
     request::read(&Message::parse(raw.as_bytes(), &desk, None), &LEXICON).0
-}
-
-fn names(request: &Request) -> Vec<&str> {
-    let named = request
-        .attendees
-        .iter()
-        .filter_map(|attendee| attendee.name.as_ref());
-    named.map(|name| name.value.as_str()).collect()
 }
 
 #[track_caller]

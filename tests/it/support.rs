@@ -6,6 +6,7 @@ pub mod hostile;
 pub mod mutants;
 pub mod postgres;
 pub mod provider;
+pub mod readings;
 pub mod score;
 pub mod small_letter;
 pub mod smtp;

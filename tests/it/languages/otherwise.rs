@@ -1,6 +1,7 @@
 //! Letters in languages that the desk does not answer in, in other words: what is asked, who comes instead, which part of the day.
 
 use super::{LETTERS, Written, read};
+use crate::support::readings::names;
 use rsvpd::lexicon::Lexicon;
 use rsvpd::request::{Disposition, Intent, Session};
 
@@ -183,13 +184,7 @@ fn a_colleague_comes_in_the_writers_place() {
     ] {
         let written = LETTERS.iter().find(|letter| letter.language == language).unwrap();
         let (request, _) = read(&Written { text, ..*written }, &lexicon);
-        let names: Vec<&str> = request
-            .attendees
-            .iter()
-            .filter_map(|attendee| attendee.name.as_ref())
-            .map(|name| name.value.as_str())
-            .collect();
-        assert_eq!(names, [colleague], "{text}");
+        assert_eq!(names(&request), [colleague], "{text}");
         assert_eq!(request.disposition, Disposition::Review, "{text}");
     }
 }
