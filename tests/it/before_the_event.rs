@@ -1,7 +1,7 @@
 //! What time and changes bring before and after the event: reminders, other dates, no-shows; all by the stored deadlines.
 
-use crate::desk::letters::{CLAIRE, JANE, Letter};
-use crate::support::stage::{Reply, Stage, answer};
+use crate::desk::letters::{CLAIRE, JANE, says};
+use crate::support::stage::{Stage, answer};
 use chrono::{NaiveDate, TimeDelta};
 use rsvpd::event::PromotionPolicy;
 use rsvpd::registration::State::{Attended, Cancelled, Confirmed, NoShow};
@@ -17,11 +17,6 @@ async fn stage(seats: u32) -> Stage {
         event.registration.reminder_days_before = Some(5);
     })
     .await
-}
-
-fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
-    let subject = format!("Re: {}", to.subject);
-    answer(letter.name, letter.address, id, &subject, words, Some(to))
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Who registers others: a secretary holds no seat, has the letters, and may change and cancel for those who come.
 
-use crate::desk::letters::{JANE, Letter};
-use crate::support::stage::{Reply, Stage, answer};
+use crate::desk::letters::{JANE, Letter, says};
+use crate::support::stage::{Stage, answer};
 use rsvpd::registration::State::{Cancelled, Confirmed};
 use rsvpd::request::Session;
 use rsvpd::rules::attendance::reminder_at;
@@ -16,11 +16,6 @@ const EMILY: Letter = Letter {
             will attend the morning session and the afternoon session.\n\nKind regards,",
     ..JANE
 };
-
-fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
-    let subject = format!("Re: {}", to.subject);
-    answer(letter.name, letter.address, id, &subject, words, Some(to))
-}
 
 async fn stage() -> Stage {
     Stage::with_seats(3, |event| event.registration.reminder_days_before = Some(5)).await

@@ -1,6 +1,6 @@
 //! Registrations that live: cancelled, passed on, changed, and asked about by people who cannot prove to own them.
 
-use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER};
+use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER, says};
 use crate::support::stage::{Reply, Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::event::PromotionPolicy;
@@ -29,12 +29,6 @@ async fn after(seats: u32, letters: &[&Letter]) -> Stage {
         stage.wait(TimeDelta::hours(1)).await;
     }
     stage
-}
-
-/// An answer to one of our letters, from the letter's address.
-fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
-    let subject = format!("Re: {}", to.subject);
-    answer(letter.name, letter.address, id, &subject, words, Some(to))
 }
 
 async fn morning(stage: &Stage, party: i64) -> Vec<State> {

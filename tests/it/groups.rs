@@ -2,8 +2,8 @@
 
 mod part;
 
-use crate::desk::letters::{CLAIRE, JANE, Letter};
-use crate::support::stage::{Reply, Stage, answer};
+use crate::desk::letters::{CLAIRE, JANE, Letter, says};
+use crate::support::stage::{Stage, answer};
 use chrono::{DateTime, TimeDelta, Utc};
 use rsvpd::event::{PromotionPolicy, UnnamedPolicy};
 use rsvpd::registration::State::{Cancelled, Confirmed, Waiting};
@@ -37,11 +37,6 @@ async fn stage(seats: u32) -> Stage {
         event.registration.promotion = PromotionPolicy::Confirm;
     })
     .await
-}
-
-fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
-    let subject = format!("Re: {}", to.subject);
-    answer(letter.name, letter.address, id, &subject, words, Some(to))
 }
 
 async fn names(stage: &Stage, party: i64) -> Vec<Option<String>> {

@@ -1,7 +1,7 @@
 //! Offers from the waiting list, told as stories over the real store: a seat is freed, offered, taken, or passed on.
 
-use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER};
-use crate::support::stage::{Reply, Stage, answer};
+use crate::desk::letters::{CLAIRE, JANE, WEBER, says};
+use crate::support::stage::{Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::registration::State;
 use rsvpd::request::Session;
@@ -18,11 +18,6 @@ async fn full_house() -> Stage {
     assert_eq!(stage.kinds_to(JANE.address).await, ["confirmation"]);
     assert_eq!(stage.kinds_to(CLAIRE.address).await, ["waiting-list-notice"]);
     stage
-}
-
-fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
-    let subject = format!("Re: {}", to.subject);
-    answer(letter.name, letter.address, id, &subject, words, Some(to))
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Data by mail: copied for the proven owner, erased on request and by itself, with counts and the fact kept (rule 58).
 
-use crate::desk::letters::{CLAIRE, JANE, Letter, bounce_of};
-use crate::support::stage::{Reply, Stage, answer};
+use crate::desk::letters::{CLAIRE, JANE, Letter, bounce_of, says};
+use crate::support::stage::{Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::event::{DataPolicy, PromotionPolicy};
 use rsvpd::message::MailboxRole;
@@ -34,11 +34,6 @@ async fn stage(policy: DataPolicy) -> Stage {
     stage.receive(&CLAIRE.raw()).await;
     stage.wait(TimeDelta::hours(1)).await;
     stage
-}
-
-fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
-    let subject = format!("Re: {}", to.subject);
-    answer(letter.name, letter.address, id, &subject, words, Some(to))
 }
 
 /// Nothing of Jane's letter, person, replies and notes is left, but that there was one.

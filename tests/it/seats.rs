@@ -1,7 +1,7 @@
 //! Seats as organisers give and lose them: by hand, by priority, by another capacity, and by taking up what had ended.
 
-use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER};
-use crate::support::stage::{Reply, Stage, answer};
+use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER, says};
+use crate::support::stage::Stage;
 use chrono::TimeDelta;
 use rsvpd::daemon::DeskError;
 use rsvpd::event::PromotionPolicy;
@@ -38,11 +38,6 @@ async fn after(seats: u32, promotion: PromotionPolicy, letters: &[&Letter]) -> S
         stage.wait(TimeDelta::hours(1)).await;
     }
     stage
-}
-
-fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
-    let subject = format!("Re: {}", to.subject);
-    answer(letter.name, letter.address, id, &subject, words, Some(to))
 }
 
 async fn morning(stage: &Stage, party: i64) -> Vec<rsvpd::registration::State> {

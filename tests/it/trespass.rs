@@ -1,6 +1,6 @@
 //! Letters that would take what is not theirs, or say two things at once: guessed tokens, a colleague's address, contradictions.
 
-use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER};
+use crate::desk::letters::{CLAIRE, JANE, WEBER, says};
 use crate::support::stage::{Reply, Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::event::PromotionPolicy;
@@ -28,11 +28,6 @@ async fn morning(stage: &Stage) -> Vec<State> {
         all.extend(stage.states(party, Session::Morning).await);
     }
     all
-}
-
-fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
-    let subject = format!("Re: {}", to.subject);
-    answer(letter.name, letter.address, id, &subject, words, Some(to))
 }
 
 /// What somebody who knows how our Message-IDs look might try for a letter of ours: `number.answer.proof@domain`.

@@ -1,6 +1,6 @@
 //! The waiting list, told as stories over the real store: who is next, who is passed, who stays where they are.
 
-use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER};
+use crate::desk::letters::{CLAIRE, JANE, Letter, WEBER, says};
 use crate::support::stage::{Reply, Stage, answer};
 use chrono::TimeDelta;
 use rsvpd::daemon::DeskError;
@@ -29,11 +29,6 @@ async fn after(seats: u32, letters: &[&Letter]) -> Stage {
         stage.wait(TimeDelta::hours(1)).await;
     }
     stage
-}
-
-fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
-    let subject = format!("Re: {}", to.subject);
-    answer(letter.name, letter.address, id, &subject, words, Some(to))
 }
 
 /// Whoever wrote this letter cancels, in answer to what they heard last.

@@ -1,6 +1,6 @@
 //! Letters that are certainly clear, and mail that no person wrote.
 
-use crate::support::stage::answer;
+use crate::support::stage::{Reply, answer};
 
 /// One letter: who, from where, in which language, and its words.
 pub struct Letter {
@@ -40,6 +40,12 @@ impl Letter {
         .replace('\n', "\r\n")
         .into_bytes()
     }
+}
+
+/// An answer to one of our letters, from the letter's address.
+pub fn says(letter: &Letter, words: &str, id: &str, to: &Reply) -> Vec<u8> {
+    let subject = format!("Re: {}", to.subject);
+    answer(letter.name, letter.address, id, &subject, words, Some(to))
 }
 
 pub const JANE: Letter = Letter {
