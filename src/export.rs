@@ -5,6 +5,7 @@ mod calendar;
 mod cards;
 mod columns;
 mod delimited;
+mod fonts;
 mod making;
 mod page;
 mod rows;

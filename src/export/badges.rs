@@ -1,6 +1,7 @@
 //! Badges: four of A6 on a sheet of A4, to be cut along the thin lines; the name as large as it fits.
 
-use super::page::{A4, ACCENT, BLACK, Fonts, GREY, Mark, PALE, Paper};
+use super::fonts::Fonts;
+use super::page::{A4, ACCENT, BLACK, GREY, Mark, PALE, Paper};
 use super::spool::Rows;
 use super::{ExportError, Occasion};
 

@@ -1,6 +1,7 @@
 //! A sheet on paper: headings on each page, rows that are never torn, groups with their number of persons.
 
-use super::page::{A4, ACCENT, BLACK, Fonts, GREY, Mark, PALE, Paper};
+use super::fonts::Fonts;
+use super::page::{A4, ACCENT, BLACK, GREY, Mark, PALE, Paper};
 use super::spool::Rows;
 use super::{ExportError, Head, Occasion};
 use crate::words;
