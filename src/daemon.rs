@@ -12,6 +12,7 @@ mod controls;
 mod digest;
 mod guests;
 mod intake;
+mod kept;
 mod organise;
 mod outbox;
 mod passing;

@@ -35,6 +35,12 @@ pub struct Passed {
     pub promoted: usize,
 }
 
+/// The moment up to which every letter was read that our server received in time, where all mailboxes are known to be read
+/// up to `looked`.
+pub(super) fn horizon(looked: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    looked.min(now) - GRACE
+}
+
 impl Desk {
     /// Does what has come due. `looked` is the moment up to which all mailboxes are known to be read and settled;
     /// without it no offer ends, since an acceptance may lie unread.
@@ -49,15 +55,13 @@ impl Desk {
         let mut settling = self.begin_settling().await?;
         let mut passed = Passed::default();
         if let Some(looked) = looked {
-            passed.ended = self
-                .end_offers(&mut settling, looked.min(now) - GRACE, now)
-                .await?;
+            passed.ended = self.end_offers(&mut settling, horizon(looked, now), now).await?;
         }
         passed.reminded = self.remind_of_offers(&mut settling, now).await?;
         passed.asked_for_names = self.ask_for_names(&mut settling, now).await?;
         if let Some(looked) = looked {
             passed.names_overdue = self
-                .show_missing_names(&mut settling, looked.min(now) - GRACE, now)
+                .show_missing_names(&mut settling, horizon(looked, now), now)
                 .await?;
         }
         passed.reminded_of_event = self.remind_of_event(&mut settling, now).await?;

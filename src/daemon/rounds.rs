@@ -164,11 +164,12 @@ async fn settle_until_done(desk: &Desk, signals: &Signals) -> Result<Vec<Settled
     loop {
         // Looked at before the database, so that a message kept in between is never left behind.
         let last_look = signals.all_kept.load(Ordering::SeqCst);
-        let settled = desk.settle_all(|| signals.settled.notify_one()).await?;
+        let looked = signals.looked();
+        let settled = desk.settle_all(looked, || signals.settled.notify_one()).await?;
         if !settled.is_empty() {
             all.extend(settled);
         } else if last_look {
-            desk.pass_time(signals.looked()).await?;
+            desk.pass_time(looked).await?;
             return Ok(all);
         } else {
             signals.kept.notified().await;
@@ -290,7 +291,7 @@ async fn settle_always(desk: &Desk, signals: &Signals, stop: &CancellationToken)
     while !stop.is_cancelled() {
         // Looked at before the database: what is kept later was received later.
         let looked = signals.looked();
-        let settled = match desk.settle_next().await {
+        let settled = match desk.settle_next(looked).await {
             Ok(settled) if settled.is_empty() => match desk.pass_time(looked).await {
                 Ok(passed) if passed == Passed::default() => Ok(true),
                 Ok(_) => Ok(false),

@@ -2,7 +2,7 @@
 
 use super::outbox::note_bounces;
 use super::understand::Understood;
-use super::{BATCH, Desk, DeskError, Part};
+use super::{Desk, DeskError};
 use crate::event::Event;
 use crate::language::Language;
 use crate::message::{Address, Correspondent, MailboxRole, Message, Origin};
@@ -15,9 +15,6 @@ use crate::store::{Actor, Picture};
 use chrono::{DateTime, Utc};
 use std::cell::OnceCell;
 use tracing::warn;
-
-/// Times that a batch is decided anew because somebody else was faster.
-const CONFLICTS_MAX: usize = 5;
 
 /// What became of one letter; without anything of its text.
 #[derive(Debug, Clone)]
@@ -45,72 +42,13 @@ struct Decided {
 }
 
 impl Desk {
-    /// Settles all that is kept, oldest first; gives what became of each letter.
-    ///
-    /// # Errors
-    /// [`DeskError::Store`]; what was settled before stays settled, the rest stays kept.
-    pub async fn settle_pending(&self) -> Result<Vec<Settled>, DeskError> {
-        self.settle_all(|| {}).await
-    }
-
-    /// The same; `each` is called after every batch. While one is written down the next is read.
-    pub(super) async fn settle_all(&self, mut each: impl FnMut()) -> Result<Vec<Settled>, DeskError> {
-        let mut all = Vec::new();
-        let mut ready = self.read_next(0).await?;
-        while let Some(last) = ready.last().map(|understood| understood.stored.id) {
-            let (settled, next) = tokio::join!(self.settle_understood(&ready), self.read_next(last));
-            all.extend(settled?);
-            each();
-            ready = next?;
-            if ready.is_empty() {
-                // What could not be read before may be read now.
-                ready = self.read_next(0).await?;
-            }
-        }
-        Ok(all)
-    }
-
-    /// Settles the next batch; empty when nothing is left.
-    ///
-    /// # Errors
-    /// As [`Desk::settle_pending`].
-    pub async fn settle_next(&self) -> Result<Vec<Settled>, DeskError> {
-        let ready = self.read_next(0).await?;
-        if ready.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.settle_understood(&ready).await
-    }
-
-    /// Reads the next batch of kept messages with higher numbers than this one; empty when there are none.
-    async fn read_next(&self, mut number: i64) -> Result<Vec<Understood>, DeskError> {
-        while !self.paused_now(Part::Intake).await? {
-            let batch = self.store().pending_after(number, BATCH).await?;
-            let Some(last) = batch.last().map(|stored| stored.id) else {
-                return Ok(Vec::new());
-            };
-            let understood = self.understand(batch).await?;
-            if !understood.is_empty() {
-                return Ok(understood);
-            }
-            number = last;
-        }
-        Ok(Vec::new())
-    }
-
-    async fn settle_understood(&self, batch: &[Understood]) -> Result<Vec<Settled>, DeskError> {
-        let mut conflicts = 0;
-        loop {
-            match self.decide_and_commit(batch).await {
-                Err(DeskError::Store(error)) if error.is_conflict() && conflicts < CONFLICTS_MAX => {
-                    conflicts += 1;
-                }
-                other => return other,
-            }
-        }
-    }
-
-    async fn decide_and_commit(&self, batch: &[Understood]) -> Result<Vec<Settled>, DeskError> {
+    /// Decides a batch, and writes it down. An offer that ended before `horizon` ends for good when a letter comes too late
+    /// for it; without a horizon, or where the offer ended after it, such a letter is left for later.
+    pub(super) async fn decide_and_commit(
+        &self,
+        batch: &[Understood],
+        horizon: Option<DateTime<Utc>>,
+    ) -> Result<Vec<Settled>, DeskError> {
         let now = self.clock().now();
         let mut settling = self.begin_settling().await?;
         // Whoever was put on the list by hand a moment ago comes before these letters (I4).
@@ -135,8 +73,13 @@ impl Desk {
             if of_data {
                 prior = self.prior_of_owner(&mut settling, understood, now).await?;
             }
-            if let Some(thread) = prior.thread.as_ref().filter(|thread| thread.lapsed(received_at)) {
+            let lapsed =
+                |thread: &&Thread| thread.lapsed(received_at) && correspondent(&understood.message).is_some();
+            if let Some(thread) = prior.thread.as_ref().filter(lapsed) {
                 // The offer ended before this letter came: first it ends for good, and the next in line gets the seat.
+                if !horizon.is_some_and(|horizon| thread.lapsed(horizon)) {
+                    continue;
+                }
                 write_down(&mut settling, &settlements, &mut written).await?;
                 self.end_offer(&mut settling, thread.party.id, received_at, now)
                     .await?;

@@ -3,7 +3,7 @@
 use super::existing::{live, standing_of};
 use super::offers::is_serious;
 use super::withdraw::withdrawn;
-use super::{Decision, Dossier, Move, Outcome, Party, PlaceId, Reason};
+use super::{Decision, Dossier, Move, Outcome, Party, PlaceId, Reason, Thread};
 use crate::event::Event;
 use crate::registration::State;
 use crate::reply::{Facts, Letter, PersonResult, ReplyKind};
@@ -105,10 +105,18 @@ fn moves_of(party: &Party, wanted: impl Fn(State) -> bool, to: State) -> Vec<Mov
         .collect()
 }
 
-/// "No" or "yes" to a reminder, or to the question who still comes to an event that changed; `None` for other letters.
+/// "No" or "yes" to a reminder, or to the question who still comes to an event that changed, and "yes" to what is confirmed
+/// already; `None` for other letters.
 pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
     let thread = dossier.prior.thread.as_ref()?;
     let asked = thread.answers?;
+    if is_confirmed_again(dossier, thread, asked) {
+        return Some(Decision::about(
+            thread.party.id,
+            Outcome::Merged,
+            Reason::Reconfirmed,
+        ));
+    }
     if !matches!(asked, ReplyKind::Reminder | ReplyKind::EventChanged) {
         return None;
     }
@@ -145,6 +153,29 @@ pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
         letter.language = thread.party.language;
     }
     Some(decision)
+}
+
+/// Whether a letter only says yes, to an offer that was taken or to a confirmation: all have their places, and know it.
+fn is_confirmed_again(dossier: &Dossier<'_>, thread: &Thread, asked: ReplyKind) -> bool {
+    let asks = matches!(
+        asked,
+        ReplyKind::Offer | ReplyKind::OfferReminder | ReplyKind::Confirmation
+    );
+    let says_yes = dossier.answer.is_some_and(|answer| {
+        answer.verdict == Verdict::Yes && answer.count.is_none() && !answer.only_writer
+    });
+    let mut places = thread
+        .party
+        .persons
+        .iter()
+        .flat_map(|person| &person.places)
+        .peekable();
+    asks && says_yes
+        && dossier.correspondent_address() == thread.sent_to
+        && dossier.request.intent.value == Intent::Acceptance
+        && is_plain(dossier)
+        && places.peek().is_some()
+        && places.all(|(_, state)| *state == State::Confirmed)
 }
 
 /// Whether a yes or no is all that is said.

@@ -162,7 +162,7 @@ impl Stage {
     }
 
     pub async fn round(&mut self) {
-        self.desk.settle_pending().await.unwrap();
+        self.desk.settle_pending(None).await.unwrap();
         self.desk.deliver_due(&mut self.delivery).await.unwrap();
     }
 

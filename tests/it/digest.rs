@@ -139,7 +139,7 @@ async fn rule_098_a_crash_between_an_alerts_letters_and_its_mark_neither_loses_n
         let jane = stage.last_to(JANE.address).await;
         let bounce = bounce_of(&format!("<{}>", jane.message_id));
         stage.keep(&bounce, stage.now()).await;
-        stage.desk.settle_pending().await.unwrap();
+        stage.desk.settle_pending(None).await.unwrap();
         let broken = fails_at(&stage, failure).await;
         stage.desk.pass_time(Some(stage.now())).await.unwrap_err();
         assert!(
@@ -165,7 +165,7 @@ async fn rule_098_a_crash_between_an_alerts_letters_and_its_mark_neither_loses_n
 async fn rule_098_a_crash_while_the_daily_letter_is_written_loses_none() {
     let mut stage = alerted(OrganisersLanguage::En, Autonomy::Draft).await;
     stage.keep(&JANE.raw(), stage.now()).await;
-    stage.desk.settle_pending().await.unwrap();
+    stage.desk.settle_pending(None).await.unwrap();
     let broken = fails_at(&stage, "INSERT ON notices").await;
     stage.desk.pass_time(Some(stage.now())).await.unwrap_err();
     sqlx::query("DROP TRIGGER failure")

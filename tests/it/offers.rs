@@ -90,6 +90,35 @@ async fn rule_021_an_unanswered_offer_is_reminded_of_once_ends_by_itself_and_goe
 }
 
 #[tokio::test]
+async fn a_yes_that_is_said_again_gets_no_further_letter_and_needs_nobody() {
+    let mut stage = full_house().await;
+    stage.raise(2).await;
+    let offer = stage.last_to(CLAIRE.address).await;
+    for (id, words) in [
+        ("yes@lyon.example", "Oui, merci."),
+        ("again@lyon.example", "Oui, je viens avec plaisir."),
+    ] {
+        stage.receive(&says(&CLAIRE, words, id, &offer)).await;
+    }
+    let confirmation = stage.last_to(CLAIRE.address).await;
+    let once_more = says(&CLAIRE, "Oui, j’y serai.", "more@lyon.example", &confirmation);
+    stage.receive(&once_more).await;
+    for letter in [5, 6] {
+        let end = stage.end_of(letter).await;
+        assert_eq!(end, ("merged".to_owned(), Some(Reason::Reconfirmed)));
+    }
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await,
+        ["waiting-list-notice", "offer", "confirmation"]
+    );
+    // Who brings somebody says more than yes.
+    let with = "Oui, et ma collègue Sophie Garnier viendra aussi.";
+    let with = says(&CLAIRE, with, "with@lyon.example", &confirmation);
+    stage.receive(&with).await;
+    assert_ne!(stage.end_of(7).await.1, Some(Reason::Reconfirmed));
+}
+
+#[tokio::test]
 async fn rule_023_a_refusal_by_reply_passes_the_seat_on_at_once() {
     let mut stage = full_house().await;
     stage.raise(2).await;
@@ -127,11 +156,15 @@ async fn an_acceptance_one_second_after_the_end_waits_with_its_first_rank_and_th
     stage
         .receive(&says(&CLAIRE, "Oui, merci !", "yes@lyon.example", &offer))
         .await;
+    // One that came in time may still show up in the mailbox.
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Offered]);
+    stage.wait(TimeDelta::minutes(16)).await;
     assert_eq!(stage.states(2, Session::Morning).await, [State::Waiting]);
     assert_eq!(stage.states(3, Session::Morning).await, [State::Offered]);
+    // One letter tells all of it: that the offer ended, and where she stands.
     assert_eq!(
-        stage.kinds_to(CLAIRE.address).await.last().unwrap(),
-        "waiting-list-notice"
+        stage.kinds_to(CLAIRE.address).await,
+        ["waiting-list-notice", "offer", "waiting-list-notice"]
     );
     assert_eq!(stage.end_of(4).await.1, Some(Reason::AcceptedTooLate));
     // The next seat is Claire's: she kept her first rank.
@@ -169,8 +202,17 @@ async fn rule_070_an_out_of_office_answer_counts_neither_way() {
     stage.receive(robot.as_bytes()).await;
     assert_eq!(stage.states(2, Session::Morning).await, [State::Offered]);
     assert_eq!(stage.end_of(4).await.0, "ignored");
+    // Nor does one that comes when the offer has just ended keep its end from Claire.
+    stage.until(ends + TimeDelta::seconds(1)).await;
+    let again = robot.replace("ooo@lyon.example", "ooo2@lyon.example");
+    stage.receive(again.as_bytes()).await;
+    assert_eq!(stage.end_of(5).await.0, "ignored");
     stage.until(ends + TimeDelta::hours(1)).await;
     assert_eq!(stage.states(2, Session::Morning).await, [State::Expired]);
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await.last().unwrap(),
+        "offer-expired"
+    );
 }
 
 #[tokio::test]

@@ -144,10 +144,11 @@ impl Stage {
     }
 
     async fn round(&mut self) -> anyhow::Result<Vec<Settled>> {
+        let looked = self.desk.clock().now();
         for mailbox in &mut self.mailboxes {
             while self.desk.take_in(mailbox).await?.waiting > 0 {}
         }
-        let settled = self.desk.settle_pending().await?;
+        let settled = self.desk.settle_pending(Some(looked)).await?;
         self.desk.deliver_due(&mut self.delivery).await?;
         Ok(settled)
     }

@@ -132,7 +132,7 @@ async fn rule_105_an_older_database_with_mail_in_all_queues_loses_none_and_sends
     let sent = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let mut delivery = rsvpd::delivery::Delivery::Memory(std::sync::Arc::clone(&sent));
     for _ in 0..2 {
-        desk.settle_pending().await.unwrap();
+        desk.settle_pending(None).await.unwrap();
         desk.deliver_due(&mut delivery).await.unwrap();
     }
     let to: Vec<String> = sent

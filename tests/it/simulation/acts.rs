@@ -86,7 +86,7 @@ impl World {
                 self.take(mailbox, limit).await?;
             }
             Work::Settle => {
-                for settled in self.desk.settle_next().await? {
+                for settled in self.desk.settle_next(self.looked()).await? {
                     let reasons: Vec<String> = settled
                         .reasons
                         .iter()
@@ -141,8 +141,9 @@ impl World {
         // What is still on its way arrives.
         let letters = self.mailboxes.values().flat_map(|mailbox| &mailbox.letters);
         let last = letters.map(|letter| letter.arrives).max();
-        self.clock
-            .set(last.map_or(self.now(), |last| last.max(self.now())));
+        // A letter that came too late for an offer waits until nothing can come any more that was in time.
+        let last = last.map_or(self.now(), |last| last.max(self.now()));
+        self.clock.set(last + TimeDelta::minutes(16));
         for mailbox in ["registration", "press"] {
             while self.mailboxes[mailbox].taken < self.mailboxes[mailbox].letters.len() {
                 self.take(mailbox, 50).await.unwrap();

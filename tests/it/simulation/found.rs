@@ -48,7 +48,7 @@ async fn a_desk_that_dies_while_it_notes_a_bounce_reads_the_report_again() {
     stage
         .keep(&bounce_of(&format!("<{}>", reply.message_id)), now)
         .await;
-    assert!(stage.desk.settle_pending().await.is_err());
+    assert!(stage.desk.settle_pending(None).await.is_err());
     sql.execute("DROP TRIGGER crash").await.unwrap();
     stage.round().await;
     assert_eq!(stage.end_of(2).await.0, "ignored");
@@ -152,7 +152,7 @@ async fn a_reply_in_a_dead_desks_hands_is_uncertain_though_the_clock_did_not_mov
     let mut stage = Stage::with_seats(1, |_| {}).await;
     let now = stage.now();
     stage.keep(&JANE.raw(), now).await;
-    stage.desk.settle_pending().await.unwrap();
+    stage.desk.settle_pending(None).await.unwrap();
     let claimed = stage.desk.store().due("a desk that dies", now, 5).await.unwrap();
     assert_eq!(claimed.len(), 1);
     assert_eq!(stage.desk.recover().await.unwrap(), 1);
@@ -205,7 +205,7 @@ async fn rule_012_a_letter_that_came_first_and_is_read_last_gets_the_seat_that_t
     assert_eq!(stage.states(1, Session::Morning).await, [State::Waiting; 2]);
     // It lay in another mailbox for an hour.
     stage.keep(&JANE.raw(), came).await;
-    stage.desk.settle_pending().await.unwrap();
+    stage.desk.settle_pending(None).await.unwrap();
     assert_eq!(
         stage.states(2, Session::Morning).await,
         [State::Offered],
@@ -340,7 +340,7 @@ async fn rule_011_whoever_an_organiser_put_on_the_list_comes_before_a_letter_tha
     put_on_the_list(&stage, 1).await;
     let now = stage.now();
     stage.keep(&CLAIRE.raw(), now).await;
-    stage.desk.settle_pending().await.unwrap();
+    stage.desk.settle_pending(None).await.unwrap();
     assert_eq!(stage.states(1, Session::Morning).await, [State::Confirmed]);
     assert_eq!(stage.states(2, Session::Morning).await, [State::Waiting]);
 }

@@ -60,7 +60,7 @@ impl World {
         let (first, second, settled, sent) = tokio::join!(
             desk.act(party, &one),
             desk.act(party, &two),
-            desk.settle_next(),
+            desk.settle_next(None),
             desk.deliver_due(delivery),
         );
         settled.unwrap();

@@ -118,7 +118,7 @@ impl Stage {
 
     /// Settles what is kept, does what is due, and delivers.
     pub async fn round(&mut self) {
-        self.desk.settle_pending().await.unwrap();
+        self.desk.settle_pending(Some(self.now())).await.unwrap();
         self.desk.pass_time(Some(self.now())).await.unwrap();
         self.desk.deliver_due(&mut self.delivery).await.unwrap();
     }

@@ -1,7 +1,8 @@
 //! Mistakes in what letters may do to a registration that simulated years brought to light.
 
-use crate::desk::letters::{CLAIRE, JANE};
+use crate::desk::letters::{CLAIRE, JANE, says};
 use crate::support::stage::{Stage, answer};
+use chrono::TimeDelta;
 use rsvpd::language::Language;
 use rsvpd::registration::State;
 use rsvpd::request::{Attendee, Session};
@@ -162,4 +163,38 @@ async fn rule_082_whoever_writes_about_a_registration_that_was_entered_without_a
     );
     assert_eq!(stage.kinds_to(JANE.address).await, ["receipt"]);
     assert_eq!(stage.states(party, Session::Morning).await, [State::Confirmed]);
+}
+
+/// Year 1912: a yes that came too late was copied to the other mailbox, which was read first, and ended the offer.
+#[tokio::test]
+async fn rule_021_a_letter_that_came_too_late_ends_no_offer_while_one_in_time_may_lie_in_the_other_mailbox() {
+    let mut stage = Stage::with_seats(1, |_| {}).await;
+    for letter in [&JANE, &CLAIRE] {
+        stage.receive(&letter.raw()).await;
+    }
+    stage.raise(2).await;
+    let (offer, ends) = (stage.last_to(CLAIRE.address).await, stage.offer_ends(2).await);
+    let yes = |words: &str, id: &str| says(&CLAIRE, words, id, &offer);
+    // A day later one mailbox is read, and the other could not be reached since an hour before the offer's end.
+    stage.desk.clock().set(ends + TimeDelta::days(1));
+    let late = yes("Oui, merci !", "late@lyon.example");
+    stage.keep(&late, ends + TimeDelta::minutes(1)).await;
+    let looked = Some(ends - TimeDelta::hours(1));
+    assert!(stage.desk.settle_pending(looked).await.unwrap().is_empty());
+    assert!(stage.desk.settle_next(looked).await.unwrap().is_empty());
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Offered]);
+    // Now the other can be reached; both were kept before either was decided.
+    let in_time = yes("Oui, je viens avec plaisir.", "in-time@lyon.example");
+    stage.keep(&in_time, ends - TimeDelta::minutes(1)).await;
+    stage.round().await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Confirmed]);
+    assert_eq!(
+        stage.kinds_to(CLAIRE.address).await.last().unwrap(),
+        "confirmation"
+    );
+    // The late letter has its end too: it says again what holds.
+    assert_eq!(
+        stage.end_of(3).await,
+        ("merged".to_owned(), Some(Reason::Reconfirmed))
+    );
 }
