@@ -163,6 +163,9 @@ async fn places(
     session: Session,
     ranks: &[Rank],
 ) -> Result<Vec<i64>, StoreError> {
+    if ranks.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut before: BTreeMap<(i64, String), i64> = BTreeMap::new();
     let mut sum = 0;
     for row in rows(connection, HOURS, row![session.id()]).await? {
