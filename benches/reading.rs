@@ -15,7 +15,6 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
 
-#[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/it/support/hostile.rs"]
 mod hostile;
 

@@ -28,6 +28,7 @@ mod quote;
 mod text;
 mod transfer;
 mod words;
+pub mod work;
 
 /// What a mailbox is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! What mail clients write of their own accord, per language, as data from `config/lexicon/clients.toml`.
 
+use crate::message::work::step;
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -239,6 +240,7 @@ fn longest_start<'p>(phrases: &'p [String], folded: &str) -> Option<&'p str> {
 ///
 /// The Turkish "İ" becomes a plain "i", so that both spellings of a label meet.
 pub(crate) fn fold(text: &str) -> String {
+    step(text.len());
     let mut folded = String::with_capacity(text.len());
     if text.is_ascii() {
         fold_ascii(text, &mut folded);

@@ -12,6 +12,9 @@ mod page;
 /// Bytes of one tag; longer ones (pictures in `data:` addresses) are left out.
 const TAG_MAX: usize = 8 * 1024;
 
+/// What parts attributes in one tag; a tag of more is made to cost time and is left out too.
+const PARTED_MAX: usize = 200;
+
 /// Bytes of HTML that are read, pictures in tags apart: what office programs write for seventy pages.
 const HTML_MAX: usize = 352 * 1024;
 
@@ -72,7 +75,8 @@ fn affordable(html: &str) -> usize {
         .count()
 }
 
-/// The tokenizer compares every attribute of a tag with those before it, so very long tags are taken out first.
+/// The tokenizer compares every attribute of a tag with those before it, so tags that are very long, or have very many, are
+/// taken out first.
 fn without_long_tags(html: &str) -> String {
     let mut short = String::with_capacity(html.len());
     let bytes = html.as_bytes();
@@ -96,7 +100,7 @@ fn without_long_tags(html: &str) -> String {
             closable = false;
             continue;
         };
-        if end - start > TAG_MAX {
+        if is_costly(bytes.get(start..end).unwrap_or_default()) {
             short.push_str(html.get(copied..start).unwrap_or_default());
             copied = end;
         }
@@ -122,9 +126,29 @@ fn without_long_tags(html: &str) -> String {
 
 fn shortened(piece: &str) -> &str {
     match piece.rfind('<') {
-        Some(tag) if piece.len() - tag > TAG_MAX => piece.get(..tag).unwrap_or_default(),
+        Some(tag) if is_costly(piece.as_bytes().get(tag..).unwrap_or_default()) => {
+            piece.get(..tag).unwrap_or_default()
+        }
         _ => piece,
     }
+}
+
+/// Whether a tag has more bytes or attributes than any client writes. Blanks, slashes and closed quotation marks part them.
+fn is_costly(tag: &[u8]) -> bool {
+    let mut quote = None;
+    let mut parted = 0;
+    for byte in tag.iter().take(TAG_MAX + 1) {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (None, b' ' | b'\t' | b'\n' | b'\x0c' | b'/') => parted += 1,
+            (Some(open), byte) if open == *byte => {
+                quote = None;
+                parted += 1;
+            }
+            _ => {}
+        }
+    }
+    tag.len() > TAG_MAX || parted > PARTED_MAX
 }
 
 /// One past the `>` that ends the tag, quoted attribute values skipped.
@@ -154,5 +178,27 @@ impl TokenSink for Sink {
             _ => {}
         }
         TokenSinkResult::Continue
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_of_very_many_attributes_is_left_out_and_its_words_stay() {
+        let names = |count: usize| (0..count).map(|number| format!(" a{number}")).collect::<String>();
+        let page = |count| format!("<p>I will come</p><p hidden{}>with Anna.</p>", names(count));
+        assert_eq!(flatten(&page(20)).text.trim(), "I will come");
+        assert_eq!(flatten(&page(1_000)).text, "I will come\nwith Anna.\n");
+        let parted = format!("<p hidden{}>with Anna.</p>", "b='c'd=\"e\"".repeat(200));
+        assert_eq!(flatten(&parted).text, "with Anna.\n");
+    }
+
+    #[test]
+    fn the_target_of_a_link_is_added_where_it_is_not_written_near_by() {
+        let said = "<a href='mailto:ann@town.example'>e-mail</a> ".repeat(3);
+        let links = format!("{said}{}{said}", "I will come. ".repeat(50));
+        assert_eq!(flatten(&links).text.matches("ann@town.example").count(), 2);
     }
 }

@@ -3,6 +3,7 @@
 use crate::message::clients::{CLIENTS, fold};
 use crate::message::headings::{self, Block, Separator, Strength};
 use crate::message::text::{Flat, Markup};
+use crate::message::work::Counted;
 use crate::message::{Desk, Forward, Line, LineKind};
 use std::ops::Range;
 
@@ -50,7 +51,7 @@ pub(crate) fn kinds(flat: &Flat, desk: &Desk, thread: Thread) -> Kinds {
     let mut reader = Reader {
         flat,
         desk,
-        kinds: vec![LineKind::Blank; flat.lines.len()],
+        kinds: vec![LineKind::Blank; flat.lines.len()].into(),
         forward: None,
         headings: 0,
     };
@@ -107,7 +108,7 @@ pub(crate) fn enclose(
     let start = flat.lines.len();
     flat.append(enclosed);
     let mut lines = above.lines;
-    for line in flat.lines.get(start..).unwrap_or_default() {
+    for line in flat.lines.iter().skip(start) {
         lines.push(Line {
             range: line.range.clone(),
             kind: LineKind::Blank,
@@ -143,7 +144,7 @@ struct Letter {
 struct Reader<'t> {
     flat: &'t Flat,
     desk: &'t Desk,
-    kinds: Vec<LineKind>,
+    kinds: Counted<LineKind>,
     forward: Option<Forward>,
     headings: usize,
 }
@@ -373,7 +374,7 @@ impl Reader<'_> {
         if has_own || self.headings > 0 {
             return;
         }
-        for kind in &mut self.kinds {
+        for kind in self.kinds.iter_mut() {
             if *kind == LineKind::Quoted {
                 *kind = LineKind::Own;
             }
@@ -391,7 +392,7 @@ impl Reader<'_> {
     }
 
     fn depth(&self, index: usize) -> usize {
-        self.flat.lines.get(index).map_or(0, |line| line.depth)
+        self.flat.depth(index)
     }
 
     fn markup(&self, index: usize) -> Markup {

@@ -1,5 +1,6 @@
 //! Text in lines that know how deep they are quoted, cleaned of characters that nobody sees.
 
+use crate::message::work::{Counted, step};
 use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -36,7 +37,7 @@ pub(crate) struct RawLine {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Flat {
     pub text: String,
-    pub lines: Vec<RawLine>,
+    pub lines: Counted<RawLine>,
     /// Rows of tables that hold data.
     pub tables: usize,
     pub disguised: bool,
@@ -108,6 +109,11 @@ impl Flat {
         self.text.truncate(end);
     }
 
+    /// Levels of quotation around a line.
+    pub(crate) fn depth(&self, index: usize) -> usize {
+        self.lines.get(index).map_or(0, |line| line.depth)
+    }
+
     /// The words of a line.
     pub(crate) fn line(&self, index: usize) -> &str {
         self.lines
@@ -162,6 +168,7 @@ fn clean(line: &str, disguised: &mut bool) -> String {
     {
         return line.to_owned();
     }
+    step(line.len());
     let mut clean = String::with_capacity(line.len());
     let mut hidden_after_letter = false;
     for c in line.chars() {

@@ -4,6 +4,7 @@ use super::token::{self, Break, Kind, Token};
 use super::zone;
 use crate::language::Language;
 use crate::lexicon::{Concept, Lexicon};
+use crate::message::work::{Counted, step};
 use crate::message::{Line, LineKind};
 use std::cell::Cell;
 use std::ops::Range;
@@ -70,11 +71,11 @@ pub struct Clause {
 #[derive(Debug, Clone)]
 pub struct Layout<'m> {
     pub text: &'m str,
-    pub tokens: Vec<Token>,
+    pub tokens: Counted<Token>,
     /// By first token, then by last.
     pub marks: Vec<Mark>,
-    pub segments: Vec<Segment>,
-    pub clauses: Vec<Clause>,
+    pub segments: Counted<Segment>,
+    pub clauses: Counted<Clause>,
     /// Bits of languages whose clauses count; see [`Lexicon::bit`].
     pub languages: u32,
     /// By token: the index of the first mark that begins there or behind; empty until [`Layout::settle`].
@@ -92,10 +93,10 @@ impl<'m> Layout<'m> {
         Self::mend_breaks(&mut tokens, &marks);
         Self {
             text,
-            tokens,
+            tokens: tokens.into(),
             marks,
-            segments: Vec::new(),
-            clauses: Vec::new(),
+            segments: Counted::default(),
+            clauses: Counted::default(),
             languages: u32::MAX,
             first_marks: Vec::new(),
             looks: Cell::new(0),
@@ -119,15 +120,15 @@ impl<'m> Layout<'m> {
     /// finds zones and clauses. `signers` are folded words of the writer's name as From tells it.
     pub fn settle(&mut self, lines: &[Line], languages: u32, signers: &[String]) {
         self.keep_languages(languages);
-        self.segments = zone::segments(self, lines, signers);
-        self.clauses = self.cut_clauses();
+        self.segments = zone::segments(self, lines, signers).into();
+        self.clauses = self.cut_clauses().into();
     }
 
     /// As [`Layout::settle`], for a table that is no letter.
     pub fn settle_table(&mut self, lines: &[Line], languages: u32) {
         self.keep_languages(languages);
-        self.segments = zone::table(self, lines);
-        self.clauses = self.cut_clauses();
+        self.segments = zone::table(self, lines).into();
+        self.clauses = self.cut_clauses().into();
     }
 
     fn keep_languages(&mut self, languages: u32) {
@@ -210,6 +211,7 @@ impl<'m> Layout<'m> {
             .get(first..)
             .unwrap_or_default()
             .iter()
+            .inspect(|_| step(1))
             .take_while(move |mark| mark.tokens.start < tokens.end)
             .filter(move |mark| mark.tokens.end <= tokens.end)
     }
@@ -221,6 +223,7 @@ impl<'m> Layout<'m> {
             .get(first..)
             .unwrap_or_default()
             .iter()
+            .inspect(|_| step(1))
             .take_while(move |mark| mark.tokens.start == token)
     }
 
@@ -231,6 +234,7 @@ impl<'m> Layout<'m> {
             .get(first..)
             .unwrap_or_default()
             .iter()
+            .inspect(|_| step(1))
             .take_while(move |mark| mark.tokens.start <= token + 1)
     }
 
@@ -264,6 +268,7 @@ impl<'m> Layout<'m> {
     }
 
     fn look(&self) {
+        step(1);
         self.looks.set(self.looks.get() + 1);
     }
 

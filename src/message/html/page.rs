@@ -4,6 +4,7 @@ use super::elements::{
     attribute, has_background, is_block, is_foreign, is_hidden, is_void, is_white, markup,
 };
 use crate::message::text::Markup;
+use crate::message::work::step;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
 
@@ -11,6 +12,8 @@ use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
 const DEPTH_MAX: usize = 256;
 /// Rows within rows; each hands its lines up, so deeper ones are read as lines only.
 const ROWS_MAX: usize = 32;
+/// Bytes before a link's end in which its target may be written out.
+const LINK_NEAR: usize = 120;
 /// Lines of a cell that holds data; a cell of more is laid out in a table.
 const CELL_MAX: usize = 3;
 /// Bytes of text that are taken from one part; much less is read of it (`request::budget`).
@@ -71,6 +74,7 @@ pub(super) struct Page {
 impl Page {
     /// Takes a tag; tells the tokenizer how to read what stands inside.
     pub(super) fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+        step(1 + self.rows.len());
         let name = tag.name.as_ref();
         match tag.kind {
             TagKind::StartTag => {
@@ -213,6 +217,7 @@ impl Page {
             self.too_much = true;
             return;
         }
+        step(text.len());
         self.size += text.len();
         let preformatted = self.open.last().is_some_and(|open| open.preformatted);
         for c in text.chars() {
@@ -244,7 +249,13 @@ impl Page {
 
     /// The target of a link is data where its text is only "e-mail".
     fn add_link(&mut self, target: &str) {
-        let line = self.line.to_lowercase();
+        // Only near by: to look through the whole line at every link would take time that grows with the square of them.
+        let near = self.line.len().saturating_sub(LINK_NEAR);
+        let line = self
+            .line
+            .get(self.line.ceil_char_boundary(near)..)
+            .unwrap_or_default();
+        step(line.len());
         let digits: String = target.chars().filter(char::is_ascii_digit).collect();
         let seen: String = line.chars().filter(char::is_ascii_digit).collect();
         let known = if target.contains('@') {
@@ -350,6 +361,7 @@ impl Page {
                 .any(|line| line.text.len() > 300 || line.text.contains('\t'));
         if layout {
             for cell in &mut cells {
+                step(cell.len());
                 self.lines.append(cell);
             }
             return;

@@ -24,8 +24,8 @@ fn head(layout: &Layout<'_>, mention: &Range<usize>) -> Option<Range<usize>> {
         .position(|cell| cell.contains(&mention.start))?;
     let first = layout
         .segments
-        .get(..=index)?
         .iter()
+        .take(index + 1)
         .rev()
         .take_while(|above| above.zone == Zone::Row)
         .last()?;

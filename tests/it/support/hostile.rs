@@ -18,7 +18,7 @@ const HTML: &str = "Subject: Registration for the Summit\r\nMIME-Version: 1.0\r\
                     Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
 
 /// Pieces of plain text that a letter repeats until it is full.
-const REPEATED: [(&str, &str); 30] = [
+const REPEATED: [(&str, &str); 33] = [
     ("one word", "a"),
     ("one capital word", "Aa"),
     ("one line of words", "I will come with my colleague and "),
@@ -54,6 +54,12 @@ const REPEATED: [(&str, &str); 30] = [
         "header blocks",
         "From: Anna Roth <anna@town.example>\nSent: 1 November 2016 10:00\nTo: Desk\nSubject: Hello\n\nYes.\n",
     ),
+    (
+        "GroupWise headings",
+        ">>> Anna <a@b.example> 10/18/2016 10:02 AM >>>\nYes.\n\n",
+    ),
+    ("separators", "-----Original Message-----\n\n"),
+    ("blank quotations", "\n>\n> a\n\n\n"),
     ("rules of dashes", "-----\n"),
     ("signatures", "-- \nAnna\n"),
     ("commas", ","),
@@ -84,6 +90,10 @@ pub fn letters(size: usize) -> Vec<Hostile> {
         html("open tags", "<a ", size),
         html("open quotation marks", "<a title=\"", size),
         html("HTML comments", "<!-- a -->", size),
+        html("HTML links", "<a href=\"tel:1\">a</a>", size),
+        html("HTML headings", "<div id=\"divRplyFwdMsg\">a</div><p>b</p>", size),
+        html("HTML indents", "<p style=\"margin:0\"><br>a", size),
+        page("different attributes", &attributes(size)),
     ];
     all.extend(
         REPEATED
@@ -123,6 +133,21 @@ fn html(name: &'static str, piece: &str, size: usize) -> Hostile {
         name,
         raw: format!("{HEAD}{HTML}<html><body>{}", piece.repeat(size / piece.len())).into_bytes(),
     }
+}
+
+/// Tags of a thousand attributes, no two of one name.
+fn attributes(size: usize) -> String {
+    let mut page = String::new();
+    for number in 0.. {
+        if page.len() >= size {
+            break;
+        }
+        let _ = match number % 1_000 {
+            0 => write!(page, ">a<p "),
+            place => write!(page, "{} ", word(place)),
+        };
+    }
+    page
 }
 
 /// Words that look like names, no two the same.
