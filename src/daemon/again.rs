@@ -72,7 +72,7 @@ impl Desk {
             let facts = Facts {
                 persons: of_moved(&stored.party, &moves),
                 exchanged: exchanged(&stored.party, &moves, &[]),
-                writer: stored.contact_name.clone(),
+                writer: stored.writer(),
                 offer_until: until,
                 ..Facts::default()
             };

@@ -93,7 +93,7 @@ impl Desk {
         let corrected = work(&seats, &stored.party, &read)?;
         let mut decision = corrected.decision;
         if let Some(letter) = &mut decision.letter {
-            letter.facts.writer = stored.contact_name.clone();
+            letter.facts.writer = stored.writer();
         }
         let because = Because {
             above_capacity,
@@ -287,7 +287,7 @@ impl Desk {
                     mailbox: after.party.mailbox,
                     facts: Facts {
                         persons: of_moved(&after.party, &waiting),
-                        writer: after.contact_name.clone(),
+                        writer: after.writer(),
                         ..Facts::default()
                     },
                 }),

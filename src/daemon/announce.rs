@@ -115,7 +115,7 @@ impl Desk {
             let Some(letter) = &mut decision.letter else {
                 continue;
             };
-            letter.facts.writer = stored.contact_name.clone();
+            letter.facts.writer = stored.writer();
             let letter: Letter = letter.clone();
             if !send {
                 let draft = self.draft(&letter, &stored).await?;

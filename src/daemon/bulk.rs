@@ -187,7 +187,7 @@ impl Desk {
                 }
             };
             if let Some(letter) = &mut decision.letter {
-                letter.facts.writer = stored.contact_name.clone();
+                letter.facts.writer = stored.writer();
             }
             let stood = settling.before(party).await?;
             let because = Because::of(Actor::Organiser(order.user.clone()));

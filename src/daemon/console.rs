@@ -58,7 +58,7 @@ impl Desk {
         let Some(mut letter) = decision.letter else {
             return Ok(None);
         };
-        letter.facts.writer = stored.contact_name.clone();
+        letter.facts.writer = stored.writer();
         letter.facts.late = stored.received_at > self.config().event.registration.closes;
         let draft = self.draft(&letter, &stored).await?;
         Ok(Some(Preview {
@@ -133,7 +133,7 @@ impl Desk {
         let event = &self.config().event;
         let mut decision = organise(event, &seats, &stored.party, &order.user, &order.act)?;
         if let Some(letter) = &mut decision.letter {
-            letter.facts.writer = stored.contact_name.clone();
+            letter.facts.writer = stored.writer();
             letter.facts.late = stored.received_at > event.registration.closes;
             letter.facts.words = order.words.clone();
         }

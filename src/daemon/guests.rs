@@ -30,7 +30,7 @@ impl Desk {
             };
             let mut decision = attendance::reminder(&stored.party);
             if let Some(letter) = &mut decision.letter {
-                letter.facts.writer = stored.contact_name.clone();
+                letter.facts.writer = stored.writer();
             }
             let because = Because::of(Actor::Clock("reminder"));
             self.settle_again(settling, &stored, &decision, because, now)

@@ -40,7 +40,7 @@ impl Desk {
         }
         let mut decision = organise(&self.config().event, &seats, &stored.party, user, act)?;
         if let Some(letter) = &mut decision.letter {
-            letter.facts.writer = stored.contact_name.clone();
+            letter.facts.writer = stored.writer();
             letter.facts.late = stored.received_at > self.config().event.registration.closes;
         }
         let above = match act {

@@ -95,7 +95,7 @@ impl Desk {
                 continue;
             }
             if let Some(letter) = &mut decision.letter {
-                letter.facts.writer = stored.contact_name.clone();
+                letter.facts.writer = stored.writer();
             }
             let because = Because::of(Actor::Clock("offer"));
             self.settle_again(settling, &stored, &decision, because, now)
@@ -124,7 +124,7 @@ impl Desk {
             };
             let mut decision = offers::reminder(&stored.party, &open, offer.until);
             if let Some(letter) = &mut decision.letter {
-                letter.facts.writer = stored.contact_name.clone();
+                letter.facts.writer = stored.writer();
             }
             let because = Because::of(Actor::Clock("offer reminder"));
             self.settle_again(settling, &stored, &decision, because, now)
@@ -149,7 +149,7 @@ impl Desk {
             };
             let mut decision = names::reminder(&stored.party, due.until);
             if let Some(letter) = &mut decision.letter {
-                letter.facts.writer = stored.contact_name.clone();
+                letter.facts.writer = stored.writer();
             }
             let because = Because::of(Actor::Clock("names"));
             self.settle_again(settling, &stored, &decision, because, now)

@@ -225,9 +225,12 @@ impl Desk {
             }),
             _ => None,
         };
+        let signed = understood.request.writer.as_ref();
         let contact = correspondent(&understood.message).map(|correspondent| Contact {
             address: &correspondent.address().address,
-            name: correspondent.address().name.as_deref(),
+            name: signed
+                .map(|writer| writer.value.as_str())
+                .or(correspondent.address().name.as_deref()),
         });
         let agreed = decided.agreed.as_deref();
         Ok(Settlement {

@@ -87,11 +87,16 @@ impl Desk {
 /// What would be stored of the letter.
 fn dossier(understood: &Understood, decision: Decision, role: MailboxRole, now: DateTime<Utc>) -> Dossier {
     let contact = correspondent(&understood.message).map(|correspondent| correspondent.address().clone());
+    let signed = understood
+        .request
+        .writer
+        .as_ref()
+        .map(|writer| writer.value.clone());
     let request = RequestRecord {
         reference: String::new(),
         outcome: decision.outcome.name().to_owned(),
         language: understood.request.language.value,
-        contact_name: contact.as_ref().and_then(|contact| contact.name.clone()),
+        contact_name: signed.or_else(|| contact.as_ref().and_then(|contact| contact.name.clone())),
         contact_address: contact.map(|contact| contact.address),
         contact_key: contact_key(&understood.request),
         message_id: understood.message.message_id.clone(),

@@ -9,7 +9,7 @@ use crate::language::Language;
 use crate::registration::State;
 use crate::request::Session;
 use crate::rules::details::Details;
-use crate::rules::{Party, PartyPerson, Seats, SessionSeats, WaitingEntry};
+use crate::rules::{Party, PartyPerson, Seats, SessionSeats, WaitingEntry, name_key};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::AnyConnection;
@@ -28,11 +28,22 @@ pub struct StoredParty {
     pub outcome: String,
     /// Where answers go, lower case.
     pub contact_address: Option<String>,
+    /// The writer's name as read; where none was, what the sender's mail program tells.
     pub contact_name: Option<String>,
     /// Message-ID of the letter, without brackets; what later letters refer to.
     pub message_id: Option<String>,
     /// When the server received the letter.
     pub received_at: DateTime<Utc>,
+}
+
+impl StoredParty {
+    /// Whom letters greet: the writer, if the letter tells who that is. A display name alone may be an office's, or say what
+    /// it likes (mail-rules 83).
+    #[must_use]
+    pub fn writer(&self) -> Option<String> {
+        let name = self.contact_name.as_ref()?;
+        (self.party.contact_key.as_deref() == Some(name_key(name).as_str())).then(|| name.clone())
+    }
 }
 
 const SEATS: &str = "SELECT session, state, COUNT(*) FROM registrations \

@@ -295,3 +295,37 @@ async fn a_yes_that_brings_somebody_else_is_not_taken_for_a_yes_alone() {
     let (outcome, reason) = stage.end_of(4).await;
     assert_eq!(outcome, "review", "{reason:?}");
 }
+
+#[tokio::test]
+async fn rule_083_letters_that_leave_later_greet_the_writer_and_no_display_name() {
+    let mut stage = full_house().await;
+    let wish = "Dear Mr Cristellys,\n\nPlease register me for the Summit of Mayors in Rotterdam on 9 November.\n\nKind regards,\n\
+                Fiona Murchie\nCommunity Safety, Dundee City Council";
+    let for_another = "Please register Alistair Macrae for the Summit of Mayors in Rotterdam on 9 November.";
+    let from = [
+        (
+            "\"Murchie, Fiona\"",
+            "fiona@dundee.example",
+            wish,
+            "Dear Fiona Murchie,",
+        ),
+        (
+            "MAYOR'S OFFICE 2",
+            "office@dundee.example",
+            for_another,
+            "Dear Sir or Madam,",
+        ),
+    ];
+    for (name, address, words, _) in from {
+        let id = format!("1.{address}");
+        stage
+            .receive(&answer(name, address, &id, "Summit of Mayors", words, None))
+            .await;
+    }
+    stage.raise(5).await;
+    for (_, address, _, greeting) in from {
+        let later = stage.last_to(address).await;
+        assert_eq!(later.kind, "offer", "{address}");
+        assert!(later.text.starts_with(greeting), "{}", later.text);
+    }
+}
