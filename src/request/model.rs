@@ -25,6 +25,7 @@ pub mod persons;
 pub mod phrase;
 pub mod plain;
 pub mod seats;
+mod sole;
 pub mod spoken;
 pub mod tagger;
 pub mod terms;

@@ -5,8 +5,9 @@ use super::candidates::{Candidate, Field, candidates};
 use super::features::Features;
 use super::tagger::Marginals;
 use super::weights::soften;
-use super::{Model, parts, spoken};
+use super::{Model, parts, sole, spoken};
 use crate::request::cast::body_evidence;
+use crate::request::layout::Layout;
 use crate::request::reading::Reading;
 use crate::request::{Attendee, Found, Intent};
 use std::ops::Range;
@@ -69,7 +70,7 @@ fn of_attendees(
     list: &[Candidate],
 ) {
     let named = named(reading);
-    let mut settled: Vec<(usize, Option<Found<String>>)> = Vec::new();
+    let mut weighed: Vec<Weighed> = Vec::with_capacity(named.len());
     let mut phrases: Vec<f32> = Vec::new();
     for &(at, index) in &named {
         let Some(attendee) = reading.request.attendees.get(at) else {
@@ -91,10 +92,27 @@ fn of_attendees(
         if phrases.is_empty() {
             phrases = of_phrases(&question, model);
         }
-        if let Some(value) = settle(&question, &phrases, model) {
-            settled.push((at, value));
+        if let Some((ruled, probable)) = weigh(&question, &phrases, model) {
+            weighed.push(Weighed {
+                at,
+                person: index,
+                ruled,
+                probable,
+            });
         }
     }
+    if field == Field::Role {
+        sole::keep(reading, list, &mut weighed);
+    }
+    let settled: Vec<(usize, Option<Found<String>>)> = weighed
+        .iter()
+        .filter(|weighed| weighed.best() != weighed.ruled)
+        .map(|weighed| {
+            let value = list.get(weighed.best());
+            let value = value.map(|candidate| found(&reading.letter.body, field, candidate));
+            (weighed.at, value)
+        })
+        .collect();
     let everybody = settled.len() == named.len() && !named.is_empty();
     let shared = settled.first().map(|(_, value)| value.clone());
     let same = |value: &Option<Found<String>>| {
@@ -190,50 +208,67 @@ pub fn probabilities(question: &Question<'_, '_>, phrases: &[f32], model: &Model
 
 /// Another value than the rules', if it is likelier.
 fn settle(question: &Question<'_, '_>, phrases: &[f32], model: &Model) -> Option<Option<Found<String>>> {
-    // What was read elsewhere than in the body is not among the candidates.
-    let elsewhere = question.ruled.is_some_and(|ruled| {
-        !question
-            .candidates
-            .iter()
-            .any(|candidate| question.is_ruled(candidate))
-            && !ruled.value.is_empty()
-    });
-    if elsewhere {
-        return None;
+    let (ruled, probable) = weigh(question, phrases, model)?;
+    let best = best_of(ruled, &probable);
+    (best != ruled).then(|| {
+        let value = question.candidates.get(best);
+        value.map(|candidate| found(&question.reading.letter.body, question.field, candidate))
+    })
+}
+
+/// What one attendee's values weigh.
+pub(super) struct Weighed {
+    /// Index among the attendees.
+    at: usize,
+    /// Index in the cast.
+    pub person: usize,
+    /// What the rules gave, as an index into the candidates; their number is that they gave none.
+    ruled: usize,
+    /// Of each candidate, and last of none.
+    pub probable: Vec<f32>,
+}
+
+impl Weighed {
+    /// The likeliest, as [`Weighed::ruled`] counts.
+    pub fn best(&self) -> usize {
+        best_of(self.ruled, &self.probable)
     }
-    let probable = probabilities(question, phrases, model);
-    let (best, most) = probable
+}
+
+/// The likeliest value; what the rules gave, where no other is likelier.
+fn best_of(ruled: usize, probable: &[f32]) -> usize {
+    let best = probable
         .iter()
         .copied()
         .enumerate()
-        .max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let ruled = match question.ruled {
+        .max_by(|a, b| a.1.total_cmp(&b.1));
+    match best.zip(probable.get(ruled)) {
+        Some(((best, most), own)) if most > *own => best,
+        _ => ruled,
+    }
+}
+
+/// What the rules gave, and how probable each candidate is; `None` where the rules' value stands elsewhere than in the body,
+/// and so is not among the candidates.
+fn weigh(question: &Question<'_, '_>, phrases: &[f32], model: &Model) -> Option<(usize, Vec<f32>)> {
+    let ruled = match question.ruled.filter(|ruled| !ruled.value.is_empty()) {
         Some(_) => question
             .candidates
             .iter()
             .position(|candidate| question.is_ruled(candidate))?,
         None => question.candidates.len(),
     };
-    let enough = probable.get(ruled).is_some_and(|ruled| most > *ruled);
-    if best == ruled || !enough {
-        return None;
-    }
-    Some(
-        question
-            .candidates
-            .get(best)
-            .map(|candidate| found(question, candidate)),
-    )
+    Some((ruled, probabilities(question, phrases, model)))
 }
 
-fn found(question: &Question<'_, '_>, candidate: &Candidate) -> Found<String> {
+fn found(body: &Layout<'_>, field: Field, candidate: &Candidate) -> Found<String> {
     let tokens = candidate
         .places
         .first()
         .map_or(0..0, |place| Range::clone(&place.tokens));
-    let rule = ["model/", question.field.name()].concat();
+    let rule = ["model/", field.name()].concat();
     Found {
         value: candidate.value.clone(),
-        evidence: body_evidence(&question.reading.letter.body, tokens, &rule),
+        evidence: body_evidence(body, tokens, &rule),
     }
 }
