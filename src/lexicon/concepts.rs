@@ -201,6 +201,7 @@ concepts! {
     SessionFrom "session.from"
     SessionSkip "session.skip"
     SessionLeaves "session.leaves"
+    SessionAccess "session.access"
     SessionLunch "session.lunch"
     ExchangeInsteadOf "exchange.instead-of"
     ExchangeInstead "exchange.instead"

@@ -8,6 +8,7 @@ use crate::lexicon::Concept;
 use scope::{Scope, Scopes};
 use std::ops::Range;
 
+pub mod beside;
 mod denial;
 mod exchange;
 mod needs;

@@ -268,6 +268,11 @@ fn plain_zone(layout: &Layout<'_>, lines: &[Line], tokens: &Range<usize>, labell
     Zone::Text
 }
 
+fn begins_line(layout: &Layout<'_>, at: usize) -> bool {
+    let line = |at: usize| layout.tokens.get(at).map(|token| token.line);
+    at.checked_sub(1).is_none_or(|before| line(before) != line(at))
+}
+
 fn mark_greeting(layout: &Layout<'_>, segments: &mut [Segment]) {
     let mut texts = 0;
     let names_only = |segment: &Segment| {
@@ -300,7 +305,9 @@ fn mark_greeting(layout: &Layout<'_>, segments: &mut [Segment]) {
             && layout
                 .longest_at(segment.tokens.start, "closing")
                 .is_some_and(|mark| mark.tokens.end == segment.tokens.end);
-        if (hails || opens_greeting(layout, segment.tokens.start) && !closes)
+        // "… katılacaktır. Sayın Başkanımız yalnızca …": what follows in the same line goes on with the text.
+        let goes_on = texts > 0 && !begins_line(layout, segment.tokens.start);
+        if (hails || opens_greeting(layout, segment.tokens.start) && !closes && !goes_on)
             && segment.tokens.len() <= LONGEST_FORMULA + 3
             && segment.zone == Zone::Text
             && !speaks_of(layout, &segment.tokens)

@@ -30,6 +30,7 @@ mod organisers;
 mod press;
 mod privacy;
 mod reading;
+mod reading_delegations;
 mod reading_evidence;
 mod reading_names;
 mod reading_parts;

@@ -231,8 +231,12 @@ pub fn without_endings(role: &str) -> String {
         .iter()
         .any(|ending| lower.ends_with(ending))
     {
-        // In a compound the vowel is the compound's own ending.
-        if before.is_empty() { cut(4) } else { cut(3) }
+        // In a compound the vowel is the compound's own ending; in "gazetecimiz" it ends the word itself.
+        let agent = [
+            "çımız", "çimiz", "çumuz", "çümüz", "cımız", "cimiz", "cumuz", "cümüz",
+        ];
+        let own = !before.is_empty() || agent.iter().any(|ending| lower.ends_with(ending));
+        if own { cut(3) } else { cut(4) }
     } else if ["yım", "yim", "yum", "yüm"]
         .iter()
         .any(|ending| lower.ends_with(ending))

@@ -79,6 +79,7 @@ impl Attends<'_, '_> {
             let mut parts = 0;
             for mark in body.marks_in(segment.tokens.clone()) {
                 let at = match mark.concept {
+                    _ if wishes::beside::is_no_wish(&self.reading.letter, mark) => continue,
                     Concept::SessionMorning => 0,
                     Concept::SessionStudyVisit => 1,
                     Concept::SessionAfternoon => 2,

@@ -3,6 +3,7 @@
 use super::features::Features;
 use super::weights::{Weights, soften};
 use super::{persons, terms};
+use crate::request::Intent;
 use crate::request::attend::writer::first_person;
 use crate::request::cast::Standing;
 use crate::request::count;
@@ -85,11 +86,26 @@ impl<'a, 'm> Known<'a, 'm> {
         }
         let mut distinct: Vec<Vec<usize>> = Vec::new();
         for party in parties {
-            if !distinct.contains(&party) && distinct.len() < MOST {
+            let stays = |index: &usize| !ruled.contains(index) && self.stays(*index);
+            if !distinct.contains(&party) && distinct.len() < MOST && !party.iter().any(stays) {
                 distinct.push(party);
             }
         }
         distinct
+    }
+
+    /// Whether somebody is said to come where others withdraw: "I cancel mine; my colleague's registration stays".
+    fn stays(&self, index: usize) -> bool {
+        let withdraws = matches!(
+            self.reading.request.intent.value,
+            Intent::Cancellation | Intent::Refusal
+        );
+        let person = self.reading.cast.people.get(index);
+        withdraws
+            && !self.reading.chosen.is_empty()
+            && person.is_some_and(|person| {
+                !person.is_writer && person.standing == Standing::Attends && person.why == "attend/comes"
+            })
     }
 
     fn probable(&self, index: usize) -> f32 {
@@ -263,7 +279,6 @@ fn flipped(party: &[usize], index: usize) -> Vec<usize> {
 /// Whether parties make sense of letters with this intent.
 #[must_use]
 pub fn is_asked(reading: &Reading<'_>) -> bool {
-    use crate::request::Intent;
     !matches!(
         reading.request.intent.value,
         Intent::Question | Intent::Automatic | Intent::Bounce | Intent::Other | Intent::DataRequest

@@ -69,6 +69,9 @@ pub fn of(layout: &Layout<'_>, sender: &[String], language: Language) -> Vec<Tra
         if (label || thing) && is_surname_here(layout, mark, &all) {
             continue;
         }
+        if mark.tokens.len() == 1 && is_language_as_surname(layout, mark.tokens.start) {
+            continue;
+        }
         for (traits, token) in all
             .get_mut(mark.tokens.clone())
             .unwrap_or_default()
@@ -118,6 +121,33 @@ fn is_surname_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
         .get(at + 1)
         .is_none_or(|next| next.before >= Break::Comma && next.before != Break::Colon);
     mark.tokens.len() == 1 && given && follows && (foreign || ends) && !labels
+}
+
+/// "Anna Russo", "Mr French": a language that is a surname, right behind a given name or a title.
+#[must_use]
+pub fn is_language_as_surname(layout: &Layout<'_>, at: usize) -> bool {
+    let gazetteer = Gazetteer::embedded();
+    let Some((token, before)) = layout
+        .tokens
+        .get(at)
+        .zip(at.checked_sub(1).and_then(|at| layout.tokens.get(at)))
+    else {
+        return false;
+    };
+    let word = token.folded.as_str();
+    let follows = token.before <= Break::Space && token.shape == Shape::Capital;
+    if !follows || gazetteer.language_name(word).is_none() || !gazetteer.surname(word) {
+        return false;
+    }
+    let given = before.shape == Shape::Capital
+        && gazetteer.given_name(&before.folded)
+        && (!gazetteer.name_is_common_word(&before.folded) || before.before < Break::Line);
+    given
+        || layout.marks_around(at).any(|mark| {
+            mark.tokens.end == at
+                && matches!(mark.concept, Concept::TitleHonorific | Concept::TitleAcademic)
+                && (mark.languages & layout.languages != 0)
+        })
 }
 
 /// "i. A.", "p.p." before a name that signs: letters that are no initials, in a language that knows them or in small letters.

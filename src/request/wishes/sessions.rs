@@ -2,7 +2,7 @@
 
 use super::exchange::Exchange;
 use super::scope::{Scope, Scopes};
-use super::{clause, denial, members, spoken_of, tick};
+use super::{beside, clause, denial, members, spoken_of, tick};
 use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, body_evidence};
@@ -207,7 +207,8 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
         let said = match mark.concept {
             Concept::SessionWholeDay if is_without(letter, mark) => continue,
             Concept::SessionWholeDay => Said::WholeDay,
-            _ if part_of(mark.concept).is_none() || is_reason(letter, mark) => continue,
+            _ if part_of(mark.concept).is_none() => continue,
+            _ if beside::is_no_wish(letter, mark) => continue,
             _ if tick(letter, mark.tokens.start) == Some(true) => Said::With,
             _ if tick(letter, mark.tokens.start) == Some(false) || exchange.leaves(mark) => Said::Without,
             _ if exchange.takes(mark) => Said::With,
@@ -229,23 +230,6 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
             scope: scopes.of(mark.tokens.start),
         });
     }
-}
-
-/// "Because of the morning briefing": a reason names no part of the programme.
-fn is_reason(letter: &Letter<'_>, mark: &Mark) -> bool {
-    const REASONS: [&str; 8] = [
-        "because", "due", "wegen", "aufgrund", "cause", "raison", "causa", "motivo",
-    ];
-    let clause = clause(letter, mark.tokens.start);
-    let from = mark.tokens.start.saturating_sub(4).max(clause.start);
-    let because = |at: usize| {
-        letter
-            .body
-            .tokens
-            .get(at)
-            .is_some_and(|token| REASONS.contains(&token.folded.as_str()))
-    };
-    (from..mark.tokens.start).any(because)
 }
 
 /// Whether the part is what is left out: a negation before it that no other part stands between, or behind it.

@@ -9,6 +9,7 @@ use crate::request::cast::body_evidence;
 use crate::request::intent::said::asks;
 use crate::request::layout::Zone;
 use crate::request::letter::Letter;
+use crate::request::people::traits::is_language_as_surname;
 use crate::request::{Attendee, Found};
 use std::ops::Range;
 
@@ -245,6 +246,10 @@ pub fn languages(letter: &Letter<'_>, tokens: &Range<usize>) -> Vec<(Language, R
     let mut found = Vec::new();
     let mut at = tokens.start;
     while at < tokens.end {
+        if is_language_as_surname(body, at) {
+            at += 1;
+            continue;
+        }
         let named = (1..=2).rev().find_map(|length| {
             let words = body.tokens.get(at..(at + length).min(tokens.end))?;
             let joined: Vec<&str> = words.iter().map(|token| token.folded.as_str()).collect();

@@ -276,6 +276,12 @@ pub(super) fn is_sentence(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
     all >= 4 && small * 2 > all && (says || all >= 9) || says && all >= 3 && small * 3 > all * 2
 }
 
+/// "Thank you very much for your help" is what a letter says, where nothing stands before it.
+fn thanks_for(layout: &Layout<'_>, segment: &Segment) -> bool {
+    let mut marks = layout.marks_at(segment.tokens.start);
+    marks.any(|mark| mark.concept == Concept::CourtesyThanks && segment.tokens.len() >= mark.tokens.len() + 2)
+}
+
 /// "Thanks for registering the two of us": a formula that a request follows closes nothing.
 fn asks_behind(layout: &Layout<'_>, segment: &Segment, from: usize) -> bool {
     let asks = |mark: &Mark| {
@@ -320,6 +326,7 @@ pub(super) fn mark_signature(
             .filter(|mark| {
                 mark.concept == Concept::ClosingRegards
                     && segment.tokens.len() <= mark.tokens.len() + LONGEST_FORMULA
+                    && !(own == 0 && thanks_for(layout, &segment))
             })
             .is_some_and(|mark| (index > 0 || count > 2) && !asks_behind(layout, &segment, mark.tokens.end));
         let speaks = seen.speaks(index);
