@@ -19,9 +19,9 @@ use minijinja::value::Value;
 use serde::{Deserialize, Serialize};
 
 /// Languages that a letter can be corrected to.
-const TONGUES: [&str; 22] = [
-    "ar", "bg", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hr", "hu", "it", "nl", "no", "pl", "pt",
-    "ro", "ru", "sv", "tr", "uk",
+const TONGUES: [&str; 23] = [
+    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hr", "hu", "it", "nl", "no", "pl",
+    "pt", "ro", "ru", "sv", "tr", "uk",
 ];
 const INTENTS: [Intent; 7] = [
     Intent::Registration,

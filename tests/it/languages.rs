@@ -17,7 +17,7 @@ struct Written {
     phone: &'static str,
 }
 
-const LETTERS: [Written; 13] = [
+const LETTERS: [Written; 14] = [
     Written {
         language: "nl",
         greeting: "Geachte heer Cristellys,",
@@ -35,6 +35,15 @@ const LETTERS: [Written; 13] = [
         writer: "Javier Moreno",
         organisation: "Ayuntamiento de Zaragoza",
         phone: "+34 976 123 456",
+    },
+    Written {
+        language: "ca",
+        greeting: "Benvolgut senyor Cristellys:",
+        text: "M'agradaria inscriure'm a la Cimera d'Alcaldes del 9 de novembre. Hi assistiré amb la meva companya Laia Serra.",
+        closing: "Cordialment,",
+        writer: "Jordi Puig",
+        organisation: "Ajuntament de Girona",
+        phone: "+34 972 123 456",
     },
     Written {
         language: "pl",
@@ -212,8 +221,8 @@ fn what_it_asks_and_how_to_reach_its_writer_are_read() {
     }
 }
 
-/// What letters in the six languages with lexicons of their own ask besides a place.
-const OTHERS: [(&str, Intent, &str); 18] = [
+/// What letters in languages with lexicons of their own ask besides a place.
+const OTHERS: [(&str, Intent, &str); 21] = [
     (
         "nl",
         Intent::Cancellation,
@@ -243,6 +252,21 @@ const OTHERS: [(&str, Intent, &str); 18] = [
         "es",
         Intent::Press,
         "Soy periodista de El Diario de Zaragoza y solicito acreditación para la Cumbre de Alcaldes.",
+    ),
+    (
+        "ca",
+        Intent::Cancellation,
+        "Malauradament he de cancel·lar la meva inscripció a la Cimera d'Alcaldes. No hi podré assistir.",
+    ),
+    (
+        "ca",
+        Intent::Question,
+        "Em podrien dir si hi haurà aparcament a la Cimera d'Alcaldes?",
+    ),
+    (
+        "ca",
+        Intent::Press,
+        "Soc periodista del Diari de Girona i demano l'acreditació per a la Cimera d'Alcaldes.",
     ),
     (
         "pl",

@@ -6,7 +6,7 @@ use rsvpd::lexicon::Lexicon;
 use rsvpd::request::{Disposition, Intent, Session};
 
 /// The same asked otherwise, as such letters go on: who comes instead, and which part of the day.
-const ASKED_OTHERWISE: [(&str, Intent, &str); 24] = [
+const ASKED_OTHERWISE: [(&str, Intent, &str); 28] = [
     (
         "nl",
         Intent::Registration,
@@ -46,6 +46,26 @@ const ASKED_OTHERWISE: [(&str, Intent, &str); 24] = [
         "es",
         Intent::Press,
         "Soy redactor de un periódico y quisiera acreditarme para cubrir la cumbre.",
+    ),
+    (
+        "ca",
+        Intent::Registration,
+        "Us prego que inscriviu la nostra alcaldessa, Montserrat Vila, a la Cimera d'Alcaldes.",
+    ),
+    (
+        "ca",
+        Intent::Cancellation,
+        "Em sap greu, però el 9 de novembre no podré venir a la cimera.",
+    ),
+    (
+        "ca",
+        Intent::Question,
+        "A quina hora comença la cimera del 9 de novembre?",
+    ),
+    (
+        "ca",
+        Intent::Press,
+        "Treballo de redactora en un setmanari i voldria acreditar-me per cobrir la cimera.",
     ),
     (
         "pl",
@@ -162,6 +182,11 @@ fn a_colleague_comes_in_the_writers_place() {
             "Lucía Gómez",
         ),
         (
+            "ca",
+            "En el meu lloc vindrà a la cimera el meu company Pau Roca.",
+            "Pau Roca",
+        ),
+        (
             "pl",
             "Zamiast mnie na szczyt przyjedzie mój kolega Piotr Zieliński.",
             "Piotr Zieliński",
@@ -202,6 +227,11 @@ fn a_part_of_the_day_that_another_takes_the_place_of_is_left() {
             "es",
             "Quisiera asistir a la sesión de la tarde en vez de la de la mañana.",
         ),
+        (
+            "ca",
+            "En lloc de la sessió del matí voldria assistir a la sessió de la tarda.",
+        ),
+        ("ca", "Voldria passar de la sessió del matí a la de la tarda."),
         (
             "pl",
             "Zamiast sesji przed południem chciałbym uczestniczyć w sesji po południu.",

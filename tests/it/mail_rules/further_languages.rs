@@ -1,4 +1,4 @@
-//! What clients write above the mail they answer in nl, es, pl, pt, sv and el, on every attribution that is wrapped, and by Zoho.
+//! What clients write above the mail they answer in nl, es, ca, pl, pt, sv and el, on every attribution that is wrapped, and by Zoho.
 
 use super::clients::{OLD, OWN, report, wrong};
 use super::{about, lines};
@@ -21,6 +21,14 @@ const ATTRIBUTIONS: &[(&str, &[&str])] = &[
             "El 18 oct 2016, a las 10:02, Juan Cristellys <cristellys@efus.eu> escribió:",
             "El 18/10/2016 a las 10:02, Juan Cristellys escribió:",
             "El martes, 18 de octubre de 2016, 10:02:11 CEST, Juan Cristellys <cristellys@efus.eu> escribió:",
+        ],
+    ),
+    (
+        "ca",
+        &[
+            "Missatge de Juan Cristellys <cristellys@efus.eu> del dia dt., 18 d’oct. 2016 a les 10:02:",
+            "El 18 oct 2016, a les 10:02, Juan Cristellys <cristellys@efus.eu> va escriure:",
+            "El 18/10/2016 a les 10:02, Juan Cristellys ha escrit:",
         ],
     ),
     (
@@ -76,6 +84,10 @@ const BLOCKS: &[(&str, &str)] = &[
     (
         "es",
         "De: Juan Cristellys <cristellys@efus.eu>\nEnviado: martes, 18 de octubre de 2016 10:02\nPara: Anna\nAsunto: Cumbre",
+    ),
+    (
+        "ca",
+        "De: Juan Cristellys <cristellys@efus.eu>\nEnviat: dimarts, 18 d’octubre de 2016 10:02\nPer a: Anna\nAssumpte: Cimera",
     ),
     (
         "pl",
