@@ -256,3 +256,81 @@ fn whom_the_preposition_leads_to_comes_in_place_of_the_other() {
         Some("Agathe Simonet")
     );
 }
+
+/// Cause: in Turkish the verb that says "I" ends the phrase that brings the companion, and was hidden by it.
+#[test]
+fn who_comes_together_with_somebody_comes_too_in_six_languages() {
+    let from = "Murat Şahin <murat.sahin@bursa.example>";
+    let both = &["Emine Kılıç", "Murat Şahin"][..];
+    let letter = |greeting: &str, text: &str, closing: &str| {
+        format!("{greeting}\n\n{text}\n\n{closing}\nMurat Şahin\nBursa Büyükşehir Belediyesi\n")
+    };
+    let letters = [
+        letter(
+            "Sayın yetkili,",
+            "9 Kasım'daki Belediye Başkanları Zirvesi'ne başkan yardımcımız Emine Kılıç ile birlikte katılacağım.",
+            "Saygılarımla,",
+        ),
+        letter(
+            "Merhaba,",
+            "Zirveye meslektaşım Emine Kılıç ile beraber geliyorum.",
+            "Saygılar",
+        ),
+        letter(
+            "Dear organisers,",
+            "I will attend the Summit of Mayors together with our deputy mayor Emine Kılıç.",
+            "Kind regards",
+        ),
+        letter(
+            "Sehr geehrte Damen und Herren,",
+            "ich komme zusammen mit unserer Beigeordneten Emine Kılıç zum Gipfel.",
+            "Mit freundlichen Grüßen",
+        ),
+        letter(
+            "Madame, Monsieur,",
+            "je participerai au Sommet des maires avec notre adjointe au maire, Emine Kılıç.",
+            "Cordialement",
+        ),
+        letter(
+            "Gentili organizzatori,",
+            "parteciperò al Summit dei sindaci insieme alla nostra vicesindaca Emine Kılıç.",
+            "Cordiali saluti",
+        ),
+    ];
+    for text in &letters {
+        check(&[(from, text, both)]);
+    }
+    check(&[(
+        "Павел Громов <p.gromov@perm.example>",
+        "Добрый день!\n\nЯ приеду на саммит вместе с коллегой Ольгой Мельник.\n\nС уважением,\nПавел Громов",
+        &["Ольгой Мельник", "Павел Громов"],
+    )]);
+}
+
+/// Cause: "Belediye Başkanları Zirvesi" holds the word for mayors and was read as somebody's function.
+#[test]
+fn the_name_of_the_event_is_nobodys_function() {
+    for (text, role) in [
+        (
+            "Belediye Başkanları Zirvesi'ne başkan yardımcımız Emine Kılıç katılacaktır.",
+            Some("başkan yardımcısı"),
+        ),
+        ("Belediye Başkanları Zirvesi'ne Emine Kılıç katılacaktır.", None),
+        (
+            "Zirveye kültür müdürümüz Emine Kılıç katılacaktır.",
+            Some("kültür müdürü"),
+        ),
+        ("Zirveye temsilcimiz Emine Kılıç katılacaktır.", Some("temsilci")),
+    ] {
+        let text = format!("Sayın yetkili,\n\n{text}\n\nSaygılarımla,\nMurat Şahin\n");
+        let request = read("Murat Şahin <murat.sahin@bursa.example>", "Kayıt", &text);
+        let found = request.attendees.iter().find(|attendee| {
+            attendee
+                .name
+                .as_ref()
+                .is_some_and(|name| name.value == "Emine Kılıç")
+        });
+        let found = found.and_then(|attendee| attendee.role.as_ref());
+        assert_eq!(found.map(|role| role.value.as_str()), role, "{text}");
+    }
+}

@@ -46,7 +46,14 @@ pub fn find(layout: &Layout<'_>, borders: &Borders<'_>) -> Vec<Range<usize>> {
     for mark in layout.marks.iter().filter(|mark| is_head(mark.concept)) {
         let zone = layout.zone_of(mark.tokens.start);
         let inside = found.last().is_some_and(|last| last.end >= mark.tokens.end);
+        // "Belediye Başkanları Zirvesi", "Sommet des maires": the event is named after mayors, and is none.
+        let of_event = layout.marks_around(mark.tokens.start).any(|other| {
+            other.concept == Concept::WordEvent
+                && other.tokens.start <= mark.tokens.start
+                && other.tokens.end > mark.tokens.end
+        });
         if inside
+            || of_event
             || matches!(zone, Zone::Foreign | Zone::Greeting)
             || mark.tokens.clone().any(borders.is_name)
         {
@@ -231,12 +238,16 @@ pub fn without_endings(role: &str) -> String {
         .iter()
         .any(|ending| lower.ends_with(ending))
     {
-        // In a compound the vowel is the compound's own ending; in "gazetecimiz" it ends the word itself.
-        let agent = [
-            "çımız", "çimiz", "çumuz", "çümüz", "cımız", "cimiz", "cumuz", "cümüz",
-        ];
-        let own = !before.is_empty() || agent.iter().any(|ending| lower.ends_with(ending));
-        if own { cut(3) } else { cut(4) }
+        let stem = cut(3);
+        // In a compound the vowel is the compound's own ending, but for "yardımcı" and its like, which end in one already.
+        match (ends_in_doer(&stem), before.is_empty()) {
+            (true, true) | (false, false) => stem,
+            (true, false) => {
+                let vowel = stem.chars().last();
+                stem.chars().chain(['s']).chain(vowel).collect()
+            }
+            (false, true) => cut(4),
+        }
     } else if ["yım", "yim", "yum", "yüm"]
         .iter()
         .any(|ending| lower.ends_with(ending))
@@ -251,6 +262,13 @@ pub fn without_endings(role: &str) -> String {
     } else {
         format!("{before} {word}")
     }
+}
+
+/// Whether a Turkish word ends as those do who do something: "yardımcı", "temsilci", "sözcü".
+fn ends_in_doer(word: &str) -> bool {
+    let mut last = word.chars().rev();
+    let vowel = last.next();
+    matches!(vowel, Some('ı' | 'i' | 'u' | 'ü')) && matches!(last.next(), Some('c' | 'ç'))
 }
 
 /// Only behind a name or in a line of its own do all words of the clause belong to the role.

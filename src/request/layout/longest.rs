@@ -5,7 +5,7 @@ use crate::lexicon::Concept;
 use std::ops::Range;
 
 /// Drops a mark that lies inside a longer one of the same family. "Only … get to" hides no part of the
-/// day that stands in its gap: it says how one comes to it.
+/// day that stands in its gap: it says how one comes to it; "ile birlikte katılacağım" adds to the writer who says so.
 pub(super) fn keep(marks: &mut Vec<Mark>) {
     let mut order: Vec<usize> = (0..marks.len()).collect();
     order.sort_by_key(|&index| {
@@ -17,6 +17,12 @@ pub(super) fn keep(marks: &mut Vec<Mark>) {
         matches!(
             concept,
             Concept::SessionMorning | Concept::SessionStudyVisit | Concept::SessionAfternoon
+        )
+    };
+    let says_who = |concept: Concept| {
+        matches!(
+            concept,
+            Concept::AttendI | Concept::AttendWe | Concept::AttendNotI | Concept::AttendNotWe
         )
     };
     let bounds = |concept: Concept| matches!(concept, Concept::SessionFrom | Concept::SessionUntil);
@@ -33,6 +39,7 @@ pub(super) fn keep(marks: &mut Vec<Mark>) {
                 && range.end >= mark.tokens.end
                 && range.len() > mark.tokens.len()
                 && !(bounds(*other) && is_part(mark.concept))
+                && !(*other == Concept::AttendAccompaniedBy && says_who(mark.concept))
         });
         if let (true, Some(keep)) = (hidden, keep.get_mut(index)) {
             *keep = false;

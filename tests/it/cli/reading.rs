@@ -103,3 +103,44 @@ fn a_declined_name_is_shown_as_it_will_be_entered() {
         "{shown}"
     );
 }
+
+/// The words of a drawing or of a coloured text, without what only the weights of the models decide.
+fn words_of(shown: &str, mark: (char, char)) -> Vec<String> {
+    let mut plain = String::new();
+    let mut inside = false;
+    for c in shown.chars() {
+        match c {
+            c if c == mark.0 => inside = true,
+            c if c == mark.1 && inside => inside = false,
+            c if !inside => plain.push(c),
+            _ => {}
+        }
+    }
+    let plain = plain
+        .replace("&amp;", "&")
+        .replace("&#x27;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">");
+    let (reading, weighed) = plain.split_once("Intents, as they weigh").unwrap();
+    let (_, sentences) = weighed.split_once("Sentences").unwrap();
+    let words = reading.split_whitespace().chain(sentences.split_whitespace());
+    words.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_picture_in_the_docs_shows_what_is_read_today() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = rsvpd(&["read", "docs/reading/example.eml", "--explain"])
+        .current_dir(root)
+        .env("CLICOLOR_FORCE", "1")
+        .output()
+        .unwrap();
+    let shown = words_of(&String::from_utf8(output.stdout).unwrap(), ('\u{1b}', 'm'));
+    let drawn = fs::read_to_string(root.join("docs/reading/example.svg")).unwrap();
+    assert!(shown.len() > 100, "{shown:?}");
+    assert_eq!(
+        words_of(&drawn, ('<', '>')),
+        shown,
+        "draw it anew: tools/picture docs/reading/example.eml --explain > docs/reading/example.svg"
+    );
+}

@@ -256,3 +256,53 @@ fn a_part_of_the_day_that_another_takes_the_place_of_is_left() {
         assert_eq!(sessions, Some(vec![Session::Afternoon]), "{text}");
     }
 }
+
+#[test]
+fn who_comes_along_with_the_writer_comes_with_them() {
+    let lexicon = Lexicon::embedded();
+    for (language, text, colleague) in [
+        (
+            "nl",
+            "Samen met mij komt mijn collega Bram Mulder naar de top.",
+            "Bram Mulder",
+        ),
+        (
+            "es",
+            "Junto conmigo asistirá a la cumbre mi compañera Lucía Gómez.",
+            "Lucía Gómez",
+        ),
+        (
+            "ca",
+            "Juntament amb mi assistirà a la cimera el meu company Pau Roca.",
+            "Pau Roca",
+        ),
+        (
+            "pl",
+            "Chciałbym zgłosić udział w szczycie. Razem ze mną przyjedzie mój kolega Piotr Zieliński.",
+            "Piotr Zieliński",
+        ),
+        (
+            "sv",
+            "Tillsammans med mig kommer min kollega Per Ek till mötet.",
+            "Per Ek",
+        ),
+        (
+            "pt",
+            "Juntamente comigo participará na cimeira o meu colega Nuno Dias.",
+            "Nuno Dias",
+        ),
+        (
+            "el",
+            "Μαζί μου θα έρθει στη Σύνοδο ο συνάδελφός μου Νίκος Γεωργίου.",
+            "Νίκος Γεωργίου",
+        ),
+    ] {
+        let written = LETTERS.iter().find(|letter| letter.language == language).unwrap();
+        let (request, _) = read(&Written { text, ..*written }, &lexicon);
+        let mut found = names(&request);
+        found.sort_unstable();
+        let mut both = [colleague, written.writer];
+        both.sort_unstable();
+        assert_eq!(found, both, "{text}");
+    }
+}
