@@ -89,15 +89,15 @@ fn stands_beside(
         while opens > mention.end && is_a(opens - 1, &[Concept::ScopeArticle]) {
             opens -= 1;
         }
-        let between = mention.end..opens;
+        let mut between = mention.end..opens;
         return near(&between)
             && before(opens) < Break::Sentence
-            && between.clone().all(joins)
+            && between.all(joins)
             && !is_a(opens.saturating_sub(1), &[Concept::ScopeAnd]);
     }
-    let between = function.end..mention.start;
+    let mut between = function.end..mention.start;
     near(&between)
         && before(mention.start) < Break::Sentence
-        && between.clone().all(joins)
+        && between.all(joins)
         && !is_a(function.end, &[Concept::ScopeAnd])
 }
