@@ -3,6 +3,7 @@
 mod adding;
 pub mod amend;
 pub mod attendance;
+mod beyond;
 pub mod by_hand;
 pub mod capacity;
 mod change;

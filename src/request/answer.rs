@@ -7,6 +7,8 @@ use super::letter::Letter;
 use crate::lexicon::{Concept, Lexicon};
 use crate::message::Message;
 
+mod rest;
+
 /// What a letter says to an offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -17,6 +19,14 @@ pub struct Answer {
     pub only_writer: bool,
     /// The writer's own words without greeting and signature, folded ([`crate::rules::name_key`] compares names).
     pub words: String,
+    /// "Yes", "we accept", "I will come": agreed in words, not only by a number.
+    pub agrees: bool,
+    /// "Only in the afternoon": it holds for a part; not said of the persons who come.
+    pub limited: bool,
+    /// Whether a part of the programme is named.
+    pub names_part: bool,
+    /// Its words that are neither the yes or no itself nor thanks and courtesies, folded: whatever else is wished.
+    pub rest: Vec<String>,
 }
 
 /// Yes or no.
@@ -47,6 +57,13 @@ const NO: [Concept; 7] = [
     Concept::AttendNotI,
     Concept::AttendNotWe,
     Concept::AttendNotThey,
+];
+
+/// Parts of the programme.
+const PARTS: [Concept; 3] = [
+    Concept::SessionMorning,
+    Concept::SessionStudyVisit,
+    Concept::SessionAfternoon,
 ];
 
 /// Weight from which a cue counts; cues in questions and signatures have less.
@@ -112,11 +129,25 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> Answer {
     } else {
         verdict
     };
+    let said_of = |concepts: &[Concept]| {
+        let segments = letter
+            .body
+            .segments
+            .iter()
+            .filter(|segment| is_said(segment.zone));
+        segments
+            .map(|segment| segment.tokens.clone())
+            .any(|tokens| letter.body.has(tokens, concepts))
+    };
     Answer {
         verdict,
         count,
         only_writer,
         words,
+        agrees: yes && !no,
+        limited: count.is_none() && !only_writer && said_of(&[Concept::ScopeOnly]),
+        names_part: said_of(&PARTS),
+        rest: rest::words(&letter, count.is_some()),
     }
 }
 
@@ -204,7 +235,7 @@ mod tests {
     use crate::message::{Desk, MailboxRole};
     use std::sync::LazyLock;
 
-    fn answer(words: &str) -> Answer {
+    pub(super) fn answer(words: &str) -> Answer {
         let raw = format!(
             "From: Anna Weber <weber@mannheim.example>\r\nTo: cristellys@efus.eu\r\nSubject: Re: [RTM-7K3Q9B]\r\n\
              In-Reply-To: <1.1.x@desk.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n"

@@ -1,5 +1,6 @@
 //! Before the event: who is reminded, what "no" and "yes" to a reminder or to a changed event mean, and who did not come.
 
+use super::beyond::{Beyond, beyond};
 use super::existing::{live, standing_of};
 use super::offers::is_serious;
 use super::withdraw::withdrawn;
@@ -133,7 +134,7 @@ pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
     let mut decision = match dossier.answer?.verdict {
         Verdict::No if names_somebody => Some(withdrawn(dossier, thread)),
         Verdict::No if !other && is_plain(dossier) => Some(withdrawn(dossier, thread)),
-        Verdict::Yes if !other && is_plain(dossier) => {
+        Verdict::Yes if !other && is_plain(dossier) && says_only_yes(dossier, thread) => {
             let letter = (asked == ReplyKind::EventChanged).then(|| {
                 let facts = Facts {
                     persons: standing_of(&thread.party),
@@ -174,11 +175,19 @@ fn is_confirmed_again(dossier: &Dossier<'_>, thread: &Thread, asked: ReplyKind) 
         && dossier.correspondent_address() == thread.sent_to
         && dossier.request.intent.value == Intent::Acceptance
         && is_plain(dossier)
+        && says_only_yes(dossier, thread)
         && places.peek().is_some()
         && places.all(|(_, state)| *state == State::Confirmed)
 }
 
-/// Whether a yes or no is all that is said.
+/// Whether nothing is wished besides the yes: nobody reads a letter again that only repeats what holds.
+fn says_only_yes(dossier: &Dossier<'_>, thread: &Thread) -> bool {
+    let sessions = sessions_of(&thread.party);
+    let says = |answer| beyond(dossier, thread, answer, &sessions) == Beyond::Nothing;
+    dossier.answer.is_some_and(says)
+}
+
+/// Whether nothing that is said needs a person.
 fn is_plain(dossier: &Dossier<'_>) -> bool {
     dossier.doubts.iter().all(|doubt| !is_serious(doubt.kind))
 }

@@ -223,7 +223,10 @@ fn adjusted(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
         }
     }
     if !decision.touches_stored() {
-        return Some(nothing_new(dossier, thread));
+        // A change that was not understood is not the same as none.
+        let says = |attendee: &Attendee| attendee.sessions.is_some() || details::are_said(attendee);
+        let said = dossier.request.attendees.iter().any(says);
+        return said.then(|| nothing_new(dossier, thread));
     }
     if let Some(other) = taken_elsewhere(dossier, thread, &decision) {
         let reasons = vec![Reason::MaybeDuplicate(other)];

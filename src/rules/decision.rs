@@ -149,6 +149,8 @@ pub enum Reason {
     AcceptedTooLate,
     /// Answers an offer, but not with a clear yes or no.
     AnswerUnclear,
+    /// Says yes, which was acted on, and wishes for something more that is for a person.
+    SaysMore,
     /// Answers a letter that was sent to another address.
     OtherSender,
     /// Cancelled persons of this registration.

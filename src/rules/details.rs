@@ -2,7 +2,7 @@
 
 use super::{PartyPerson, name_key};
 use crate::reply::{Field, FieldChange};
-use crate::request::{Access, Attendee, Diet, Found};
+use crate::request::{Access, Attendee, Diet, Found, Part};
 use serde::Serialize;
 
 /// What the desk keeps of a person.
@@ -88,6 +88,27 @@ pub fn differences(person: &PartyPerson, attendee: &Attendee) -> Vec<FieldChange
         }
     }
     changes
+}
+
+/// Whether a letter's own words tell anything of a person beyond the name.
+#[must_use]
+pub fn are_said(attendee: &Attendee) -> bool {
+    let texts = [
+        &attendee.email,
+        &attendee.phone,
+        &attendee.organisation,
+        &attendee.role,
+        &attendee.city,
+        &attendee.country,
+    ];
+    let needs = [
+        attendee.interpretation.as_ref().map(|found| &found.evidence),
+        attendee.diet.as_ref().map(|found| &found.evidence),
+        attendee.access.as_ref().map(|found| &found.evidence),
+    ];
+    let texts = texts.into_iter().flatten().map(|found| &found.evidence);
+    let mut said = texts.chain(needs.into_iter().flatten());
+    said.any(|evidence| evidence.part == Part::Body)
 }
 
 /// What changes when another person takes a place: their name, what is said of them, and nothing that was only true

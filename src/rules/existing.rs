@@ -1,5 +1,6 @@
 //! Letters about a registration that exists: which one is meant, whether its owner speaks, and what follows (rules 36–40).
 
+use super::beyond::{Beyond, beyond, with_wish};
 use super::details::respelt;
 use super::offers::is_serious;
 use super::{
@@ -84,8 +85,13 @@ pub(super) fn owner_answered(dossier: &Dossier<'_>) -> Option<Decision> {
     {
         return None;
     }
-    match dossier.answer?.verdict {
+    let answer = dossier.answer?;
+    match answer.verdict {
         Verdict::Yes => {
+            let beyond = beyond(dossier, thread, answer, &[]);
+            if beyond == Beyond::Limit {
+                return None;
+            }
             let asked = Dossier {
                 request: &pending.request,
                 doubts: &[],
@@ -97,7 +103,7 @@ pub(super) fn owner_answered(dossier: &Dossier<'_>) -> Option<Decision> {
                 None => act(&asked, thread),
             }?;
             decision.reasons.push(Reason::OwnerAgreed);
-            Some(decision)
+            Some(with_wish(dossier, thread, beyond, decision))
         }
         Verdict::No => {
             let persons = standing_of(&thread.party);

@@ -1,5 +1,6 @@
 //! Groups that did not fit whole: "k of n are free, take k?" answered with a number, with names, or with no (rules 2, 16).
 
+use super::beyond::{Beyond, beyond, with_wish};
 use super::exchange::{exchanged, with_given_up};
 use super::existing::live;
 use super::offers::{chosen_of, is_serious};
@@ -50,25 +51,28 @@ pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
     match answer.verdict {
         // "No, only all together" leaves the group where it is; "no, we do not come" is a person's to tell apart.
         Verdict::No | Verdict::Unclear => unclear(Reason::AnswerUnclear),
-        Verdict::Yes => match chosen_of(dossier, thread, answer, &waiting) {
-            Some(chosen) => {
-                let decision = taken(dossier, thread, &waiting, &chosen);
-                // "Yes" alone says neither how many nor who, where not all fit.
-                let all = waiting.iter().all(|place| chosen.contains(&place.position));
-                let free = |place: &PlaceId| {
-                    dossier
-                        .seats
-                        .sessions
-                        .get(&place.session)
-                        .is_some_and(|seats| seats.free() > 0)
-                };
-                if decision.moves.is_empty() && answer.count.is_none() && all && waiting.iter().any(free) {
-                    return unclear(Reason::AnswerUnclear);
-                }
-                Some(decision)
+        Verdict::Yes => {
+            let sessions: Vec<Session> = waiting.iter().map(|place| place.session).collect();
+            let beyond = beyond(dossier, thread, answer, &sessions);
+            let chosen = chosen_of(dossier, thread, answer, &waiting).filter(|_| beyond != Beyond::Limit);
+            let Some(chosen) = chosen else {
+                return unclear(Reason::AnswerUnclear);
+            };
+            let decision = taken(dossier, thread, &waiting, &chosen);
+            // "Yes" alone says neither how many nor who, where not all fit.
+            let all = waiting.iter().all(|place| chosen.contains(&place.position));
+            let free = |place: &PlaceId| {
+                dossier
+                    .seats
+                    .sessions
+                    .get(&place.session)
+                    .is_some_and(|seats| seats.free() > 0)
+            };
+            if decision.moves.is_empty() && answer.count.is_none() && all && waiting.iter().any(free) {
+                return unclear(Reason::AnswerUnclear);
             }
-            None => unclear(Reason::AnswerUnclear),
-        },
+            Some(with_wish(dossier, thread, beyond, decision))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Answers to offers: yes, no, or k of n; by whom the offer was sent to, and by when (rules 20–28).
 
+use super::beyond::{Beyond, beyond, with_wish};
 use super::exchange::{exchanged, is_silent, with_given_up};
 use super::organiser::after;
 use super::visits::one_each;
@@ -34,8 +35,14 @@ pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
     {
         return Some(unclear(dossier, Reason::AnswerUnclear));
     }
-    // Who corrects a name or asks for their data speaks of something else.
-    if matches!(dossier.request.intent.value, Intent::Change | Intent::DataRequest) {
+    // Who corrects a name, changes sessions or asks for their data speaks of something else; who agrees and corrects a name
+    // says both.
+    let agrees = answer.verdict == Verdict::Yes
+        && answer.agrees
+        && !answer.names_part
+        && dossier.request.replaces.is_none();
+    let intent = dossier.request.intent.value;
+    if intent == Intent::DataRequest || intent == Intent::Change && !agrees {
         return None;
     }
     if dossier.correspondent_address() != thread.sent_to {
@@ -47,18 +54,23 @@ pub(super) fn answered(dossier: &Dossier<'_>) -> Option<Decision> {
     match answer.verdict {
         Verdict::Unclear => Some(unclear(dossier, Reason::AnswerUnclear)),
         Verdict::No => Some(declined(dossier, thread, &open)),
-        Verdict::Yes if open.is_empty() => match chosen_of(dossier, thread, answer, &expired) {
-            Some(taken) => {
+        Verdict::Yes => {
+            let asked = if open.is_empty() { &expired } else { &open };
+            let sessions: Vec<Session> = asked.iter().map(|place| place.session).collect();
+            let beyond = beyond(dossier, thread, answer, &sessions);
+            let taken = chosen_of(dossier, thread, answer, asked).filter(|_| beyond != Beyond::Limit);
+            let Some(taken) = taken else {
+                return Some(unclear(dossier, Reason::AnswerUnclear));
+            };
+            let decision = if open.is_empty() {
                 let wanted = expired.iter().filter(|place| taken.contains(&place.position));
                 let wanted: Vec<PlaceId> = wanted.copied().collect();
-                Some(too_late(dossier, thread, &wanted))
-            }
-            None => Some(unclear(dossier, Reason::AnswerUnclear)),
-        },
-        Verdict::Yes => match chosen_of(dossier, thread, answer, &open) {
-            Some(taken) => Some(accepted(dossier, thread, &open, &taken)),
-            None => Some(unclear(dossier, Reason::AnswerUnclear)),
-        },
+                too_late(dossier, thread, &wanted)
+            } else {
+                accepted(dossier, thread, &open, &taken)
+            };
+            Some(with_wish(dossier, thread, beyond, decision))
+        }
     }
 }
 

@@ -99,6 +99,7 @@ impl Reason {
             Self::OfferExpired => "the offer was not answered in time".to_owned(),
             Self::AcceptedTooLate => "took the offer after its deadline".to_owned(),
             Self::AnswerUnclear => "answers an offer, but not with a clear yes or no".to_owned(),
+            Self::SaysMore => "says yes, and something more that is for you".to_owned(),
             Self::OtherSender => "answers a letter of ours that was sent to another address".to_owned(),
             Self::Withdrawn(reference) => format!("cancelled persons of {reference}"),
             Self::AlreadyWithdrawn(reference) => format!("everybody of {reference} was cancelled before"),

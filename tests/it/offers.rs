@@ -256,10 +256,38 @@ async fn an_answer_from_a_colleagues_address_is_left_to_an_organiser_and_the_off
 #[tokio::test]
 async fn rule_014_an_organisers_refusal_frees_nothing_and_a_confirmation_beyond_frees_nothing() {
     let mut stage = full_house().await;
+    let beyond = Act::Confirm {
+        over_capacity_because: Some("opens the afternoon".to_owned()),
+    };
+    stage.organise(3, &beyond).await;
+    assert_eq!(stage.states(3, Session::Morning).await, [State::Confirmed]);
+    assert_eq!(stage.kinds_to(CLAIRE.address).await, ["waiting-list-notice"]);
+    // A second seat is for whoever is beyond.
+    stage.raise(2).await;
+    assert_eq!(stage.kinds_to(CLAIRE.address).await, ["waiting-list-notice"]);
+    let mut stage = full_house().await;
     stage.organise(3, &Act::Refuse { reason: None }).await;
     assert_eq!(stage.kinds_to(CLAIRE.address).await, ["waiting-list-notice"]);
     stage.raise(2).await;
     assert_eq!(stage.kinds_to(CLAIRE.address).await.last().unwrap(), "offer");
+}
+
+#[tokio::test]
+async fn rule_014_a_seat_beyond_the_capacity_that_is_given_back_is_nobody_elses() {
+    let mut stage = full_house().await;
+    let beyond = Act::Confirm {
+        over_capacity_because: Some("opens the afternoon".to_owned()),
+    };
+    stage.organise(3, &beyond).await;
+    let cancel = Act::Cancel { positions: vec![0] };
+    stage.organise(1, &cancel).await;
+    assert_eq!(
+        stage.states(2, Session::Morning).await,
+        [State::Waiting],
+        "one seat, and one has it"
+    );
+    stage.organise(3, &cancel).await;
+    assert_eq!(stage.states(2, Session::Morning).await, [State::Offered]);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use rsvpd::registration::State::{self, Cancelled, Confirmed, Declined, Offered, 
 use rsvpd::request::Session;
 use words::{ALL, Later};
 
+mod besides;
 mod words;
 
 /// Every language in which it went otherwise, all at once.
