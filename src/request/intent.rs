@@ -408,7 +408,8 @@ fn by_machine(letter: &Letter<'_>, said: &Said) -> Option<Found<Intent>> {
                 .is_none_or(|from| is_machine(&from.address))
         })
         .or_else(|| of(Concept::IntentAutoReply, Intent::Automatic))
-        .or_else(|| of(Concept::IntentNewsletter, Intent::Other))
+        // "Could you add Ann Lee to your newsletter?" is no newsletter.
+        .or_else(|| of(Concept::IntentNewsletter, Intent::Other).filter(|_| !said.thread.answers_us))
         .or_else(|| of(Concept::IntentSales, Intent::Other))
 }
 

@@ -10,6 +10,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 mod endings;
+mod joining;
 mod longest;
 mod months;
 mod separable;
@@ -122,6 +123,22 @@ impl<'m> Layout<'m> {
         self.keep_languages(languages);
         self.segments = zone::segments(self, lines, signers).into();
         self.clauses = self.cut_clauses().into();
+    }
+
+    /// In an answer to us: marks what asks that somebody joins who is not yet registered.
+    pub fn mark_joining(&mut self) {
+        let known = |mark: &Mark| {
+            let mut marks = self.marks.iter();
+            marks.any(|other| other.concept == mark.concept && other.tokens.contains(&mark.tokens.start))
+        };
+        let new: Vec<Mark> = joining::find(&self.tokens)
+            .into_iter()
+            .filter(|mark| !known(mark))
+            .collect();
+        self.marks.extend(new);
+        self.marks
+            .sort_by_key(|mark| (mark.tokens.start, mark.tokens.end));
+        self.index_marks();
     }
 
     /// As [`Layout::settle`], for a table that is no letter.

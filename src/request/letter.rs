@@ -46,6 +46,10 @@ impl<'m> Letter<'m> {
             .collect();
         body.settle(&message.lines, languages_read(lexicon, language.value), &signers);
         let answers = is_answer(&message.subject);
+        let offered = subject.has(0..subject.tokens.len(), &[Concept::DeskOffer]);
+        if answers && !message.in_reply_to.is_empty() && !offered {
+            body.mark_joining();
+        }
         let mut letter = Self {
             message,
             lexicon,

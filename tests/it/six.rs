@@ -7,6 +7,7 @@ use rsvpd::request::Session;
 use words::{ALL, Later};
 
 mod besides;
+mod joining;
 mod words;
 
 /// Every language in which it went otherwise, all at once.

@@ -105,6 +105,8 @@ fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
         }
         Concept::AttendI => (Cue::Come, Side::Behind),
         Concept::AttendAccompaniedBy => (Cue::Come, side(Side::Behind)),
+        // "Could you add Ann Lee", «könnten Sie Ann Lee hinzufügen»: a verb that ends its clause has its object before it.
+        Concept::IntentAddPerson if ends_clause(layout, mark) => (Cue::Come, Side::Either),
         Concept::AttendDelegation | Concept::IntentAddPerson => (Cue::Come, Side::Behind),
         Concept::AttendNotThey if speaks_of_session(layout, mark) => return None,
         Concept::AttendNotThey | Concept::IntentWithdraw => (Cue::Away, Side::Either),
@@ -129,6 +131,12 @@ fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
         tokens: mark.tokens.clone(),
         concept: mark.concept,
     })
+}
+
+/// Whether at most two words of its clause are behind a mark: "ekleyebilir misiniz?", "kaydetmenizi rica ederim".
+fn ends_clause(layout: &Layout<'_>, mark: &Mark) -> bool {
+    let clause = layout.clause_of(mark.tokens.start);
+    clause.is_some_and(|(_, clause)| clause.tokens.end <= mark.tokens.end + 2)
 }
 
 /// "Cannot attend" beside a part of the programme is about that part, not about coming at all.

@@ -96,7 +96,9 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
         if let Some(at) = long_word(body, segment) {
             doubts.add(DoubtKind::Suspicious, place(at..at + 1, "doubt/long-word"));
         }
-        if asks(body, segment) && (is_open(body, segment) || asks_for_more(body, segment, request)) {
+        let joins = letter.answers && joins(letter, cast, segment);
+        if asks(body, segment) && !joins && (is_open(body, segment) || asks_for_more(body, segment, request))
+        {
             doubts.add(
                 DoubtKind::Question,
                 place(segment.tokens.clone(), "doubt/question"),
@@ -116,7 +118,9 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
                 place(mark.tokens.clone(), mark.concept.name()),
             );
         }
-        if let Some(mark) = condition(letter, segment) {
+        // "May Ann Lee come too?"
+        let polite = |mark: &&Mark| joins && mark.tokens.start == segment.tokens.start;
+        if let Some(mark) = condition(letter, segment).filter(|mark| !polite(mark)) {
             doubts.add(
                 DoubtKind::Condition,
                 place(mark.tokens.clone(), mark.concept.name()),
@@ -146,6 +150,15 @@ fn long_word(body: &Layout<'_>, segment: &Segment) -> Option<usize> {
 fn is_open(body: &Layout<'_>, segment: &Segment) -> bool {
     let tokens = segment.tokens.clone();
     body.has(tokens.clone(), &OPEN) || !body.has(tokens, &ANSWERED)
+}
+
+/// "May my colleague Ann Lee come too?": in an answer to us, whoever is named is to be added; nothing else is asked there.
+fn joins(letter: &Letter<'_>, cast: &Cast, segment: &Segment) -> bool {
+    let (body, tokens) = (&letter.body, segment.tokens.clone());
+    let other = OPEN
+        .iter()
+        .any(|&open| open != Concept::QuestionEligible && body.has(tokens.clone(), &[open]));
+    !other && body.has(tokens.clone(), &[Concept::IntentAddPerson]) && cast.named_in(tokens).next().is_some()
 }
 
 /// "I take the place. May I bring my adviser?": whoever already has, takes or gives back a place and asks who else may come

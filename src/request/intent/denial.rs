@@ -1,5 +1,6 @@
 //! What a phrase says once its clause is heard: taken back, turned round, of another year, or only halfway meant.
 
+use super::said::asks;
 use crate::lexicon::Concept;
 use crate::request::attend::verb;
 use crate::request::layout::Mark;
@@ -66,8 +67,14 @@ fn is_denied(letter: &Letter<'_>, mark: &Mark) -> bool {
         Concept::IntentWithdraw | Concept::IntentSwap => {
             is_negated_before(letter, mark) || denied_behind(letter, mark)
         }
+        // «Не могли бы Вы добавить …?» asks for it.
+        Concept::IntentAddPerson => {
+            let asked = body
+                .segment_of(mark.tokens.start)
+                .is_some_and(|(_, segment)| asks(body, segment));
+            !asked && is_negated_before(letter, mark)
+        }
         Concept::IntentRegister
-        | Concept::IntentAddPerson
         | Concept::AttendRegisterMe
         | Concept::AttendRegisterUs
         | Concept::AttendRegisterThem

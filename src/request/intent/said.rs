@@ -73,7 +73,8 @@ impl Said {
                 };
                 let asked = asks(body, segment);
                 // "Could you change my registration?" asks for it as a statement does.
-                let weight = if asked && REQUESTS.contains(&mark.concept) {
+                let joins = mark.concept == Concept::IntentAddPerson && letter.answers;
+                let weight = if asked && (joins || REQUESTS.contains(&mark.concept)) {
                     weight.max(0.8)
                 } else {
                     weight

@@ -375,7 +375,8 @@ fn is_request(letter: &Letter<'_>, segment: &Segment) -> bool {
     let open = body
         .marks_in(segment.tokens.clone())
         .any(|mark| mark.concept.family() == "question");
-    !open && body.has(segment.tokens.clone(), &REQUESTS)
+    let joins = letter.answers && body.has(segment.tokens.clone(), &[Concept::IntentAddPerson]);
+    !open && (joins || body.has(segment.tokens.clone(), &REQUESTS))
 }
 
 /// How many of the writer's own sentences are questions.
