@@ -233,3 +233,6 @@ fn of_people(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
         doubts.add(DoubtKind::WhoAttends, None);
     }
 }
+
+#[cfg(test)]
+mod tests;
