@@ -17,7 +17,7 @@ mod sessions;
 mod spoken;
 
 pub use exchange::is_given_up;
-pub use sessions::{Said, Told, leaves_a_part, plainly_without, told, wants_only_a_part};
+pub use sessions::{Said, Told, leaves_a_part, told, wants_only_a_part};
 pub use spoken::languages;
 
 /// Gives each attendee what the letter says of them; `chosen` are the indices of the named ones in the cast, in the

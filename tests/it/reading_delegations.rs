@@ -222,3 +222,19 @@ fn thanks_in_answer_to_us_want_nothing() {
         assert_ne!(request.disposition, Disposition::Ignore, "{text}");
     }
 }
+
+#[test]
+fn not_the_morning_but_the_afternoon_is_the_afternoon_alone() {
+    for text in [
+        "Please register me for the summit. I will attend not the morning but the afternoon.\n\nMarta Keller",
+        "Je souhaite m'inscrire au sommet. Je participerai non pas le matin mais l'après-midi.\n\nMarta Keller",
+        "Bitte melden Sie mich für den Gipfel an. Ich nehme nicht am Vormittag, sondern am Nachmittag teil.\n\nMarta Keller",
+        "Vorrei iscrivermi al vertice. Parteciperò non al mattino ma al pomeriggio.\n\nMarta Keller",
+        "Прошу зарегистрировать меня на саммит. Буду не утром, а после обеда.\n\nМарта Келлер",
+        "Zirveye kaydımı rica ederim. Sabah oturumuna değil, öğleden sonraki oturuma katılacağım.\n\nMarta Keller",
+    ] {
+        let (request, _) = read("desk", "Summit of Mayors", text);
+        let wanted: Vec<String> = request.attendees.iter().map(parts).collect();
+        assert_eq!(wanted, ["A"], "{text}");
+    }
+}

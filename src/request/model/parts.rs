@@ -363,7 +363,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
         if let (Some((most, answer)), Some((least, _))) = (best, own)
             && most > least * LIKELIER
             && answer != ruled
-            && !(sure || alone && seats && wishes::plainly_without(attends.told))
+            && !(sure || alone && seats && wishes::beside::plainly_without(attends.told))
         {
             settled.push((at, answer));
         }

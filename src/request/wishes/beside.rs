@@ -1,7 +1,9 @@
-//! What speaks of a part of the programme and wishes none: a reason, or what is asked of the part itself.
+//! What speaks of a part of the programme and wishes it not: a denial, a reason, or what is asked of the part itself.
 
 use super::clause;
+use super::sessions::{Said, Told};
 use crate::lexicon::Concept;
+use crate::request::Session;
 use crate::request::layout::Mark;
 use crate::request::letter::Letter;
 
@@ -36,4 +38,25 @@ fn is_reason(letter: &Letter<'_>, mark: &Mark) -> bool {
             .is_some_and(|token| REASONS.contains(&token.folded.as_str()))
     };
     (from..mark.tokens.start).any(because)
+}
+
+/// Words between "not the morning" and "but the afternoon".
+const CLOSE: usize = 6;
+
+/// Whether all that is told of the parts is that one of them is left out ("but not the visit"), or that one session is wished
+/// in place of the other ("not the morning but the afternoon").
+#[must_use]
+pub fn plainly_without(told: &[Told]) -> bool {
+    let Some(first) = told.first().filter(|first| first.said == Said::Without) else {
+        return false;
+    };
+    let session = |told: &Told| told.part.is_some_and(|part| part != Session::StudyVisit);
+    match told {
+        [_, new] if new.said == Said::With && new.part != first.part => {
+            session(first) && session(new) && new.tokens.start <= first.tokens.end + CLOSE
+        }
+        _ => told
+            .iter()
+            .all(|told| told.said == Said::Without && told.part == first.part),
+    }
 }

@@ -315,14 +315,6 @@ pub fn leaves_a_part(letter: &Letter<'_>) -> bool {
     spoken_of(letter).any(|(_, tokens)| !Exchange::of(letter, &tokens).is_empty())
 }
 
-/// Whether all that is told of the parts is that one of them is left out: "but not the visit".
-pub fn plainly_without(told: &[Told]) -> bool {
-    let one = told
-        .iter()
-        .all(|other| Some(other.part) == told.first().map(|first| first.part));
-    !told.is_empty() && one && told.iter().all(|told| told.said == Said::Without)
-}
-
 /// Whether the letter says of a part that it is all that is wished: "only the study visit", "the morning only".
 pub fn wants_only_a_part(letter: &Letter<'_>) -> bool {
     let body = &letter.body;
