@@ -63,6 +63,12 @@ impl Store {
             .spoken("w.language");
         built.narrow(&mut tx, filter).await?;
         let total = total(&mut tx, session, filter, &built).await?;
+        if total == 0 {
+            return Ok(Listed {
+                rows: Vec::new(),
+                total,
+            });
+        }
         let near = page.nearer_end(total);
         let (limit, offset) = (
             built.mark(i64::from(near.limit)),
@@ -163,9 +169,6 @@ async fn places(
     session: Session,
     ranks: &[Rank],
 ) -> Result<Vec<i64>, StoreError> {
-    if ranks.is_empty() {
-        return Ok(Vec::new());
-    }
     let mut before: BTreeMap<(i64, String), i64> = BTreeMap::new();
     let mut sum = 0;
     for row in rows(connection, HOURS, row![session.id()]).await? {
