@@ -377,6 +377,14 @@ impl Dossier<'_> {
         }
     }
 
+    /// The folded names of a party's persons and of whoever writes.
+    fn known_names(&self, thread: &Thread) -> Vec<String> {
+        let writer = self.request.writer.as_ref().map(|writer| writer.value.as_str());
+        let persons = thread.party.persons.iter();
+        let names = persons.filter_map(|person| person.name.as_deref());
+        names.chain(writer).map(name_key).collect()
+    }
+
     fn correspondent_address(&self) -> String {
         match self.origin {
             Origin::Person(correspondent) => correspondent.address().address.to_lowercase(),

@@ -26,17 +26,7 @@ pub(super) fn beyond(dossier: &Dossier<'_>, thread: &Thread, answer: &Answer, as
     if answer.limited || part {
         return Beyond::Limit;
     }
-    let writer = dossier
-        .request
-        .writer
-        .as_ref()
-        .map(|writer| writer.value.as_str());
-    let names = thread
-        .party
-        .persons
-        .iter()
-        .filter_map(|person| person.name.as_deref());
-    let known: Vec<String> = names.chain(writer).map(name_key).collect();
+    let known = dossier.known_names(thread);
     let is_name = |word: &String| {
         let word = name_key(word);
         let mut known = known.iter().flat_map(|name| name.split(' '));

@@ -178,17 +178,7 @@ pub(super) fn is_serious(kind: DoubtKind) -> bool {
 
 /// Whether a letter names somebody who is neither of the party nor its writer.
 fn brings_somebody(dossier: &Dossier<'_>, thread: &Thread) -> bool {
-    let writer = dossier
-        .request
-        .writer
-        .as_ref()
-        .map(|writer| writer.value.as_str());
-    let known = thread
-        .party
-        .persons
-        .iter()
-        .filter_map(|person| person.name.as_deref());
-    let known: Vec<String> = known.chain(writer).map(name_key).collect();
+    let known = dossier.known_names(thread);
     let is_part = |few: &str, many: &str| {
         few.split(' ')
             .all(|word| many.split(' ').any(|other| other == word))

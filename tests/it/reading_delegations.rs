@@ -1,20 +1,9 @@
 //! Small delegations, told in six languages: whose function, whose part of the day, whose language.
 
+use crate::support::readings::{names, parts};
 use crate::support::small_letter::read;
 use rsvpd::language::Language;
-use rsvpd::request::{Attendee, Disposition, Intent, Session};
-
-/// `M`, `V`, `A` for what somebody wants, in programme order.
-fn parts(attendee: &Attendee) -> String {
-    let letter = |session: &Session| match session {
-        Session::Morning => 'M',
-        Session::StudyVisit => 'V',
-        Session::Afternoon => 'A',
-        Session::Visit(_) => '?',
-    };
-    let sessions = attendee.sessions.as_ref();
-    sessions.map_or_else(String::new, |found| found.value.iter().map(letter).collect())
-}
+use rsvpd::request::{Disposition, Intent};
 
 /// Name, function and parts of each attendee, in the order of the names.
 fn told(text: &str) -> Vec<(String, String, String)> {
@@ -105,8 +94,7 @@ fn a_language_that_is_a_surname_asks_for_no_interpretation() {
     let text = "Gentile dottore,\n\nvorrei iscrivere al vertice del 9 novembre Anna Russo, Marco Tedesco e Paolo Greco.\n\n\
                 Cordiali saluti\nMarta Keller";
     let (request, _) = read("desk", "Vertice", text);
-    let names: Vec<&str> = crate::support::readings::names(&request);
-    assert_eq!(names, ["Anna Russo", "Marco Tedesco", "Paolo Greco"]);
+    assert_eq!(names(&request), ["Anna Russo", "Marco Tedesco", "Paolo Greco"]);
     for attendee in &request.attendees {
         assert_eq!(attendee.interpretation, None);
     }
@@ -169,7 +157,7 @@ fn who_withdraws_and_says_that_a_colleague_stays_registered_withdraws_alone() {
     ] {
         let (request, _) = read("desk", "Summit", text);
         assert_eq!(request.intent.value, Intent::Cancellation, "{text}");
-        assert_eq!(crate::support::readings::names(&request), [gone], "{text}");
+        assert_eq!(names(&request), [gone], "{text}");
     }
 }
 

@@ -1,24 +1,12 @@
 //! Parts of the day that a letter leaves out, in six languages: whoever says "not the morning" gets no seat there.
 
+use crate::support::readings::parts;
 use crate::support::small_letter::read;
-use rsvpd::request::Session;
 
 /// `M`, `V`, `A` for what is still wanted, in programme order.
 fn wanted(text: &str) -> Vec<String> {
     let (request, _) = read("desk", "Summit", text);
-    let letter = |session: &Session| match session {
-        Session::Morning => 'M',
-        Session::StudyVisit => 'V',
-        Session::Afternoon => 'A',
-        Session::Visit(_) => '?',
-    };
-    let sessions = request
-        .attendees
-        .iter()
-        .map(|attendee| attendee.sessions.as_ref());
-    sessions
-        .map(|found| found.map_or_else(String::new, |found| found.value.iter().map(letter).collect()))
-        .collect()
+    request.attendees.iter().map(parts).collect()
 }
 
 fn check(letters: &[(&str, &str)]) {

@@ -166,19 +166,24 @@ async fn rule_043_a_person_is_added_in_each_of_the_six_languages() {
     complaints.none();
 }
 
+/// Whoever is registered asks for another person, who gets a seat; the answer is a confirmation.
+async fn adds(complaints: &mut Complaints, later: &Later, words: &str) {
+    let mut stage = registered(complaints, later).await;
+    let told = writes(&mut stage, later, "too", words).await;
+    let seats = stage.seats().await.sessions[&Session::Morning];
+    let end = stage.end_of(2).await;
+    complaints.unless(seats.confirmed == 2, later, || {
+        format!("{words}: {seats:?} {end:?}")
+    });
+    complaints.answered(later, &told, "confirmation", &[]);
+}
+
 #[tokio::test]
 async fn rule_043_a_person_is_registered_too_in_each_of_the_six_languages() {
     let mut complaints = Complaints::default();
     for later in &ALL {
         for words in later.registers_too {
-            let mut stage = registered(&mut complaints, later).await;
-            let told = writes(&mut stage, later, "too", words).await;
-            let seats = stage.seats().await.sessions[&Session::Morning];
-            let end = stage.end_of(2).await;
-            complaints.unless(seats.confirmed == 2, later, || {
-                format!("{words}: {seats:?} {end:?}")
-            });
-            complaints.answered(later, &told, "confirmation", &[]);
+            adds(&mut complaints, later, words).await;
         }
     }
     complaints.none();

@@ -1,6 +1,6 @@
 //! What stories ask of a reading.
 
-use rsvpd::request::Request;
+use rsvpd::request::{Attendee, Request, Session};
 
 /// The names of those whom a letter is about, in order; whoever has none is left out.
 pub fn names(request: &Request) -> Vec<&str> {
@@ -9,4 +9,16 @@ pub fn names(request: &Request) -> Vec<&str> {
         .iter()
         .filter_map(|attendee| attendee.name.as_ref());
     named.map(|name| name.value.as_str()).collect()
+}
+
+/// `M`, `V`, `A` for what somebody wants, in programme order.
+pub fn parts(attendee: &Attendee) -> String {
+    let letter = |session: &Session| match session {
+        Session::Morning => 'M',
+        Session::StudyVisit => 'V',
+        Session::Afternoon => 'A',
+        Session::Visit(_) => '?',
+    };
+    let sessions = attendee.sessions.as_ref();
+    sessions.map_or_else(String::new, |found| found.value.iter().map(letter).collect())
 }
