@@ -33,6 +33,8 @@ mod reading;
 mod reading_delegations;
 mod reading_evidence;
 mod reading_names;
+mod reading_open;
+mod reading_outlets;
 mod reading_parts;
 mod reading_people;
 mod reading_swaps;

@@ -12,6 +12,8 @@ use crate::request::token::Kind;
 use crate::request::{DoubtKind, Intent, Request};
 use std::ops::Range;
 
+mod open;
+
 /// Questions that the confirmation answers by itself, and requests in the form of a question.
 const ANSWERED: [Concept; 17] = [
     Concept::QuestionDate,
@@ -70,6 +72,7 @@ const SHORT: usize = 3;
 /// Adds the doubts of all sentences of the writer.
 pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut Doubts) {
     let body = &letter.body;
+    let named = open::named(body, cast);
     for segment in &body.segments {
         if matches!(
             segment.zone,
@@ -121,6 +124,12 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
         // "May Ann Lee come too?"
         let polite = |mark: &&Mark| joins && mark.tokens.start == segment.tokens.start;
         if let Some(mark) = condition(letter, segment).filter(|mark| !polite(mark)) {
+            doubts.add(
+                DoubtKind::Condition,
+                place(mark.tokens.clone(), mark.concept.name()),
+            );
+        }
+        if let Some(mark) = open::matter(body, &named, segment) {
             doubts.add(
                 DoubtKind::Condition,
                 place(mark.tokens.clone(), mark.concept.name()),
