@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 use weights::Weights;
 
+#[expect(dead_code, reason = "the program uses more of it")]
+#[path = "src/lexicon/accent.rs"]
+mod accent;
 #[path = "src/lexicon/compile.rs"]
 mod compile;
 #[expect(dead_code, reason = "the program uses more of it")]

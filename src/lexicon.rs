@@ -8,6 +8,7 @@ use tables::Tables;
 pub use compile::LexiconError;
 pub use concepts::Concept;
 
+pub mod accent;
 pub mod automaton;
 pub mod compile;
 pub mod concepts;
@@ -92,12 +93,16 @@ impl Lexicon {
 
 #[cfg(test)]
 mod tests {
+    use super::accent::Accent;
     use super::*;
 
     struct Plain(String);
     impl Word for Plain {
         fn folded(&self) -> &str {
             &self.0
+        }
+        fn accent(&self) -> Accent {
+            Accent::Either
         }
         fn continues(&self) -> bool {
             true

@@ -4,6 +4,7 @@
 //! lexicon knows of it, and a gap of up to four words. The work from one word is bounded by the lexicon alone, so a text
 //! costs its length, whatever it says.
 
+use super::accent::{Accent, accented};
 use super::hash;
 use super::quick::Quick;
 use super::tables::{GAP, Tables};
@@ -29,6 +30,8 @@ pub struct Match {
 pub trait Word {
     /// The folded form.
     fn folded(&self) -> &str;
+    /// How it is written, where an accent would make another word of it.
+    fn accent(&self) -> Accent;
     /// Whether a phrase may run on from the word before to this one.
     fn continues(&self) -> bool;
 }
@@ -59,7 +62,7 @@ impl Automaton {
         let mut bounds = Vec::with_capacity(words.len() + 1);
         bounds.push(0);
         for word in words {
-            self.symbols_of(word.folded(), &mut symbols);
+            self.symbols_of(word, &mut symbols);
             bounds.push(symbols.len());
         }
         let of = |index: usize| -> &[u32] {
@@ -150,8 +153,15 @@ impl Automaton {
             .unwrap_or_default()
     }
 
-    fn symbols_of(&self, word: &str, symbols: &mut Vec<u32>) {
-        symbols.extend(self.words.get(&hash::of(word)));
+    fn symbols_of<W: Word>(&self, word: &W, symbols: &mut Vec<u32>) {
+        let (accent, word) = (word.accent(), word.folded());
+        let other = accented(word);
+        if other.is_none() || accent != Accent::Written {
+            symbols.extend(self.words.get(&hash::of(word)));
+        }
+        if let Some(other) = other.filter(|_| accent != Accent::Left) {
+            symbols.extend(self.words.get(&hash::of(other)));
+        }
         let lengths = self.beginning_lengths();
         let mut hash = hash::EMPTY;
         for (bytes, byte) in (1..=*lengths.end()).zip(word.bytes()) {

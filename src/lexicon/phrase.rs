@@ -1,8 +1,10 @@
 //! The small notation of phrases: words, `word*`, `(this|that)` and `...`, taken apart for the automaton.
 
+use super::accent::accented;
 use super::fold::{fold, spelled_out};
 use std::collections::BTreeSet;
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization;
 
 /// Combinations one phrase may stand for, so that a slip of the pen does not fill the memory.
 pub const MOST_COMBINATIONS: usize = 400;
@@ -191,6 +193,14 @@ fn group<'t>(phrase: &str, text: &'t str, depth: usize) -> Result<(Vec<String>, 
     }
 }
 
+/// The folded word; with its accent, where that makes another word of it.
+fn word_of(word: &str) -> String {
+    let folded = fold(word);
+    let written = || word.nfc().flat_map(char::to_lowercase).collect::<String>();
+    let other = accented(&folded).filter(|other| !word.is_ascii() && *other == written());
+    other.map_or(folded, str::to_owned)
+}
+
 fn pieces(phrase: &str, plain: &str) -> Result<Vec<Piece>, PhraseError> {
     let mut pieces = Vec::new();
     for word in plain.split_whitespace() {
@@ -204,7 +214,7 @@ fn pieces(phrase: &str, plain: &str) -> Result<Vec<Piece>, PhraseError> {
         } else if word.contains('*') {
             return Err(PhraseError::Star(phrase.to_owned()));
         } else {
-            Piece::Word(fold(word))
+            Piece::Word(word_of(word))
         };
         if let Piece::Word(text) | Piece::Beginning(text) = &piece
             && !text.chars().all(char::is_alphanumeric)

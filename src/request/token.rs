@@ -1,8 +1,11 @@
 //! The text of a letter as words, numbers and addresses, with what separates each from the one before.
 
+use crate::lexicon::accent::Accent;
 use crate::lexicon::automaton;
 use crate::lexicon::fold::fold;
 use crate::message::{Line, LineKind};
+
+mod accents;
 
 /// What separates a token from the one before; the later, the stronger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +71,8 @@ pub struct Token {
     pub before: Break,
     /// Index of its line.
     pub line: usize,
+    /// How it is written, where an accent would make another word of it.
+    pub accent: Accent,
 }
 
 impl automaton::Word for Token {
@@ -76,6 +81,10 @@ impl automaton::Word for Token {
             Kind::Word | Kind::Number => &self.folded,
             Kind::Email | Kind::Url => "",
         }
+    }
+
+    fn accent(&self) -> Accent {
+        self.accent
     }
 
     fn continues(&self) -> bool {
@@ -129,6 +138,7 @@ pub fn tokens(text: &str, lines: &[Line]) -> Vec<Token> {
             }
         }
     }
+    accents::tell(text, lines, &mut tokens);
     tokens
 }
 
@@ -160,7 +170,9 @@ fn soft_ends(text: &str, lines: &[Line]) -> Vec<bool> {
         let first = following.chars().next().unwrap_or(' ');
         let full = wrapped && length >= 45 && length + 1 + word > width;
         let flows_on = length >= 30 && first.is_lowercase() && !this.ends_with(['.', '!', '?', ':', ';']);
-        let listed = is_enumerated(following) || following.contains('\t');
+        let listed = is_enumerated(following)
+            || following.contains('\t')
+            || is_dashed_row(this) && is_dashed_row(following);
         if let Some(soft) = soft.get_mut(index) {
             *soft = !listed && (full || flows_on);
         }
@@ -183,6 +195,19 @@ pub fn is_enumerated(line: &str) -> bool {
     }
     let mut letters = line.chars();
     matches!((letters.next(), letters.next(), letters.next()), (Some(c), Some(')'), Some(' ')) if c.is_alphabetic())
+}
+
+/// "Anna Bianchi – assessora – italiano": a short beginning with a capital and two dashes or more part a line into cells.
+fn is_dashed_row(line: &str) -> bool {
+    let dashes: Vec<usize> = [" – ", " - ", " — "]
+        .iter()
+        .flat_map(|dash| line.match_indices(dash).map(|(at, _)| at))
+        .collect();
+    let first = dashes.iter().min().and_then(|&at| line.get(..at));
+    dashes.len() >= 2
+        && first.is_some_and(|first| {
+            first.starts_with(char::is_uppercase) && first.split_whitespace().count() <= 5
+        })
 }
 
 fn cut(text: &str, start: usize, end: usize, line: usize, tokens: &mut Vec<Token>) {
@@ -213,6 +238,7 @@ fn cut(text: &str, start: usize, end: usize, line: usize, tokens: &mut Vec<Token
             shape: shape(shown),
             before: Break::Paragraph,
             line,
+            accent: Accent::Either,
         });
         at = to;
     }
@@ -327,6 +353,9 @@ fn punctuation(between: &str, last: &Token, next: &Token) -> Break {
     if between.contains('\t') || between.contains("   ") {
         return Break::Cell;
     }
+    if leads_to_colon(between) {
+        return Break::Colon;
+    }
     let spaced = between.contains(char::is_whitespace);
     let stop = between.trim_start_matches([')', '"', '”', '»', '\'', '*', '_']);
     // French sets a space before its marks: "le déclarer ? Un retour".
@@ -360,6 +389,17 @@ fn punctuation(between: &str, last: &Token, next: &Token) -> Break {
     if spaced { Break::Space } else { Break::Tight }
 }
 
+/// Whether dots or lines lead the eye to a colon: "Name ........: Ann Lee".
+#[must_use]
+pub fn leads_to_colon(between: &str) -> bool {
+    let leads = |c: char| c.is_whitespace() || ".…_·‥".contains(c);
+    let rest = between.trim_start_matches(leads);
+    let lead = between.get(..between.len() - rest.len()).unwrap_or_default();
+    let leaders = lead.replace(char::is_whitespace, "");
+    // One stop abbreviates: "Tel.: 0123".
+    rest.starts_with(':') && !leaders.is_empty() && leaders != "."
+}
+
 fn ends_sentence(last: &Token, next: &Token) -> bool {
     let letters = last.folded.chars().count();
     match last.kind {
@@ -371,72 +411,4 @@ fn ends_sentence(last: &Token, next: &Token) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cut_up(text: &str) -> Vec<(String, Break)> {
-        let mut lines = Vec::new();
-        let mut at = 0;
-        for line in text.split('\n') {
-            let kind = if line.trim().is_empty() {
-                LineKind::Blank
-            } else {
-                LineKind::Own
-            };
-            lines.push(Line {
-                range: at..at + line.len(),
-                kind,
-            });
-            at += line.len() + 1;
-        }
-        tokens(text, &lines)
-            .into_iter()
-            .map(|token| (token.folded, token.before))
-            .collect()
-    }
-
-    #[test]
-    fn words_are_cut_at_hyphens_and_apostrophes_addresses_are_whole() {
-        let found = cut_up("L'adjointe Anne-Sophie (a.lefevre@metz.example), www.metz.example.");
-        let words: Vec<&str> = found.iter().map(|(word, _)| word.as_str()).collect();
-        assert_eq!(
-            words,
-            [
-                "l",
-                "adjointe",
-                "anne",
-                "sophie",
-                "a.lefevre@metz.example",
-                "www.metz.example"
-            ]
-        );
-        assert_eq!(found.get(3).map(|found| found.1), Some(Break::Tight));
-        assert_eq!(found.get(4).map(|found| found.1), Some(Break::Comma));
-    }
-
-    #[test]
-    fn sentences_end_at_stops_but_not_after_initials_and_ordinals() {
-        let found = cut_up("Herr M. Berg kommt am 9. November. Ich nicht! ok\nHans");
-        let ends: Vec<&str> = found
-            .iter()
-            .filter(|found| found.1 == Break::Sentence)
-            .map(|found| found.0.as_str())
-            .collect();
-        assert_eq!(ends, ["ich", "ok"]);
-        assert_eq!(found.last().map(|found| found.1), Some(Break::Line));
-    }
-
-    #[test]
-    fn wrapped_lines_run_on_and_short_ones_end() {
-        let found = cut_up(
-            "I would like to attend the summit on 9 November in Rotterdam together with\nmy colleague Ann.\nBest\nBob",
-        );
-        let breaks: Vec<Break> = found.iter().rev().take(5).map(|found| found.1).collect();
-        assert_eq!(breaks.first(), Some(&Break::Line));
-        assert!(
-            found
-                .iter()
-                .any(|found| found.0 == "my" && found.1 == Break::Space)
-        );
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! "Ich", a verb of coming and "nicht" put together, wherever they stand in a sentence.
 
 use crate::lexicon::Concept;
+use crate::lexicon::accent::Accent;
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::letter::Letter;
 use crate::request::token::{Break, Kind};
@@ -209,5 +210,9 @@ pub(crate) fn denies(layout: &Layout<'_>, at: usize) -> bool {
         .marks_at(at + 1)
         .any(|mark| mark.concept == Concept::ScopeOnly);
     let word = layout.tokens.get(at);
-    !only && word.is_some_and(|token| DENIALS.contains(&token.folded.as_str()))
+    !only
+        && word.is_some_and(|token| {
+            // French "né Martin" denies nothing.
+            token.accent != Accent::Written && DENIALS.contains(&token.folded.as_str())
+        })
 }

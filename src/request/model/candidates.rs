@@ -5,7 +5,7 @@ use super::tokens::tokens_of;
 use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::request::fields::{Values, place, role};
-use crate::request::layout::{Layout, Zone};
+use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::people::names::tidy;
 use crate::request::reading::Reading;
 use crate::request::token::{Break, Kind};
@@ -155,6 +155,16 @@ impl Places<'_, '_> {
     }
 }
 
+/// Where the names of those begin whom the press wants to interview: the function before is theirs.
+fn met_by_the_press(reading: &Reading<'_>) -> Vec<usize> {
+    let people = reading.cast.people.iter();
+    people
+        .filter(|person| person.why == "attend/interviewed")
+        .flat_map(|person| &person.mentions)
+        .map(|mention| mention.start)
+        .collect()
+}
+
 /// Every phrase that could be this field of somebody, in the order of the text.
 #[must_use]
 pub fn candidates(reading: &Reading<'_>, marginals: &Marginals, field: Field) -> Vec<Candidate> {
@@ -209,7 +219,21 @@ pub fn candidates(reading: &Reading<'_>, marginals: &Marginals, field: Field) ->
     places
         .places
         .sort_by_key(|place| (place.tokens.start, place.tokens.end));
+    let met = met_by_the_press(reading);
     for place in places.places {
+        if field == Field::Role && met.contains(&place.tokens.end) {
+            continue;
+        }
+        // "Née Martin" is a name and no function; "ancien maire" is one.
+        let formerly = |mark: &Mark| mark.concept == Concept::PersonFormerly;
+        if field == Field::Role
+            && body.marks_in(place.tokens.clone()).any(formerly)
+            && !body
+                .marks_in(place.tokens.clone())
+                .any(|mark| role::is_head(mark.concept))
+        {
+            continue;
+        }
         let written = ruled
             .iter()
             .find(|value| tokens_of(body, &value.evidence).as_ref() == Some(&place.tokens));
