@@ -45,7 +45,7 @@ pub fn find(letter: &Letter<'_>) -> Cast {
     add_spans(letter, &spans, &records, from.is_some(), &mut cast);
     add_subject(letter, &own_words, &mut cast);
     writer::settle_writer(letter, from, &spans, &traits, &mut cast);
-    writer::add_partials(letter, &spans, &mut cast);
+    writer::add_partials(letter, &spans, &traits, &mut cast);
     cast.author = forward::author(letter, &mut cast).filter(|author| Some(*author) != cast.writer);
     in_order(letter, &mut cast, &mut records);
     cast.records = records;

@@ -40,6 +40,7 @@ mod reading_people;
 mod reading_swaps;
 mod reading_values;
 mod reading_wishes;
+mod reading_written;
 mod registration_rules;
 mod replies;
 mod seats;

@@ -346,7 +346,13 @@ fn proper_run(layout: &Layout<'_>, start: usize, most: usize, is_name: &dyn Fn(u
             .get(end)
             .is_some_and(|token| token.before <= Break::Space)
     {
-        if is_proper(layout, end, is_name) {
+        // "On behalf of the City of Leeds I register …"
+        let me = layout
+            .tokens
+            .get(end)
+            .is_some_and(|token| token.shape == Shape::Initial)
+            && layout.marks_at(end).any(|mark| mark.concept == Concept::ScopeMe);
+        if is_proper(layout, end, is_name) && !me {
             end += 1;
         } else if end > start
             && is_small(layout, end)

@@ -2,11 +2,13 @@
 
 use super::Second;
 use super::tagger::{Marginals, Tag};
+use crate::lexicon::Concept;
 use crate::request::cast::{Person, Standing, body_evidence};
 use crate::request::fields::Values;
 use crate::request::people::names::{Key, tidy};
 use crate::request::reading::Reading;
-use crate::request::token::Token;
+use crate::request::record::Record;
+use crate::request::token::{Break, Token};
 use std::ops::Range;
 
 /// How probable it must be that words belong to a name, or do not, for the name to be cut anew.
@@ -38,6 +40,22 @@ pub fn wholeness(person: &Person, marginals: &Marginals) -> Option<f32> {
         .max_by(f32::total_cmp)
 }
 
+/// Whether a field or cell of its own holds the person's name and nothing that could part it from something else: there
+/// it is whole, whatever its words look like.
+fn is_in_a_cell(reading: &Reading<'_>, index: usize) -> bool {
+    const PARTS: [char; 9] = [',', ';', '(', '/', '|', '–', '—', '\n', '\t'];
+    let text = reading.letter.body.text;
+    let named = |record: &&Record| record.person == Some(index);
+    reading.cast.records.iter().filter(named).any(|record| {
+        let mut cells = [Concept::LabelName, Concept::LabelGiven, Concept::LabelSurname]
+            .iter()
+            .filter_map(|label| record.get(*label))
+            .filter_map(|entry| text.get(entry.bytes.clone()))
+            .peekable();
+        cells.peek().is_some() && cells.all(|shown| !shown.contains(PARTS) && !shown.contains(" - "))
+    })
+}
+
 /// The extent that the tagger gives a chosen name, where it is sure and the rules' is another.
 fn other_extent(
     reading: &Reading<'_>,
@@ -50,6 +68,7 @@ fn other_extent(
     if fullest(person).any(|mention| names.contains(mention)) {
         return None;
     }
+    let in_a_cell = is_in_a_cell(reading, index);
     let inside = |at: usize| marginals.name(at).0;
     let others = |tokens: &Range<usize>| {
         people.iter().enumerate().any(|(other, someone)| {
@@ -70,6 +89,21 @@ fn other_extent(
                     (false, true) => inside(at) <= 1.0 - MENDS,
                     _ => true,
                 };
+                // "Le Floc'h": no name is cut within a word.
+                let within = |at: usize| {
+                    let token = reading.letter.body.tokens.get(at);
+                    mention.start < at
+                        && at < mention.end
+                        && token.is_some_and(|token| token.before == Break::Tight)
+                };
+                // In a cell only titles and functions may go.
+                let no_name = |at: usize| {
+                    let traits = reading.cast.traits.get(at);
+                    traits.is_some_and(|traits| (traits.title || traits.blocked) && !traits.surely_name())
+                };
+                let keeps = mention.clone().all(|at| tokens.contains(&at) || no_name(at));
+                let touches =
+                    touches && !within(tokens.start) && !within(tokens.end) && (keeps || !in_a_cell);
                 let all = tokens.start.min(mention.start)..tokens.end.max(mention.end);
                 touches && all.into_iter().all(sure) && marginals.is_whole_name(tokens) >= MENDS
             });
@@ -77,6 +111,9 @@ fn other_extent(
         })
         .cloned()
         .or_else(|| {
+            if in_a_cell {
+                return None;
+            }
             let own = Key::of(&person.name);
             names
                 .iter()
@@ -175,9 +212,22 @@ impl Second {
     /// The chosen person whose name the tagger cuts otherwise, if there is one.
     #[must_use]
     pub fn cuts_otherwise(&self, reading: &Reading<'_>) -> Option<usize> {
-        let names = self.marginals.names();
+        let mut names = self.marginals.names();
+        // "Le Floc'h" is one word, wherever the tagger ends it.
+        let body = &reading.letter.body;
+        let goes_on = |at: usize| {
+            body.tokens
+                .get(at)
+                .is_some_and(|token| token.before == Break::Tight)
+        };
+        let cut = names.iter().filter(|name| goes_on(name.end));
+        let whole: Vec<Range<usize>> = cut
+            .map(|name| name.start..(name.end..).find(|&at| !goes_on(at)).unwrap_or(name.end))
+            .collect();
+        names.extend(whole);
         let touches = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-        reading.chosen.iter().copied().find(|&index| {
+        let open = |index: &usize| !is_in_a_cell(reading, *index);
+        reading.chosen.iter().copied().filter(open).find(|&index| {
             reading.cast.people.get(index).is_some_and(|person| {
                 !fullest(person).any(|mention| names.contains(mention))
                     && fullest(person).any(|mention| names.iter().any(|name| touches(mention, name)))

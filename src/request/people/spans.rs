@@ -146,7 +146,8 @@ impl Finder<'_, '_> {
             return false;
         }
         let numbered = token.folded.contains(|c: char| c.is_ascii_digit());
-        if numbered || traits.small && !traits.particle && !self.opens_listed_name(at) {
+        let opens = self.opens_listed_name(at) || self.opens_surname(at);
+        if numbered || traits.small && !traits.particle && !opens {
             return false;
         }
         if traits.blocked && !(traits.sender || traits.given && !traits.common && token.is_capital()) {
@@ -174,6 +175,16 @@ impl Finder<'_, '_> {
         capital && self.traits(at).given && self.links(at + 1) && next.surname && !next.small
     }
 
+    /// "Luigi Dell'Orto": a small word with a capital inside a sentence, and an apostrophe before the next capital.
+    fn opens_surname(&self, at: usize) -> bool {
+        let token = |at: usize| self.layout.tokens.get(at);
+        let inside =
+            token(at).is_some_and(|token| token.shape == Shape::Capital && token.before == Break::Space);
+        let next =
+            token(at + 1).is_some_and(|next| next.shape == Shape::Capital && next.before == Break::Tight);
+        inside && next && self.layout.between(at + 1).contains(['\'', '’'])
+    }
+
     fn name_at(&self, start: usize) -> Option<Span> {
         if !self.may_name(start) || self.layout.zone_of(start) == Zone::Foreign {
             return None;
@@ -195,7 +206,7 @@ impl Finder<'_, '_> {
             if !self.links(end) {
                 break;
             }
-            if self.may_name(end) || self.is_kinship(end) {
+            if self.may_name(end) || self.is_kinship(end) || self.is_breton(end) {
                 end += 1;
             } else if let Some(next) = self.over_particles(end) {
                 end = next;
@@ -216,6 +227,12 @@ impl Finder<'_, '_> {
             "oglu", "uulu",
         ];
         KINSHIP.contains(&self.word(at))
+    }
+
+    /// "Yann Le Floc'h", "Guivarc’h": in Breton names an apostrophe stands inside "c'h".
+    fn is_breton(&self, at: usize) -> bool {
+        let last = at.checked_sub(1).map_or("", |last| self.word(last));
+        self.word(at).starts_with('h') && last.ends_with('c') && self.layout.between(at).contains(['\'', '’'])
     }
 
     /// Where a letter is all capitals, a word that no list has ends a name if it ends its phrase: "CUESTA DEL HOYO, …".
@@ -275,6 +292,7 @@ impl Finder<'_, '_> {
     /// Turkish case endings after an apostrophe: `Ayşe'nin`.
     fn is_suffix(&self, at: usize, between: &str) -> bool {
         between.contains(['\'', '’'])
+            && !self.is_breton(at)
             && self
                 .layout
                 .tokens
@@ -328,7 +346,8 @@ impl Finder<'_, '_> {
                 && GENITIVES.contains(&self.word(first_given - 1))
                 && !(run.start..first_given).any(|at| {
                     let traits = self.traits(at);
-                    traits.sender || traits.surname && !traits.common && !traits.particle
+                    let given = at == run.start && traits.given && !traits.small;
+                    traits.sender || given || traits.surname && !traits.common && !traits.particle
                 });
             if led && run.end == first_given + 1 {
                 return None;

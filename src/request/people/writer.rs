@@ -11,6 +11,7 @@ use crate::request::layout::{Segment, Zone};
 use crate::request::letter::{Letter, local_words};
 use crate::request::token::{Break, Shape};
 use crate::request::{Evidence, Part};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 mod myself;
@@ -184,10 +185,25 @@ fn carried_by_address(letter: &Letter<'_>, cast: &Cast) -> Option<usize> {
         let key = Key::of(&person.name);
         words.iter().any(|word| {
             let in_name = |own: &String| own.chars().count() > 3 && super::names::same_word(own, word);
-            key.words.iter().any(in_name)
+            key.words.iter().any(in_name) || is_with_initial(word, &key)
         })
     };
     only(cast, carries)
+}
+
+/// `isayer` is Ian Sayer's: the surname behind the first letter of another of the name's words.
+fn is_with_initial(word: &str, key: &Key) -> bool {
+    let latin = |own: &String| super::names::latin(own);
+    key.words.iter().any(|surname| {
+        let shown = latin(surname);
+        let first = word.strip_suffix(shown.as_str()).unwrap_or("");
+        let others = key.words.iter().filter(|other| *other != surname);
+        shown.chars().count() >= 3
+            && first.chars().count() == 1
+            && others
+                .chain(&key.initials)
+                .any(|other| latin(other).starts_with(first))
+    })
 }
 
 /// A name that is the last own line of the letter, or stands there above an address and a number.
@@ -247,7 +263,7 @@ fn is_known(letter: &Letter<'_>, span: &Span, cast: &Cast) -> bool {
 }
 
 /// First names and surnames alone are further mentions of persons named in full.
-pub(super) fn add_partials(letter: &Letter<'_>, spans: &[Span], cast: &mut Cast) {
+pub(super) fn add_partials(letter: &Letter<'_>, spans: &[Span], traits: &[Traits], cast: &mut Cast) {
     for span in spans.iter().filter(|span| span.sureness == Sureness::Partial) {
         let key = Key::of(&tidy(letter.body.shown(span.tokens.clone())));
         let meant = cast.meant_by(&key);
@@ -257,7 +273,45 @@ pub(super) fn add_partials(letter: &Letter<'_>, spans: &[Span], cast: &mut Cast)
             person.mentions.push(span.tokens.clone());
         }
     }
+    add_common(letter, traits, cast);
     add_inflected(letter, cast);
+}
+
+/// "Mark uses a wheelchair": a given name that is an ordinary word too, where it opens a sentence about somebody who is
+/// called so.
+fn add_common(letter: &Letter<'_>, traits: &[Traits], cast: &mut Cast) {
+    let body = &letter.body;
+    let mut called: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    for (index, person) in cast.people.iter().enumerate() {
+        let words = Key::of(&person.name).words;
+        if let Some(given) = words.into_iter().next() {
+            // Two of the same name are not told apart.
+            called
+                .entry(given)
+                .and_modify(|known| *known = None)
+                .or_insert(Some(index));
+        }
+    }
+    for (at, token) in body.tokens.iter().enumerate() {
+        let opens = token.before >= Break::Comma && token.shape == Shape::Capital;
+        let common = traits
+            .get(at)
+            .is_some_and(|traits| traits.given && traits.common && !traits.small && !traits.blocked);
+        let goes_on = body
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| next.before == Break::Space && next.shape == Shape::Lower);
+        if !(opens && common && goes_on) || !matches!(body.zone_of(at), Zone::Text | Zone::Item) {
+            continue;
+        }
+        let named = |mention: &Range<usize>| mention.contains(&at);
+        let meant = called.get(&token.folded).copied().flatten();
+        if let Some(person) = meant.and_then(|index| cast.people.get_mut(index))
+            && !person.mentions.iter().any(named)
+        {
+            person.mentions.push(at..at + 1);
+        }
+    }
 }
 
 /// «У Светланы аллергия»: a given name in another case, of one person only, that no list knows in this form.

@@ -48,7 +48,9 @@ impl Finder<'_, '_> {
         if street
             || coded
             || self.is_town(tokens)
-            || self.behind_town_head(tokens.start) && !self.is_function(tokens)
+            || self.behind_town_head(tokens.start)
+                && !self.is_function(tokens)
+                && !self.is_surely_full(tokens)
         {
             return true;
         }
@@ -64,7 +66,8 @@ impl Finder<'_, '_> {
                         Concept::OrganisationHead | Concept::OrganisationTownHead
                     )
             })
-            && !self.is_function(tokens);
+            && !self.is_function(tokens)
+            && !self.is_surely_full(tokens);
         let unit = self.turkish
             && self
                 .layout
@@ -76,6 +79,24 @@ impl Finder<'_, '_> {
                     || mark.concept == Concept::OrganisationUnit
             });
         digits || tail || head || unit
+    }
+
+    /// «Мэр города Анна Петрова»: a given name and a surname of the lists, and nothing else, are no town's.
+    fn is_surely_full(&self, tokens: &Range<usize>) -> bool {
+        let traits = |at: usize| self.traits(at);
+        tokens.len() >= 2
+            && tokens
+                .clone()
+                .all(|at| traits(at).surely_name() && !traits(at).place)
+            && traits(tokens.start).given
+            && tokens
+                .clone()
+                .skip(1)
+                .any(|at| traits(at).surname || traits(at).patronymic)
+            && !tokens
+                .clone()
+                .skip(1)
+                .all(|at| traits(at).given && !traits(at).surname)
     }
 
     /// "Stadtrat Alois Huber": the word before is a body's and a function's; two words behind it that are no place are a name.
@@ -200,6 +221,31 @@ impl Finder<'_, '_> {
         let word = start.checked_sub(1).and_then(|at| self.layout.tokens.get(at));
         close
             && word.is_some_and(|word| ARTICLES.contains(&word.folded.as_str()) && word.shape != Shape::Upper)
+    }
+
+    /// "Journaliste à La Voix du Nord", "for Radio Nova": what stands behind "I write for", with or without a capital article.
+    pub(super) fn is_outlet(&self, start: usize) -> bool {
+        let close = |at: usize| {
+            let token = self.layout.tokens.get(at);
+            token.is_some_and(|token| token.before <= Break::Space)
+        };
+        let behind = |at: usize| {
+            close(at)
+                && self
+                    .layout
+                    .marks_around(at)
+                    .any(|mark| mark.concept == Concept::PressForOutlet && mark.tokens.end == at)
+        };
+        let article = start.checked_sub(1).filter(|&at| {
+            let capital = self.layout.tokens.get(at).is_some_and(|token| token.is_capital());
+            capital
+                && close(at)
+                && self
+                    .layout
+                    .marks_at(at)
+                    .any(|mark| mark.concept == Concept::ScopeArticle && mark.tokens.end == start)
+        });
+        behind(start) || article.is_some_and(|at| close(start) && !self.titled(at))
     }
 
     /// Whether a run of two to four capital words is all that its line holds.

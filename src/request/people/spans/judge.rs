@@ -29,6 +29,9 @@ impl Finder<'_, '_> {
         if self.in_body(tokens) && sender == 0 {
             return None;
         }
+        if !sure_given && sender == 0 && self.is_outlet(tokens.start) {
+            return None;
+        }
         // "Der Blick der Verwaltungen", "the Safer Communities": an article leads to a thing.
         if !sure_given && sender == 0 && self.behind_article(tokens.start) {
             return None;
