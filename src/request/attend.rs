@@ -14,6 +14,7 @@ mod column;
 pub mod cue;
 pub mod gone;
 mod join;
+pub(crate) mod sole;
 pub mod swap;
 mod together;
 mod unreal;
@@ -81,6 +82,7 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
         person.why = why;
     }
     together::settle(letter, cast, true);
+    sole::settle(letter, cast);
 }
 
 /// "Registered as Gizem Tekin; I have married": the writer's given name with another surname, where a name is put right.
@@ -287,6 +289,9 @@ fn of_cue(cue: &Placed) -> (Standing, &'static str) {
         Cue::Taking => (Standing::Attends, "attend/replaced-by"),
         Cue::Outside => (Standing::Outside, "attend/outside"),
         Cue::Contact => (Standing::Contact, "attend/contact"),
+        Cue::Mentioned if cue.concept == Concept::PressInterview => {
+            (Standing::Mentioned, "attend/interviewed")
+        }
         Cue::Mentioned => (Standing::Mentioned, "attend/mentioned"),
         Cue::Greeted => (Standing::Addressed, "attend/greeted"),
     }

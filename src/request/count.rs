@@ -162,12 +162,19 @@ pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
                 .marks_at(at)
                 .find(|mark| mark.concept == Concept::Group)
                 .cloned();
-            if let Some(mark) = group.filter(|mark| !counts_things(body, mark)) {
+            if let Some(mark) =
+                group.filter(|mark| !counts_things(body, mark) && !attend::sole::is_of_several(body, mark))
+            {
                 found.push(Counted {
                     value: u32::from(mark.value),
                     tokens: mark.tokens.clone(),
                     on_top: false,
                 });
+                at = mark.tokens.end;
+                continue;
+            }
+            let number = body.marks_at(at).find(|mark| mark.concept == Concept::Number);
+            if let Some(mark) = number.filter(|mark| attend::sole::is_of_several(body, mark)) {
                 at = mark.tokens.end;
                 continue;
             }

@@ -287,7 +287,15 @@ impl Second {
         if fits(reading) {
             return;
         }
-        let best = weighed.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        // Whom the press wants to interview is never one of those who come for it.
+        let met = |index: &usize| {
+            let person = reading.cast.people.get(*index);
+            person.is_some_and(|person| person.why == "attend/interviewed")
+        };
+        let best = weighed
+            .into_iter()
+            .filter(|(party, _)| !party.iter().any(met))
+            .max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((party, probable)) = best.filter(|(_, probable)| *probable > ruled * OTHER_PARTY) else {
             return;
         };

@@ -1,8 +1,8 @@
 //! Which part of a letter each segment is: greeting, text, list, field, row, closing, signature, or foreign.
 
 use super::budget::SENTENCE_MAX;
-use super::layout::{Layout, Segment, Zone};
-use super::token::{Break, Kind, is_enumerated};
+use super::layout::{Layout, Mark, Segment, Zone};
+use super::token::{Break, Kind, is_enumerated, leads_to_colon};
 use crate::lexicon::Concept;
 use crate::message::{Line, LineKind};
 use std::ops::Range;
@@ -124,10 +124,41 @@ fn speaks_of(layout: &Layout<'_>, sentence: &Range<usize>) -> bool {
         .map_or(first, |mark| mark.tokens.end);
     let full = title.is_some_and(|title| title >= salute && end >= title + 2);
     let function = layout.marks_at(end).any(|mark| mark.concept.family() == "role");
-    full && function
+    title.is_some() && tells_of_function(layout, first..end, sentence)
+        || full
+            && function
+            && layout
+                .marks_in(end..sentence.end)
+                .any(|mark| mark.concept.family() == "attend")
+}
+
+/// "Madame la Maire, Anne Lefort, sera accompagnée de …": a function, a full name and a verb between commas. Where an office
+/// is addressed, what follows is no name, or the name is not followed by what its bearer does.
+fn tells_of_function(layout: &Layout<'_>, opening: Range<usize>, sentence: &Range<usize>) -> bool {
+    /// Words between the name and its verb.
+    const NEAR: usize = 3;
+    let token = |at: usize| layout.tokens.get(at);
+    let end = opening.end;
+    let named = sentence
+        .clone()
+        .skip(end - sentence.start)
+        .take_while(|&at| {
+            let word = token(at).is_some_and(|token| token.is_capital() && token.is_word());
+            word && (at == end || token(at).is_some_and(|token| token.before <= Break::Space))
+        })
+        .count();
+    let behind = end + named;
+    let comma = token(behind).is_some_and(|token| token.before == Break::Comma);
+    let head = |mark: &Mark| crate::request::fields::role::is_head(mark.concept);
+    let verb = |mark: &Mark| {
+        matches!(mark.concept.family(), "attend" | "verb") || mark.concept == Concept::PersonAccompanied
+    };
+    comma
+        && (2..=4).contains(&named)
+        && layout.marks_in(opening).any(head)
         && layout
-            .marks_in(end..sentence.end)
-            .any(|mark| mark.concept.family() == "attend")
+            .marks_in(behind..sentence.end)
+            .any(|mark| mark.tokens.start <= behind + NEAR && verb(mark))
 }
 
 /// "hi pls register me for 9/11": a greeting that runs on into the request without a comma is a sentence.
@@ -221,7 +252,8 @@ fn label(layout: &Layout<'_>, tokens: &Range<usize>) -> Option<(Concept, usize)>
             None => return None,
         }
     }
-    let closes = layout.after(tokens.end - 1).trim_start().starts_with(':') && end >= tokens.end;
+    let behind = layout.after(tokens.end - 1).trim_start();
+    let closes = (behind.starts_with(':') || leads_to_colon(behind)) && end >= tokens.end;
     if closes {
         return Some((mark.concept, tokens.end));
     }

@@ -226,3 +226,163 @@ fn not_the_morning_but_the_afternoon_is_the_afternoon_alone() {
         assert_eq!(wanted, ["A"], "{text}");
     }
 }
+
+#[test]
+fn a_mayor_who_is_accompanied_comes_with_a_deputy_and_both_have_their_functions() {
+    for (text, expected) in [
+        (
+            "Madame, Monsieur,\n\nMadame la Maire, Anne Lefort, sera accompagnée de son adjoint Marc Dubois au sommet du \
+             9 novembre.\n\nCordialement\nMarta Keller",
+            [("Anne Lefort", "Maire"), ("Marc Dubois", "adjoint")],
+        ),
+        (
+            "Dear Sir,\n\nThe mayor, Ann Field, will be accompanied by her deputy Mark Young at the Summit of Mayors on \
+             9 November.\n\nKind regards\nMarta Keller",
+            [("Ann Field", "mayor"), ("Mark Young", "deputy")],
+        ),
+        (
+            "Sehr geehrter Herr Cristellys,\n\ndie Bürgermeisterin, Anna Feld, wird am 9. November beim Gipfel von ihrem \
+             Stellvertreter Markus Jung begleitet.\n\nMit freundlichen Grüßen\nMarta Keller",
+            [
+                ("Anna Feld", "Bürgermeisterin"),
+                ("Markus Jung", "Stellvertreter"),
+            ],
+        ),
+        (
+            "Gentile dott. Cristellys,\n\nla Sindaca, Anna Bianchi, sarà accompagnata dal suo vice Marco Rossi al vertice del \
+             9 novembre.\n\nCordiali saluti\nMarta Keller",
+            [("Anna Bianchi", "Sindaca"), ("Marco Rossi", "vice")],
+        ),
+        (
+            "Уважаемый господин Кристелис!\n\nМэр, Анна Петрова, будет на саммите 9 ноября в сопровождении своего заместителя \
+             Марка Иванова.\n\nС уважением\nМарта Келлер",
+            [("Анна Петрова", "Мэр"), ("Марка Иванова", "заместителя")],
+        ),
+        (
+            "Sayın Cristellys,\n\nBelediye Başkanımız Ayşe Yılmaz, 9 Kasım'daki zirveye yardımcısı Mehmet Demir eşliğinde \
+             katılacaktır.\n\nSaygılarımla\nMarta Keller",
+            [
+                ("Ayşe Yılmaz", "Belediye Başkanı"),
+                ("Mehmet Demir", "yardımcısı"),
+            ],
+        ),
+    ] {
+        let told = told(text);
+        let told: Vec<(&str, &str)> = told
+            .iter()
+            .map(|(name, role, _)| (name.as_str(), role.as_str()))
+            .collect();
+        assert_eq!(told, expected, "{text}");
+    }
+}
+
+#[test]
+fn of_two_only_the_one_who_is_named_comes() {
+    for text in [
+        "Dear Sir,\n\nThank you for inviting us to the Summit of Mayors on 9 November. Of the two of us only Ann Lee can come.\n\n\
+         Kind regards\nMarta Keller",
+        "Sehr geehrter Herr Cristellys,\n\nvielen Dank für die Einladung zum Gipfel am 9. November. Von uns beiden kann nur Ann \
+         Lee kommen.\n\nMit freundlichen Grüßen\nMarta Keller",
+        "Monsieur,\n\nMerci de votre invitation au sommet du 9 novembre. De nous deux, seule Ann Lee pourra venir.\n\n\
+         Cordialement\nMarta Keller",
+        "Gentile dott. Cristellys,\n\ngrazie per l'invito al vertice del 9 novembre. Di noi due può venire solo Ann Lee.\n\n\
+         Cordiali saluti\nMarta Keller",
+        "Уважаемый господин Кристелис!\n\nСпасибо за приглашение на саммит 9 ноября. Из нас двоих сможет приехать только Ann \
+         Lee.\n\nС уважением\nMarta Keller",
+        "Sayın Cristellys,\n\n9 Kasım'daki zirveye davetiniz için teşekkürler. İkimizden yalnızca Ann Lee katılabilecek.\n\n\
+         Saygılarımla\nMarta Keller",
+        "Dear Sir,\n\nMark Field and Ann Lee were invited to the Summit of Mayors on 9 November. Of the two, only Ann Lee can \
+         come.\n\nKind regards\nMarta Keller",
+    ] {
+        let (request, _) = read("desk", "Summit", text);
+        assert_eq!(names(&request), ["Ann Lee"], "{text}");
+    }
+    for text in [
+        "Dear Sir,\n\nAnn Lee and I were invited to the Summit of Mayors on 9 November. Of the two of us only I can come.\n\n\
+         Kind regards\nMarta Keller",
+        "Sehr geehrter Herr Cristellys,\n\nAnn Lee und ich waren zum Gipfel am 9. November eingeladen. Von uns beiden kann nur \
+         ich kommen.\n\nMit freundlichen Grüßen\nMarta Keller",
+    ] {
+        let (request, _) = read("desk", "Summit", text);
+        assert_eq!(names(&request), ["Marta Keller"], "{text}");
+    }
+}
+
+#[test]
+fn who_leaves_after_the_visits_says_nothing_of_the_others() {
+    for text in [
+        "Please register Ann Lee, Mark Field and me for the Summit of Mayors on 9 November. Mark Field is leaving after the study \
+         visits.\n\nKind regards\nMarta Keller",
+        "Bitte melden Sie Ann Lee, Mark Field und mich zum Gipfel am 9. November an. Herr Field reist nach den Studienbesuchen \
+         ab.\n\nMit freundlichen Grüßen\nMarta Keller",
+        "Merci d'inscrire Ann Lee, Mark Field et moi-même au sommet du 9 novembre. Mark Field repartira après les visites \
+         d'étude.\n\nCordialement\nMarta Keller",
+        "Vorrei iscrivere Ann Lee, Mark Field e me al vertice del 9 novembre. Mark Field riparte dopo le visite di studio.\n\n\
+         Cordiali saluti\nMarta Keller",
+    ] {
+        let told = told(text);
+        let told: Vec<(&str, &str)> = told
+            .iter()
+            .map(|(name, _, parts)| (name.as_str(), parts.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [("Ann Lee", ""), ("Mark Field", "MV"), ("Marta Keller", "")],
+            "{text}"
+        );
+    }
+}
+
+/// "Mark" is also a word; where somebody is called so, it opens a sentence about him.
+#[test]
+fn what_is_said_of_mark_is_said_of_nobody_else() {
+    let text = "Dear Sir,\n\nAnn Lee and Mark Field will attend the Summit of Mayors on 9 November. Mark uses a wheelchair. Ann \
+                will not be there in the afternoon.\n\nKind regards\nMarta Keller";
+    let (request, _) = read("desk", "Summit", text);
+    let told: Vec<(String, bool)> = request
+        .attendees
+        .iter()
+        .map(|attendee| (parts(attendee), attendee.access.is_some()))
+        .collect();
+    assert_eq!(told, [("MV".to_owned(), false), (String::new(), true)]);
+}
+
+#[test]
+fn each_line_of_dashes_is_a_person_with_what_is_said_of_them() {
+    for text in [
+        "Gentile dott. Cristellys,\n\nvorrei iscrivere al vertice del 9 novembre:\n\nAnna Bianchi – assessora – italiano\n\
+         Marco Rossi – comandante della polizia locale – vegetariano\nLuca Verdi – consigliere comunale – senza glutine\n\n\
+         Cordiali saluti\nMarta Keller",
+        "Gentile dott. Cristellys,\n\nvorrei iscrivere al vertice del 9 novembre:\n\n– Anna Bianchi – assessora – italiano\n\
+         – Marco Rossi – comandante della polizia locale – vegetariano\n– Luca Verdi – consigliere comunale – senza glutine\n\n\
+         Cordiali saluti\nMarta Keller",
+    ] {
+        let (request, _) = read("desk", "Vertice", text);
+        assert_eq!(
+            names(&request),
+            ["Anna Bianchi", "Marco Rossi", "Luca Verdi"],
+            "{text}"
+        );
+        let needs: Vec<bool> = request
+            .attendees
+            .iter()
+            .map(|attendee| attendee.diet.is_some())
+            .collect();
+        assert_eq!(needs, [false, true, true], "{text}");
+        assert!(request.attendees[0].interpretation.is_some());
+    }
+}
+
+#[test]
+fn somebody_and_me_are_two() {
+    for text in [
+        "Dear Sir,\n\nPlease register Ann Lee and me for the Summit of Mayors on 9 November.\n\nKind regards\nMarta Keller",
+        "Monsieur,\n\nMerci d'inscrire Ann Lee et moi au sommet du 9 novembre.\n\nCordialement\nMarta Keller",
+        "Guten Tag,\n\nbitte melden Sie Ann Lee und mich zum Gipfel am 9. November an.\n\nMit freundlichen Grüßen\nMarta Keller",
+        "Gentile dottore,\n\nvorrei iscrivere Ann Lee e me al vertice del 9 novembre.\n\nCordiali saluti\nMarta Keller",
+        "Добрый день!\n\nПрошу зарегистрировать Ann Lee и меня на саммит 9 ноября.\n\nС уважением\nMarta Keller",
+    ] {
+        let (request, _) = read("desk", "Summit", text);
+        assert_eq!(names(&request), ["Ann Lee", "Marta Keller"], "{text}");
+    }
+}

@@ -5,6 +5,7 @@ use super::unreal;
 use super::verb::{self, Subject};
 use crate::lexicon::Concept;
 use crate::request::layout::{Layout, Mark};
+use crate::request::token::Break;
 use std::ops::Range;
 
 /// What a phrase says of the persons beside it.
@@ -62,7 +63,7 @@ pub fn cues(
     let sentence = tokens.clone();
     let mut found: Vec<Placed> = layout
         .marks_in(tokens.clone())
-        .filter_map(|mark| placed(layout, mark, turkish))
+        .filter_map(|mark| placed(layout, mark, turkish, named))
         .chain(verb::said(layout, tokens, year, named).filter_map(|said| of_verb(layout, &said)))
         .filter(|cue| !(past && cue.cue == Cue::Come))
         .collect();
@@ -89,7 +90,7 @@ fn of_verb(layout: &Layout<'_>, said: &verb::Said) -> Option<Placed> {
     })
 }
 
-fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
+fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32, named: &dyn Fn(usize) -> bool) -> Option<Placed> {
     let postposed = mark.languages == turkish && turkish != 0;
     let side = |behind: Side| if postposed { Side::Before } else { behind };
     let (cue, side) = match mark.concept {
@@ -120,6 +121,13 @@ fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
         Concept::PersonReplacedBy => (Cue::Taking, Side::Behind),
         Concept::PersonRepresents => (Cue::Mentioned, side(Side::Behind)),
         Concept::PersonContact => (Cue::Contact, Side::Behind),
+        // "The mayor will be accompanied by her deputy": both come.
+        Concept::PersonAccompanied => (Cue::Come, Side::Either),
+        // "Den Bürgermeister Ann Lee interviewen": whoever is to be asked is the verb's object.
+        Concept::PressInterview if ends_clause(layout, mark) && follows_name(layout, mark, named) => {
+            (Cue::Mentioned, Side::Before)
+        }
+        Concept::PressInterview => (Cue::Mentioned, side(Side::Behind)),
         Concept::PersonCopy => (Cue::Mentioned, Side::Either),
         Concept::PersonMentioned | Concept::PersonPredecessor => (Cue::Mentioned, Side::Either),
         Concept::CourtesyGreetingsTo => (Cue::Greeted, side(Side::Behind)),
@@ -137,6 +145,15 @@ fn placed(layout: &Layout<'_>, mark: &Mark, turkish: u32) -> Option<Placed> {
 fn ends_clause(layout: &Layout<'_>, mark: &Mark) -> bool {
     let clause = layout.clause_of(mark.tokens.start);
     clause.is_some_and(|(_, clause)| clause.tokens.end <= mark.tokens.end + 2)
+}
+
+/// Whether a name stands right before a mark.
+fn follows_name(layout: &Layout<'_>, mark: &Mark, named: &dyn Fn(usize) -> bool) -> bool {
+    let flows = layout
+        .tokens
+        .get(mark.tokens.start)
+        .is_some_and(|token| token.before <= Break::Space);
+    flows && mark.tokens.start.checked_sub(1).is_some_and(named)
 }
 
 /// "Cannot attend" beside a part of the programme is about that part, not about coming at all.

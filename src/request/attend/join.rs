@@ -195,11 +195,16 @@ fn joined_before(
         let next = layout.tokens.get(at);
         next.is_none_or(|next| next.before >= Break::Comma)
             || layout.marks_at(at).any(|mark| {
-                mark.concept == Concept::VerbAttend
-                    || matches!(
-                        mark.concept,
-                        Concept::AttendThey | Concept::AttendWe | Concept::AttendI
-                    )
+                matches!(
+                    mark.concept,
+                    Concept::VerbAttend
+                        | Concept::AttendThey
+                        | Concept::AttendWe
+                        | Concept::AttendI
+                        // "Ann Lee and me for the Summit", "Ann Lee and me too".
+                        | Concept::RoleUnit
+                        | Concept::ScopeAlso
+                )
             })
     };
     let before = mark.tokens.start;

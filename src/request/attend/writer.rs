@@ -409,13 +409,18 @@ pub fn counted(letter: &Letter<'_>) -> Option<usize> {
     let group = body
         .marks
         .iter()
-        .find(|mark| mark.concept == Concept::Group && own(mark.tokens.start))
+        .find(|mark| {
+            mark.concept == Concept::Group
+                && own(mark.tokens.start)
+                && !super::sole::is_of_several(body, mark)
+        })
         .map(|mark| usize::from(mark.value));
     let noun =
         |at: usize| (at..at + 3).any(|at| body.marks_at(at).any(|mark| mark.concept == Concept::CountNoun));
     let word = || {
         body.marks
             .iter()
+            .filter(|mark| !super::sole::is_of_several(body, mark))
             .find(|mark| mark.concept == Concept::Number && own(mark.tokens.start) && noun(mark.tokens.end))
             .map(|mark| usize::from(mark.value))
     };

@@ -311,6 +311,32 @@ pub fn told(reading: &Reading<'_>) -> Vec<Vec<Told>> {
     wishes::told(&reading.letter, &reading.cast, &reading.chosen, attendees)
 }
 
+/// Whether all that is said of somebody alone tells when they leave or come: "Mr Lee leaves after the visits".
+fn bounds_one(told: &[Told]) -> bool {
+    let bounds = |told: &&Told| matches!(told.said, Said::Without | Said::UpTo | Said::From);
+    let own = || told.iter().filter(|told| told.own);
+    own().next().is_some() && own().all(|told| bounds(&told))
+}
+
+/// Whether words of leaving out or beginning stand in the letter by chance: "sans gluten" and "yalnızca Ayşe Yılmaz" tell of no
+/// part of the day, where nothing else does.
+fn are_stray(reading: &Reading<'_>) -> bool {
+    const LEFT_OUT: [Concept; 2] = [Concept::SessionSkip, Concept::SessionFrom];
+    let body = &reading.letter.body;
+    let own = |segment: &&Segment| !matches!(segment.zone, Zone::Foreign | Zone::Greeting);
+    let mut stray = false;
+    for segment in body.segments.iter().filter(own) {
+        for mark in body.marks_in(segment.tokens.clone()) {
+            let session = mark.concept.family() == "session";
+            stray |= LEFT_OUT.contains(&mark.concept);
+            if session && !LEFT_OUT.contains(&mark.concept) || mark.concept == Concept::TimeClock {
+                return false;
+            }
+        }
+    }
+    stray
+}
+
 /// Settles the parts of the day of each named attendee.
 pub fn settle(reading: &mut Reading<'_>, model: &Model) {
     let mut features = Features::default();
@@ -322,6 +348,10 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
     );
     let sure = wishes::leaves_a_part(&reading.letter) || alone && wishes::wants_only_a_part(&reading.letter);
     let told = told(reading);
+    let one_leaves = told.iter().any(|told| bounds_one(told));
+    if told.iter().all(Vec::is_empty) && are_stray(reading) {
+        return;
+    }
     let mut settled = Vec::new();
     for (at, person) in fill::named(reading) {
         let Some(attendee) = reading.request.attendees.get(at) else {
@@ -337,6 +367,10 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
             ruled,
             told: told.get(at).map_or(&[][..], Vec::as_slice),
         };
+        // That one leaves early says nothing of those of whom nothing is said.
+        if ruled.is_empty() && attends.told.is_empty() && one_leaves {
+            continue;
+        }
         let groups = GROUPS.map(|group| {
             features.clear();
             attends.describe(group, false, &mut features);
@@ -364,6 +398,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
             && most > least * LIKELIER
             && answer != ruled
             && !(sure || alone && seats && wishes::beside::plainly_without(attends.told))
+            && !(!alone && seats && bounds_one(attends.told))
         {
             settled.push((at, answer));
         }

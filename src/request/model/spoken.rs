@@ -163,6 +163,24 @@ impl Speaks<'_, '_> {
     }
 }
 
+/// Whether a language is named once, in a sentence about others of those who come.
+fn is_said_of_another(
+    reading: &Reading<'_>,
+    languages: &[(Language, Range<usize>)],
+    language: Language,
+    person: usize,
+) -> bool {
+    let mut places = languages.iter().filter(|(named, _)| *named == language);
+    let (Some((_, place)), None) = (places.next(), places.next()) else {
+        return false;
+    };
+    let segment = reading.letter.body.segment_of(place.start);
+    segment.is_some_and(|(_, segment)| {
+        let named = || reading.cast.named_in(segment.tokens.clone());
+        named().any(|index| reading.chosen.contains(&index)) && !named().any(|index| index == person)
+    })
+}
+
 /// Settles the language of interpretation of each named attendee.
 pub fn settle(reading: &mut Reading<'_>, model: &Model) {
     let mut features = Features::default();
@@ -182,6 +200,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
         if answers.is_empty() {
             continue;
         }
+        let is_anothers = |language: Language| is_said_of_another(reading, &languages, language, person);
         let answers: Vec<Option<Language>> = answers.into_iter().map(Some).chain([None]).collect();
         let scores: Vec<(f32, Option<Language>)> = answers
             .iter()
@@ -199,6 +218,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
         let best = scores.iter().max_by(|a, b| a.0.total_cmp(&b.0));
         if let (Some((most, best)), Some(own)) = (best, own)
             && *most > own
+            && !(ruled.is_none() && best.is_some_and(is_anothers))
         {
             settled.push((at, *best));
         }
