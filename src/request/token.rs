@@ -4,6 +4,11 @@ use crate::lexicon::accent::Accent;
 use crate::lexicon::automaton;
 use crate::lexicon::fold::fold;
 use crate::message::{Line, LineKind};
+use opening::{is_dashed_row, opens_as_field};
+
+mod opening;
+
+pub use opening::is_enumerated;
 
 mod accents;
 
@@ -170,44 +175,14 @@ fn soft_ends(text: &str, lines: &[Line]) -> Vec<bool> {
         let first = following.chars().next().unwrap_or(' ');
         let full = wrapped && length >= 45 && length + 1 + word > width;
         let flows_on = length >= 30 && first.is_lowercase() && !this.ends_with(['.', '!', '?', ':', ';']);
-        let listed = is_enumerated(following)
-            || following.contains('\t')
-            || is_dashed_row(this) && is_dashed_row(following);
+        let form = opens_as_field(this) && opens_as_field(following);
+        let rows = is_dashed_row(this) && is_dashed_row(following);
+        let listed = is_enumerated(following) || form || rows || following.contains('\t');
         if let Some(soft) = soft.get_mut(index) {
             *soft = !listed && (full || flows_on);
         }
     }
     soft
-}
-
-/// Whether a line begins like an item of a list: `- …`, `• …`, `2) …`.
-#[must_use]
-pub fn is_enumerated(line: &str) -> bool {
-    let line = line.trim_start();
-    if let Some(rest) = line.strip_prefix(['-', '*', '•', '–', '—', '·', '+', '>', '►', '▪', '○', '‣'])
-    {
-        return rest.starts_with([' ', '\t', '\u{a0}']) || rest.starts_with(char::is_uppercase);
-    }
-    let digits = line.chars().take_while(char::is_ascii_digit).count();
-    let rest = line.get(digits..).unwrap_or_default();
-    if (1..=2).contains(&digits) {
-        return rest.starts_with(") ") || rest.starts_with(". ") || rest.starts_with(".) ");
-    }
-    let mut letters = line.chars();
-    matches!((letters.next(), letters.next(), letters.next()), (Some(c), Some(')'), Some(' ')) if c.is_alphabetic())
-}
-
-/// "Anna Bianchi – assessora – italiano": a short beginning with a capital and two dashes or more part a line into cells.
-fn is_dashed_row(line: &str) -> bool {
-    let dashes: Vec<usize> = [" – ", " - ", " — "]
-        .iter()
-        .flat_map(|dash| line.match_indices(dash).map(|(at, _)| at))
-        .collect();
-    let first = dashes.iter().min().and_then(|&at| line.get(..at));
-    dashes.len() >= 2
-        && first.is_some_and(|first| {
-            first.starts_with(char::is_uppercase) && first.split_whitespace().count() <= 5
-        })
 }
 
 fn cut(text: &str, start: usize, end: usize, line: usize, tokens: &mut Vec<Token>) {
@@ -360,6 +335,11 @@ fn punctuation(between: &str, last: &Token, next: &Token) -> Break {
     let stop = between.trim_start_matches([')', '"', '”', '»', '\'', '*', '_']);
     // French sets a space before its marks: "le déclarer ? Un retour".
     let marked = stop.trim_start();
+    // "Tél. : 04 77 …": a label is cut short by its stop, and the colon is what parts it from its value.
+    let abbreviated = stop.strip_prefix('.').map(str::trim_start);
+    if abbreviated.is_some_and(|rest| rest.starts_with(':')) {
+        return Break::Colon;
+    }
     if spaced
         && (marked.starts_with(['!', '?'])
             || stop.starts_with('…')

@@ -252,7 +252,9 @@ fn label(layout: &Layout<'_>, tokens: &Range<usize>) -> Option<(Concept, usize)>
             None => return None,
         }
     }
-    let behind = layout.after(tokens.end - 1).trim_start();
+    let behind = layout
+        .after(tokens.end - 1)
+        .trim_start_matches(['.', ' ', '\u{a0}']);
     let closes = (behind.starts_with(':') || leads_to_colon(behind)) && end >= tokens.end;
     if closes {
         return Some((mark.concept, tokens.end));
