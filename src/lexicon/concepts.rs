@@ -208,6 +208,7 @@ concepts! {
     ExchangeInstead "exchange.instead"
     ExchangeMoves "exchange.moves"
     ExchangePrefers "exchange.prefers"
+    ExchangeByMe "exchange.by-me"
     InterpretationWants "interpretation.wants"
     InterpretationNotNeeded "interpretation.not-needed"
     InterpretationSpeaks "interpretation.speaks"

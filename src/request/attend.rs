@@ -76,7 +76,11 @@ pub fn settle(letter: &Letter<'_>, cast: &mut Cast) {
         .iter()
         .filter(|person| !person.is_writer && person.standing == Standing::Attends)
         .count();
-    let (standing, why) = writer::standing(letter, cast, others);
+    let (standing, why) = if swap::settle_taken_by_writer(letter, cast) {
+        (Standing::Attends, "attend/in-their-place")
+    } else {
+        writer::standing(letter, cast, others)
+    };
     if let Some(person) = cast.writer.and_then(|index| cast.people.get_mut(index)) {
         person.standing = standing;
         person.why = why;

@@ -3,7 +3,7 @@
 use super::writer::{counted, first_person};
 use crate::lexicon::Concept;
 use crate::request::Intent;
-use crate::request::cast::{Cast, Standing};
+use crate::request::cast::{Cast, Person, Standing};
 use crate::request::layout::Zone;
 use crate::request::letter::Letter;
 
@@ -184,6 +184,11 @@ fn accepting(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
 }
 
 fn changed(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
+    let takes =
+        |person: &Person| person.standing == Standing::Attends && person.why == "attend/in-their-place";
+    if cast.writer().is_some_and(takes) {
+        return cast.writer.into_iter().collect();
+    }
     let new = of(cast, |standing, writer| standing == Standing::Attends && !writer);
     if !new.is_empty() {
         return new;

@@ -35,7 +35,7 @@ pub enum Pronoun {
 const LONGEST: usize = 4;
 
 /// Possessives of the third person that are no pronouns besides.
-const POSSESSIVES: [&str; 7] = ["sa", "son", "ses", "leur", "suo", "sua", "loro"];
+pub const POSSESSIVES: [&str; 7] = ["sa", "son", "ses", "leur", "suo", "sua", "loro"];
 
 /// The pronoun that is the object of a phrase such as "instead of", within it or right behind it; a phrase that ends
 /// its sentence or cell ("comes in their place") means somebody named before.
@@ -177,6 +177,37 @@ pub(super) fn withdraws_another(letter: &Letter<'_>, cast: &Cast, at: usize) -> 
         .flat_map(|person| &person.mentions)
         .filter(|mention| clause.tokens.start <= mention.start && mention.end <= clause.tokens.end)
         .any(|mention| is_withdrawn(letter, mention))
+}
+
+/// "Ann Lee is ill, so I shall come in her place": the writer comes, and who was spoken of does not. Whether that is said.
+pub(super) fn settle_taken_by_writer(letter: &Letter<'_>, cast: &mut Cast) -> bool {
+    const TAKES_BACK: [Concept; 3] = [
+        Concept::ScopeNot,
+        Concept::ScopeCondition,
+        Concept::ScopeUncertain,
+    ];
+    let body = &letter.body;
+    let said = body.marks.iter().find(|mark| {
+        let own = matches!(body.zone_of(mark.tokens.start), Zone::Text | Zone::Item);
+        let start = body
+            .clause_of(mark.tokens.start)
+            .map_or(mark.tokens.start, |(_, clause)| clause.tokens.start);
+        mark.concept == Concept::ExchangeByMe && own && !body.has(start..mark.tokens.end, &TAKES_BACK)
+    });
+    let Some(at) = said.map(|mark| mark.tokens.start) else {
+        return false;
+    };
+    let open = |index: &usize| {
+        let person = cast.people.get(*index);
+        letter.said.thread.registered || person.is_some_and(|person| person.standing != Standing::Attends)
+    };
+    let gone = away(cast, at).or_else(|| antecedent(cast, 0, at).filter(open));
+    let Some(person) = gone.and_then(|index| cast.people.get_mut(index)) else {
+        return false;
+    };
+    person.standing = Standing::Replaced;
+    person.why = "attend/in-their-place";
+    true
 }
 
 /// "Replace Ann Lee, who is on leave, by Bob Roy": whom the preposition leads to comes, whoever the verb has replaced.

@@ -213,6 +213,17 @@ fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)
     let gone = |person: &Person| {
         person.standing == Standing::Replaced || person.standing == Standing::Absent && instead
     };
+    let by_writer = cast
+        .writer()
+        .is_some_and(|writer| writer.standing == Standing::Attends && writer.why == "attend/in-their-place");
+    if by_writer && !said.thread.offered {
+        found.push((Intent::Cancellation, -5.0));
+        if said.thread.registered || withdraws && !said.thread.invited {
+            found.push((Intent::Change, 5.0));
+        } else {
+            found.push((Intent::Registration, 2.5));
+        }
+    }
     if somebody_comes(cast) && cast.people.iter().any(gone) && !said.thread.offered {
         found.push((Intent::Cancellation, -2.5));
         if withdraws && !said.thread.invited {

@@ -280,9 +280,7 @@ fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
         .filter(leads)
         .filter(speaks)
         .collect();
-    let behind = body
-        .marks_in(mark.tokens.end..clause.end.max(mark.tokens.end))
-        .find(speaks);
+    let behind = behind(letter, mark.tokens.end..clause.end.max(mark.tokens.end), speaks);
     // "Not the visit and the afternoon": what joins parts carries the negation on.
     for (index, other) in before.iter().enumerate().rev() {
         if TAKES_BACK.contains(&other.concept) {
@@ -308,6 +306,31 @@ fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
             || other.concept == Concept::ScopeExcept
                 && other.languages == letter.lexicon.bit(Language::TURKISH)
     })
+}
+
+/// What is said behind a part; where parts are joined to it, what is said of them all: "visit and afternoon excluded".
+fn behind<'l>(
+    letter: &'l Letter<'_>,
+    tokens: Range<usize>,
+    speaks: impl Fn(&&Mark) -> bool,
+) -> Option<&'l Mark> {
+    let body = &letter.body;
+    let mut end = tokens.start;
+    let mut said = body.marks_in(tokens).filter(speaks).peekable();
+    let next = said.peek().copied();
+    while let Some(other) = said.next() {
+        let joined = body
+            .marks_in(end..other.tokens.start)
+            .any(|between| between.concept == Concept::ScopeAnd);
+        if part_of(other.concept).is_some() && joined {
+            end = other.tokens.end;
+            continue;
+        }
+        // "The morning and the visit, but not the afternoon": what denies has a part of its own.
+        let of_another = said.any(|later| part_of(later.concept).is_some());
+        return if of_another { next } else { Some(other) };
+    }
+    next
 }
 
 /// Whether the letter leaves a part for another one.
