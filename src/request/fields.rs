@@ -19,6 +19,7 @@ pub mod place;
 pub mod role;
 pub(super) mod share;
 mod sources;
+mod whose;
 
 /// Everything in the body that can be a field of somebody, in the order of the text.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ pub fn attendees(finds: Finds<'_, '_>, chosen: &[usize], unnamed: u32) -> Vec<At
         attendee.city.take_if(|city| !office && event(&city.value));
     }
     finds.give_free_addresses(chosen, &mut attendees);
+    finds.give_free_phones(chosen, &mut attendees);
     if finds.letter.language.value == Language::TURKISH {
         for organisation in attendees
             .iter_mut()
@@ -149,7 +151,8 @@ impl Values {
         roles.extend(apposed);
         roles.sort_by_key(|role| role.start);
         let countries = place::countries(body, &is_name);
-        let phones = phone::find(body);
+        let mut phones = phone::find(body);
+        whose::settle(letter, cast, &mut phones);
         Self {
             roles,
             bodies,
@@ -246,14 +249,14 @@ impl<'a> Finds<'a, '_> {
             .iter()
             .filter(|record| record.person == Some(index))
         {
-            self.take_from_record(record, &mut attendee);
+            self.take_from_record(index, record, &mut attendee);
         }
         for area in self.areas(person) {
-            self.take_from_area(&area, &mut attendee);
+            self.take_from_area(index, &area, &mut attendee);
         }
         if person.is_writer {
             self.take_from_own_words(&mut attendee);
-            self.take_from_signature(&mut attendee);
+            self.take_from_signature(index, &mut attendee);
             self.take_from_sender(person, &mut attendee);
         } else if self.cast.author == Some(index) {
             self.take_from_heading(person, &mut attendee);

@@ -33,6 +33,7 @@ mod reading;
 mod reading_delegations;
 mod reading_evidence;
 mod reading_names;
+mod reading_numbers;
 mod reading_open;
 mod reading_outlets;
 mod reading_parts;

@@ -12,6 +12,16 @@ pub struct Phone {
     pub bytes: Range<usize>,
     /// Digits and a leading plus.
     pub value: String,
+    /// Index in the cast of whom a word beside it names as its owner.
+    pub owner: Option<usize>,
+}
+
+impl Phone {
+    /// Whether nothing says that it is somebody else's than this person's.
+    #[must_use]
+    pub fn may_be_of(&self, person: usize) -> bool {
+        self.owner.is_none_or(|owner| owner == person)
+    }
 }
 
 /// All phone numbers of the writer's own text, in order; fax numbers are left out.
@@ -30,7 +40,11 @@ pub fn find(layout: &Layout<'_>) -> Vec<Phone> {
             continue;
         }
         let end = run(layout, at);
-        if let Some(phone) = phone(layout, at..end) {
+        let line = |at: usize| layout.tokens.get(at).map(|token| token.line);
+        let goes_on = found
+            .last()
+            .is_some_and(|last: &Phone| line(last.tokens.start) == line(at));
+        if let Some(phone) = phone(layout, at..end, goes_on) {
             found.push(phone);
         }
         at = end;
@@ -59,7 +73,8 @@ fn run(layout: &Layout<'_>, start: usize) -> usize {
     end
 }
 
-fn phone(layout: &Layout<'_>, tokens: Range<usize>) -> Option<Phone> {
+/// The number that these tokens are, if it is one; `goes_on` where it follows another in its line, and so needs no label.
+fn phone(layout: &Layout<'_>, tokens: Range<usize>, goes_on: bool) -> Option<Phone> {
     let mut bytes = layout.bytes(tokens.clone());
     let lead = layout.text.get(..bytes.start)?;
     let before = lead.trim_end_matches(['(', ' ', '\u{a0}']);
@@ -78,7 +93,7 @@ fn phone(layout: &Layout<'_>, tokens: Range<usize>) -> Option<Phone> {
     if labelled == Some(Concept::LabelFax) || labelled == Some(Concept::LabelPressCard) {
         return None;
     }
-    let is_label = matches!(labelled, Some(Concept::LabelPhone | Concept::LabelMobile));
+    let is_label = goes_on || matches!(labelled, Some(Concept::LabelPhone | Concept::LabelMobile));
     let long_enough = match (plus, first) {
         (true, _) => digits.len() >= 8,
         (false, '0') => digits.len() >= 7 + usize::from(!is_label),
@@ -96,6 +111,7 @@ fn phone(layout: &Layout<'_>, tokens: Range<usize>) -> Option<Phone> {
         tokens,
         bytes: bytes.clone(),
         value: if plus { format!("+{digits}") } else { digits },
+        owner: None,
     })
 }
 

@@ -15,7 +15,7 @@ use crate::request::{Attendee, Evidence, Found, Part};
 use std::ops::Range;
 
 impl Finds<'_, '_> {
-    pub(super) fn take_from_record(&self, record: &Record, attendee: &mut Attendee) {
+    pub(super) fn take_from_record(&self, person: usize, record: &Record, attendee: &mut Attendee) {
         let text = |label: Concept| {
             record
                 .get(label)
@@ -86,11 +86,12 @@ impl Finds<'_, '_> {
             });
             attendee.city = town.map(|town| self.town_name(town.tokens.clone(), "fields/labelled"));
         }
-        self.take_from_area(&area, attendee);
+        self.take_from_area(person, &area, attendee);
     }
 
     pub(super) fn take_from_area(
         &self,
+        person: usize,
         (before, behind): &(Range<usize>, Range<usize>),
         attendee: &mut Attendee,
     ) {
@@ -144,7 +145,7 @@ impl Finds<'_, '_> {
                 .values
                 .phones
                 .iter()
-                .find(|phone| near(&phone.tokens))
+                .find(|phone| near(&phone.tokens) && phone.may_be_of(person))
                 .map(|phone| self.phone(phone, "fields/beside-name"));
         }
         if attendee.email.is_none() {
@@ -193,7 +194,7 @@ impl Finds<'_, '_> {
         attendee.role = role.map(|role| self.role(role.clone(), "fields/own-words"));
     }
 
-    pub(super) fn take_from_signature(&self, attendee: &mut Attendee) {
+    pub(super) fn take_from_signature(&self, person: usize, attendee: &mut Attendee) {
         let signs = |at: usize| self.body().zone_of(at) == Zone::Signature;
         if attendee.role.is_none() {
             attendee.role = self
@@ -242,15 +243,18 @@ impl Finds<'_, '_> {
                 .values
                 .phones
                 .iter()
-                .find(|phone| signs(phone.tokens.start))
-                .or_else(|| self.free_phone())
+                .find(|phone| signs(phone.tokens.start) && phone.may_be_of(person))
+                .or_else(|| self.free_phone(person))
                 .map(|phone| self.phone(phone, "fields/signature"));
         }
     }
 
     /// A number in running text that stands behind nobody else's name is the writer's.
-    pub(super) fn free_phone(&self) -> Option<&Phone> {
+    pub(super) fn free_phone(&self, writer: usize) -> Option<&Phone> {
         self.values.phones.iter().find(|phone| {
+            if phone.owner == Some(writer) {
+                return true;
+            }
             let Some((_, segment)) = self.body().segment_of(phone.tokens.start) else {
                 return false;
             };
@@ -262,6 +266,7 @@ impl Finds<'_, '_> {
                 .flat_map(|person| &person.mentions)
                 .any(|mention| segment.tokens.contains(&mention.start) && mention.end <= phone.tokens.start);
             !other
+                && phone.owner.is_none()
                 && !self
                     .cast
                     .records
