@@ -61,6 +61,8 @@ fn before(named: &Named, at: usize) -> &[(Range<usize>, usize)] {
 fn in_brackets(layout: &Layout<'_>, cast: &Cast, named: &Named, phone: &Phone) -> Option<usize> {
     /// Words before the name: "(for Ms Lee)".
     const LEAD: usize = 2;
+    /// Persons whose names are compared word by word: more are a list.
+    const COMPARED: usize = 20;
     let end = phone.tokens.end;
     if !layout.between(end).trim_start().starts_with('(') {
         return None;
@@ -72,6 +74,9 @@ fn in_brackets(layout: &Layout<'_>, cast: &Cast, named: &Named, phone: &Phone) -
         .filter(|(mention, _)| mention.start <= end + LEAD && closes(mention.end));
     if let Some((_, person)) = beside {
         return Some(*person);
+    }
+    if cast.people.len() > COMPARED {
+        return None;
     }
     let last = (end..=end + LEAD).find(|&at| closes(at + 1))?;
     let word = layout.tokens.get(last)?;
@@ -131,7 +136,7 @@ fn pronoun(layout: &Layout<'_>, mark: &Mark) -> Option<bool> {
 }
 
 impl Finds<'_, '_> {
-    /// Numbers that stand beside nobody: the only attendee's, or whose who was spoken of last, where the writer stays at home.
+    /// Numbers that stand beside nobody: the only attendee's, or theirs who was spoken of last, if the writer stays at home.
     pub(super) fn give_free_phones(&self, chosen: &[usize], attendees: &mut [Attendee]) {
         let layout = &self.letter.body;
         let writer = self.cast.writer.filter(|writer| chosen.contains(writer));
