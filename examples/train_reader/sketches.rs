@@ -83,20 +83,22 @@ impl<'t> Sketch<'t> {
             .chars()
             .map(|slot| (slot, chance.name(words)))
             .collect();
+        // `{C}` is the third person where three come.
+        let names_town = self.text.contains("{C}") && !self.who.contains('C');
         let with_town: Vec<&[String; 2]> = words
             .offices
             .iter()
-            .filter(|office| !self.text.contains("{C}") || !office[1].is_empty())
+            .filter(|office| !names_town || !office[1].is_empty())
             .collect();
         let [office, town] = chance.pick(&with_town);
         let function = chance.pick(&words.functions);
         // Whoever writes "my own place ({R})" is the one who leaves.
         let writer = &people[if self.text.contains("({R})") { &'R' } else { &'W' }];
         let fill = |text: &str| {
-            let mut text = text
-                .replace("{O}", office)
-                .replace("{C}", town)
-                .replace("{T}", function);
+            let mut text = text.replace("{O}", office).replace("{T}", function);
+            if names_town {
+                text = text.replace("{C}", town);
+            }
             for (slot, name) in &people {
                 text = text.replace(&format!("{{{slot}}}"), name);
             }
@@ -172,7 +174,7 @@ impl<'t> Sketch<'t> {
             };
             let has_function = self.text.contains("{T}") && attendees.is_empty();
             let has_office = self.text.contains("{O}") || writes && signs_office;
-            let has_town = self.text.contains("{C}") || has_office;
+            let has_town = names_town || has_office;
             let role = if has_function {
                 Some(function)
             } else {
