@@ -5,7 +5,7 @@ use super::cast::{Cast, Person, Standing, body_evidence};
 use super::layout::{Layout, Zone};
 use super::letter::Letter;
 use super::record::{self, Record};
-use super::token::Shape;
+use super::token::{Shape, Token};
 use super::{Evidence, Part};
 use crate::lexicon::Concept;
 use names::{Key, tidy};
@@ -158,8 +158,29 @@ pub(super) fn name_of_record(
                 .is_some_and(|traits| traits.blocked && !traits.given && !traits.surname)
         })
         .count();
-    (letters >= 2 && !digits && key.words.len() <= 6 && blocked * 2 <= key.words.len())
-        .then_some((shown, tokens))
+    (letters >= 2
+        && !digits
+        && key.words.len() <= 6
+        && blocked * 2 <= key.words.len()
+        && !is_open(body, traits, &tokens))
+    .then_some((shown, tokens))
+}
+
+/// "noch offen", "N.N.", "to be confirmed": where a name would stand, who it will be is not known yet.
+fn is_open(body: &Layout<'_>, traits: &[Traits], tokens: &Range<usize>) -> bool {
+    let later = [
+        Concept::ScopeLater,
+        Concept::ScopeUncertain,
+        Concept::ScopeCondition,
+    ];
+    let words = || tokens.clone().filter_map(|at| body.tokens.get(at));
+    let named = tokens
+        .clone()
+        .filter_map(|at| traits.get(at))
+        .any(|traits| traits.given || traits.surname || traits.sender);
+    let written = words().any(Token::is_capital);
+    let nomen_nescio = words().all(|word| word.folded.bytes().all(|byte| byte == b'n'));
+    !named && (!written || nomen_nescio || body.has(tokens.clone(), &later))
 }
 
 /// A cell's tokens without titles before and after, and without what follows a comma or bracket.

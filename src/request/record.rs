@@ -70,7 +70,7 @@ pub fn find(layout: &Layout<'_>, lines: &[Line]) -> Vec<Record> {
             }
             last_line = line;
             let heading = columns_of(layout, &cells);
-            if heading.iter().flatten().count() >= 2 {
+            if heading.iter().flatten().count() >= 2 && !names_somebody(&columns, &heading, &cells) {
                 columns = heading;
             } else if !columns.is_empty() {
                 records.push(row(layout, &columns, &cells, segment));
@@ -175,6 +175,28 @@ fn columns_of(layout: &Layout<'_>, cells: &[Range<usize>]) -> Vec<Option<Concept
                 .map(|mark| mark.concept)
         })
         .collect()
+}
+
+/// "Suljić | Amina | Verein Omega | Nachmittag": a row with words of labels in it is no second heading, where its first one
+/// tells that names stand here.
+fn names_somebody(
+    columns: &[Option<Concept>],
+    heading: &[Option<Concept>],
+    cells: &[Range<usize>],
+) -> bool {
+    let is_name = |label: &Concept| {
+        matches!(
+            label,
+            Concept::LabelName | Concept::LabelGiven | Concept::LabelSurname
+        )
+    };
+    columns
+        .iter()
+        .zip(heading)
+        .zip(cells)
+        .any(|((column, label), cell)| {
+            column.as_ref().is_some_and(is_name) && label.is_none() && !cell.is_empty()
+        })
 }
 
 /// "First name | Surname": two labels side by side with a row below that has none head a table; they are no form.

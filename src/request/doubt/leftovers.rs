@@ -155,6 +155,23 @@ fn rows(letter: &Letter<'_>, cast: &Cast, doubts: &mut Doubts) {
         .iter()
         .filter(|record| record.is_row && record.person.is_some())
         .count();
+    // "Name: noch offen": somebody is to come who has no name yet. "Companion: no" is nobody.
+    for record in cast.records.iter().filter(|record| record.person.is_none()) {
+        let open = [Concept::LabelName, Concept::LabelSurname, Concept::LabelGiven]
+            .iter()
+            .find_map(|label| record.get(*label))
+            .filter(|entry| !entry.value.is_empty())
+            .filter(|entry| {
+                !body.has(
+                    entry.value.clone(),
+                    &[Concept::IntentNo, Concept::ScopeNot],
+                )
+            });
+        if let Some(entry) = open {
+            let place = body_evidence(body, entry.value.clone(), "doubt/name-open");
+            doubts.add(DoubtKind::NobodyNamed, Some(place));
+        }
+    }
     if lines.len() > people + 1 {
         let first = body.segments.iter().find(|segment| segment.zone == Zone::Row);
         let place = first.map(|segment| body_evidence(body, segment.tokens.clone(), "doubt/table"));

@@ -1,0 +1,52 @@
+//! Tables and forms: which rows are headings, and whose name is still open.
+
+use crate::support::readings::names;
+use crate::support::small_letter::read;
+use rsvpd::request::DoubtKind;
+
+#[test]
+fn a_row_with_words_of_labels_in_it_is_no_second_heading() {
+    let (request, _) = read(
+        "desk",
+        "Teilnehmerliste",
+        "Sehr geehrter Herr Cristellys,\n\nbitte melden Sie zum Gipfel am 9. November an:\n\n\
+         Zuname\tVorname\tStelle\tFunktion\tTeile\n\
+         Ebner\tWalburga\tStadtgemeinde Leibnitz\tBürgermeisterin\tganztägig\n\
+         Kainz\tFranz Josef\tVerein Omega\tSicherheitsreferent\tVormittag\n\
+         Suljić\tAmina\tVerein Omega Graz\tSozialarbeiterin\tNachmittag\n\nMit freundlichen Grüßen\nMarta Keller",
+    );
+    assert_eq!(names(&request), ["Walburga Ebner", "Franz Josef Kainz", "Amina Suljić"]);
+}
+
+#[test]
+fn whoever_has_no_name_yet_is_no_person_of_that_name() {
+    for open in [
+        "N.N.",
+        "NN",
+        "tbc",
+        "to be confirmed",
+        "noch offen",
+        "à désigner",
+        "da definire",
+        "уточняется",
+        "belirlenecek",
+    ] {
+        for text in [
+            format!(
+                "Dear Mr Cristellys,\n\nplease register for the summit on 9 November:\n\nName\tFunction\tSessions\n\
+                 Ursula Berger\tmayor\twhole day\n{open}\tadviser\twhole day\n\nKind regards\nMarta Keller"
+            ),
+            format!(
+                "Dear Mr Cristellys,\n\nplease register for the summit on 9 November:\n\nName: Ursula Berger\nFunction: mayor\n\n\
+                 Name: {open}\nFunction: adviser\n\nKind regards\nMarta Keller"
+            ),
+        ] {
+            let (request, doubts) = read("desk", "Registration", &text);
+            assert_eq!(names(&request), ["Ursula Berger"], "{text}");
+            assert!(
+                doubts.iter().any(|doubt| doubt.kind == DoubtKind::NobodyNamed),
+                "{text}: {doubts:?}"
+            );
+        }
+    }
+}
