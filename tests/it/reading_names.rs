@@ -347,3 +347,32 @@ fn nobody_in_a_notice_below_the_letter_comes_and_no_number_of_it_is_taken() {
         }
     }
 }
+
+#[test]
+fn a_surname_that_is_a_town_is_the_writers_where_the_address_has_it() {
+    for from in [
+        "=?utf-8?q?Volker_L=C3=BCttich?= <luettich@dpn-nachrichten.example>",
+        "=?utf-8?q?Volker_L=C3=BCttich?= <v.luettich@dpn-nachrichten.example>",
+    ] {
+        let (_, request) = read(
+            from,
+            "Gipfel",
+            "Sehr geehrter Herr Cristellys,\n\nbitte merken Sie mich für den 9. November vor.\n\nMit freundlichen Grüßen\n\
+             Volker Lüttich",
+        );
+        assert_eq!(writer(&request), Some("Volker Lüttich"), "{from}");
+        assert_eq!(names(&request), ["Volker Lüttich"], "{from}");
+    }
+}
+
+#[test]
+fn an_initial_does_not_end_a_name_whose_rest_from_has_as_well() {
+    let (_, request) = read(
+        "\"K. W. Entwistle\" <kenentwistle1938@postbox.example>",
+        "Rotterdam Nov. 9th",
+        "Dear Sirs,\n\nI served on Burnley council for thirty-one years, nine of them as leader. I should be glad of a seat at \
+         your meeting on 9 November.\n\nYours truly,\n\nKenneth W. Entwistle\n12 Higherford Row, Nelson, Lancashire",
+    );
+    assert_eq!(names(&request), ["Kenneth W. Entwistle"]);
+    assert_eq!(request.seats.map(|seats| seats.value), Some(1), "the nine are years");
+}

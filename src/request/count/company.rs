@@ -37,9 +37,21 @@ pub(super) fn is_enumerated(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], 
     named.len() >= 2 && first < counted.tokens.end + 12 && colon && !body.has(counted.tokens.end..last, &open)
 }
 
-/// "Tutti e tre i momenti", "all three of the sessions": a group of things, told by the article behind it.
+/// "Tutti e tre i momenti", "all three of the sessions": a group of things, told by the article behind it; "for thirty years,
+/// nine of them as leader": of things, told by what stands right before it.
 pub(super) fn counts_things(body: &Layout<'_>, group: &Mark) -> bool {
     let end = group.tokens.end;
+    let start = group.tokens.start;
+    let things_before = body
+        .marks_around(start.saturating_sub(1))
+        .any(|mark| mark.concept == Concept::CountNotPersons && mark.tokens.end == start);
+    let goes_on = body
+        .tokens
+        .get(start)
+        .is_some_and(|token| token.before == Break::Comma);
+    if things_before && goes_on {
+        return true;
+    }
     let flows = body
         .tokens
         .get(end)

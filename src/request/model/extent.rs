@@ -5,6 +5,7 @@ use super::tagger::{Marginals, Tag};
 use crate::lexicon::Concept;
 use crate::request::cast::{Person, Standing, body_evidence};
 use crate::request::fields::Values;
+use crate::request::layout::Layout;
 use crate::request::people::names::{Key, tidy};
 use crate::request::reading::Reading;
 use crate::request::record::Record;
@@ -30,6 +31,16 @@ fn fullest(person: &Person) -> impl Iterator<Item = &Range<usize>> {
         .mentions
         .iter()
         .filter(move |mention| mention.len() == most)
+}
+
+/// Whether words can be one name: none stands on another line, none stands twice ("Вайткене, Юлия Вайткене" is the surname
+/// spelt out, then the name).
+fn can_be_one(body: &Layout<'_>, tokens: &Range<usize>) -> bool {
+    let words: Vec<&Token> = body.tokens.get(tokens.clone()).into_iter().flatten().collect();
+    let apart = words.iter().skip(1).any(|word| word.before >= Break::Colon);
+    let mut seen: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    seen.sort_unstable();
+    !apart && seen.windows(2).all(|pair| pair.first() != pair.last())
 }
 
 /// How probable it is that the name is whole where it stands fullest; `None` for names that the body does not have.
@@ -70,6 +81,7 @@ fn other_extent(
     }
     let in_a_cell = is_in_a_cell(reading, index);
     let inside = |at: usize| marginals.name(at).0;
+    let is_senders = |at: usize| reading.cast.traits.get(at).is_some_and(|traits| traits.sender);
     let others = |tokens: &Range<usize>| {
         people.iter().enumerate().any(|(other, someone)| {
             other != index
@@ -79,6 +91,9 @@ fn other_extent(
                     .any(|mention| mention.start < tokens.end && tokens.start < mention.end)
         })
     };
+    let body = &reading.letter.body;
+    let is_name =
+        |tokens: &Range<usize>| WORDS.contains(&tokens.len()) && !others(tokens) && can_be_one(body, tokens);
     names
         .iter()
         .find(|tokens| {
@@ -86,7 +101,8 @@ fn other_extent(
                 let touches = mention.start < tokens.end && tokens.start < mention.end;
                 let sure = |at: usize| match (tokens.contains(&at), mention.contains(&at)) {
                     (true, false) => inside(at) >= MENDS,
-                    (false, true) => inside(at) <= 1.0 - MENDS,
+                    // "Kenneth W. Entwistle": what From has as well is a part of the name.
+                    (false, true) => inside(at) <= 1.0 - MENDS && !is_senders(at),
                     _ => true,
                 };
                 // "Le Floc'h": no name is cut within a word.
@@ -107,7 +123,7 @@ fn other_extent(
                 let all = tokens.start.min(mention.start)..tokens.end.max(mention.end);
                 touches && all.into_iter().all(sure) && marginals.is_whole_name(tokens) >= MENDS
             });
-            fits && WORDS.contains(&tokens.len()) && !others(tokens)
+            fits && is_name(tokens)
         })
         .cloned()
         .or_else(|| {
@@ -119,10 +135,9 @@ fn other_extent(
                 .iter()
                 .zip(keys)
                 .find(|(tokens, key)| {
-                    WORDS.contains(&tokens.len())
+                    is_name(tokens)
                         && key.fullness() > own.fullness()
                         && key.agrees(&own)
-                        && !others(tokens)
                         && marginals.is_whole_name(tokens) >= MENDS
                 })
                 .map(|(tokens, _)| tokens.clone())
@@ -141,6 +156,7 @@ impl Second {
                 (2..=4).contains(&tokens.len())
                     && *least >= MISSED
                     && self.marginals.is_whole_name(tokens) >= MISSED
+                    && can_be_one(body, tokens)
                     && tokens
                         .clone()
                         .all(|at| body.tokens.get(at).is_some_and(Token::is_word))

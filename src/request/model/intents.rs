@@ -16,17 +16,31 @@ const OPENING: usize = 14;
 /// What must stay likely once an intent is struck out, or nothing is.
 const REST: f32 = 0.5;
 
-/// Takes an intent out that cannot be: whoever is registered and was offered nothing takes no place.
+/// Takes intents out that cannot be: no mail system greets anybody, and whoever is registered and was offered nothing takes
+/// no place.
 ///
-/// Where it alone was likely, nothing else becomes so: a "yes" to an offer that has ended is for a person.
+/// Where acceptance alone was likely, nothing else becomes so: a "yes" to an offer that has ended is for a person.
 pub fn strike_out(reading: &Reading<'_>, probable: &mut Vec<(Intent, f32)>) {
-    let thread = reading.letter.said.thread;
-    if !thread.registered || thread.offered {
-        return;
+    let greets = reading
+        .letter
+        .body
+        .segments
+        .iter()
+        .any(|segment| segment.zone == Zone::Greeting);
+    if greets {
+        strike(probable, Intent::Bounce, 0.0);
     }
-    probable.retain(|(intent, _)| *intent != Intent::Acceptance);
+    let thread = reading.letter.said.thread;
+    if thread.registered && !thread.offered {
+        strike(probable, Intent::Acceptance, REST);
+    }
+}
+
+/// Takes one out; what is left counts in its place where so much of it is left.
+fn strike(probable: &mut Vec<(Intent, f32)>, struck: Intent, enough: f32) {
+    probable.retain(|(intent, _)| *intent != struck);
     let rest: f32 = probable.iter().map(|(_, share)| share).sum();
-    if rest >= REST {
+    if rest >= enough.max(f32::MIN_POSITIVE) {
         for (_, share) in probable {
             *share /= rest;
         }

@@ -2,6 +2,7 @@
 
 use super::names::{Key, tidy};
 use super::traits::Traits;
+use crate::lexicon::fold::spelled_out;
 use crate::request::letter::{Letter, local_words};
 use crate::request::token::{Break, Shape};
 use std::ops::Range;
@@ -176,12 +177,15 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
         .map(|from| from.address.to_lowercase())
         .unwrap_or_default();
     let local: String = address.split('@').next().unwrap_or("").to_owned();
-    let written = |word: &str| local.contains(&super::names::latin(word));
-    let in_address = words
-        .clone()
-        .filter_map(|at| layout.tokens.get(at))
-        .filter(|token| token.folded.chars().count() > 2 && written(&token.folded))
-        .count();
+    // "luettich" is Lüttich's, too.
+    let written = |at: usize| {
+        layout.tokens.get(at).is_some_and(|token| {
+            token.folded.chars().count() > 2
+                && (local.contains(&super::names::latin(&token.folded))
+                    || spelled_out(layout.shown(at..at + 1)).is_some_and(|spelled| local.contains(&spelled)))
+        })
+    };
+    let in_address = words.clone().filter(|&at| written(at)).count();
     // "Moira Kent": a sure given name before a town's is a person's.
     let first_given = trait_of(tokens.start).given && trait_of(tokens.start).surely_name();
     // "Katinka Sommerfeld" of katinka.sommerfeld@… is no town.
@@ -191,8 +195,19 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
         .filter(|_| !(in_address == 2 && tokens.len() == 2 && local_words(&local).len() == 2))
         .filter(|_| !(tokens.len() == 2 && first_given))
         .count();
+    // "Pierfrancesco Garelli" of pf.garelli@…: the last of two or three words is a part of the address.
+    let surname = tokens
+        .end
+        .checked_sub(1)
+        .and_then(|at| layout.tokens.get(at))
+        .is_some_and(|token| {
+            super::names::latin(&token.folded).chars().count() >= 5
+                && local_words(&local)
+                    .iter()
+                    .any(|own| super::names::same_word(own, &token.folded))
+        });
     if blocked > 0
-        || placed > 0 && named <= placed
+        || placed > 0 && named <= placed && !(surname && placed < tokens.len())
         || acronym && named == 0
         || words.clone().count() != tokens.len()
     {
@@ -234,20 +249,19 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
                 .any(|token| super::names::latin(&token.folded).starts_with(initial))
         })
     });
-    // "Pierfrancesco Garelli" of pf.garelli@…: the last of two or three words is a part of the address.
-    let surname = tokens
-        .end
-        .checked_sub(1)
-        .and_then(|at| layout.tokens.get(at))
-        .is_some_and(|token| {
-            let latin = super::names::latin(&token.folded);
-            latin.chars().count() >= 5
-                && local_words(&local)
-                    .iter()
-                    .any(|own| super::names::latin(own) == latin)
-        });
     let by_surname = surname && in_domain == 0 && (2..=3).contains(&tokens.len());
-    (named > 0 || in_address >= 2 || by_surname || initialled && (in_address == 1 || brought_over()))
+    // "K. W. Entwistle" of kenentwistle@…
+    let initials = words
+        .clone()
+        .filter_map(|at| layout.tokens.get(at))
+        .filter(|token| token.shape == Shape::Initial)
+        .count();
+    let by_initials = in_address == 1 && initials > 0 && initials + 1 == tokens.len();
+    (named > 0
+        || in_address >= 2
+        || by_surname
+        || by_initials
+        || initialled && (in_address == 1 || brought_over()))
         .then_some((score, tokens))
 }
 
