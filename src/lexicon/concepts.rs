@@ -260,6 +260,7 @@ concepts! {
     OpenSettled "open.settled"
     OpenYet "open.yet"
     OpenOutstanding "open.outstanding"
+    ScopeAsks "scope.asks"
     RoleNoun "role.noun"
     RoleRank "role.rank"
     RoleAcademic "role.academic"

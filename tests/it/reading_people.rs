@@ -2,7 +2,7 @@
 
 use rsvpd::lexicon::Lexicon;
 use rsvpd::message::{Desk, MailboxRole, Message};
-use rsvpd::request::{self, Request};
+use rsvpd::request::{self, Disposition, Request};
 use std::sync::LazyLock;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::embedded);
@@ -332,5 +332,21 @@ fn the_name_of_the_event_is_nobodys_function() {
         });
         let found = found.and_then(|attendee| attendee.role.as_ref());
         assert_eq!(found.map(|role| role.value.as_str()), role, "{text}");
+    }
+}
+
+#[test]
+fn a_guest_for_whom_a_chair_is_kept_is_counted_in_every_language() {
+    for text in [
+        "I am coming to the summit on 9 November. There will be a guest with me, please keep a chair for her as well.",
+        "Je viendrai au sommet du 9 novembre. Je serai accompagnée d'un invité, gardez-lui une chaise.",
+        "Ich komme zum Gipfel am 9. November und bringe einen Gast mit, dessen Namen ich noch nicht weiß.",
+        "Parteciperò al vertice del 9 novembre. Con me ci sarà un ospite, tenete un posto anche per lui.",
+        "Приеду на саммит 9 ноября. Со мной будет гость, оставьте, пожалуйста, место и для него.",
+        "9 Kasım'daki zirveye geliyorum. Yanımda bir misafirim olacak, onun için de bir sandalye ayırın.",
+    ] {
+        let request = read("Marta Keller <marta.keller@stadt-linden.example>", "Summit", text);
+        assert_eq!(request.seats.as_ref().map(|seats| seats.value), Some(2), "{text}");
+        assert_eq!(request.disposition, Disposition::Review, "{text}");
     }
 }

@@ -113,8 +113,8 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
             request.intent.value,
             Intent::Cancellation | Intent::Refusal | Intent::Acceptance
         );
-        // Whoever cancels for want of a visa asks for none.
-        let told = leaves && !asks(body, segment);
+        // Whoever cancels for want of a visa asks for none; whoever accepts may well need one.
+        let told = leaves && request.intent.value != Intent::Acceptance && !asks(body, segment);
         if let Some(mark) = service(letter, segment).filter(|_| !told) {
             doubts.add(
                 DoubtKind::ServiceAsked,

@@ -290,7 +290,7 @@ pub fn asks(layout: &Layout<'_>, segment: &Segment) -> bool {
             let word = layout.tokens.get(last).map(|token| token.folded.as_str());
             behind.starts_with(';') && word.is_some_and(|word| word.contains(greek))
         };
-        behind.starts_with('?') || asks_so()
+        behind.starts_with('?') || asks_so() || layout.has(segment.tokens.clone(), &[Concept::ScopeAsks])
     })
 }
 

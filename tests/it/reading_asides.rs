@@ -1,0 +1,52 @@
+//! What is asked beside a plain request: without a question mark, or by somebody who takes a place.
+
+use crate::support::small_letter::read;
+use rsvpd::request::{Disposition, DoubtKind};
+
+#[test]
+fn a_question_whose_mark_was_forgotten_is_for_a_person() {
+    for text in [
+        "Zirveye katılmak istiyorum, 9 Kasım'da tüm gün. Serbest çalışanlara yol desteğiniz oluyor mu, merak ettim.",
+        "Прошу зарегистрировать меня на саммит 9 ноября. Возмещаете ли вы дорогу",
+        "Je souhaite m'inscrire au sommet du 9 novembre. Est-ce que vous remboursez le train",
+    ] {
+        let (request, doubts) = read("desk", "Summit", text);
+        assert_eq!(request.disposition, Disposition::Review, "{text}");
+        assert!(
+            doubts.iter().any(|doubt| doubt.kind == DoubtKind::Question),
+            "{text}: {doubts:?}"
+        );
+    }
+}
+
+#[test]
+fn the_particle_of_a_polite_request_asks_nothing() {
+    for text in [
+        "9 Kasım'daki zirveye kaydımı yapar mısınız? Tüm gün katılacağım.",
+        "Можно ли зарегистрировать меня на саммит 9 ноября? Буду весь день.",
+    ] {
+        let (_, doubts) = read("desk", "Summit", text);
+        assert!(
+            doubts.iter().all(|doubt| doubt.kind != DoubtKind::Question),
+            "{text}: {doubts:?}"
+        );
+    }
+}
+
+#[test]
+fn whoever_takes_a_place_and_needs_a_letter_for_the_visa_waits_for_a_person() {
+    for text in [
+        "Thank you, I gladly take the place that you offer. For the visa please send me an invitation letter.",
+        "Merci, j'accepte volontiers la place proposée. Pour le visa, merci de m'envoyer une lettre d'invitation.",
+        "Vielen Dank, den angebotenen Platz nehme ich gern. Für das Visum senden Sie mir bitte ein Einladungsschreiben.",
+        "Grazie, accetto volentieri il posto offerto. Per il visto vi prego di inviarmi una lettera di invito.",
+        "Спасибо, предложенное место принимаю. Для оформления визы прошу направить официальное приглашение.",
+        "Teşekkürler, önerdiğiniz yeri kabul ediyorum. Vize için lütfen bir davet mektubu gönderin.",
+    ] {
+        let (_, doubts) = read("desk", "Re: Summit", text);
+        assert!(
+            doubts.iter().any(|doubt| doubt.kind == DoubtKind::ServiceAsked),
+            "{text}: {doubts:?}"
+        );
+    }
+}
