@@ -328,7 +328,7 @@ fn punctuation(between: &str, last: &Token, next: &Token) -> Break {
     if between.contains('\t') || between.contains("   ") {
         return Break::Cell;
     }
-    if leads_to_colon(between) {
+    if leads_to_value(between) {
         return Break::Colon;
     }
     let spaced = between.contains(char::is_whitespace);
@@ -369,15 +369,20 @@ fn punctuation(between: &str, last: &Token, next: &Token) -> Break {
     if spaced { Break::Space } else { Break::Tight }
 }
 
-/// Whether dots or lines lead the eye to a colon: "Name ........: Ann Lee".
+/// Whether dots or lines lead the eye to a value: "Name ........: Ann Lee", "Name ........ Ann Lee".
 #[must_use]
-pub fn leads_to_colon(between: &str) -> bool {
+pub fn leads_to_value(between: &str) -> bool {
     let leads = |c: char| c.is_whitespace() || ".…_·‥".contains(c);
     let rest = between.trim_start_matches(leads);
     let lead = between.get(..between.len() - rest.len()).unwrap_or_default();
     let leaders = lead.replace(char::is_whitespace, "");
-    // One stop abbreviates: "Tel.: 0123".
-    rest.starts_with(':') && !leaders.is_empty() && leaders != "."
+    // One stop abbreviates: "Tel.: 0123"; three of them only pause.
+    let alone = lead.starts_with(char::is_whitespace) && leaders.chars().count() >= 4;
+    match rest.chars().next() {
+        Some(':') => !leaders.is_empty() && leaders != ".",
+        Some('[' | '(' | '+') | None => alone,
+        Some(_) => false,
+    }
 }
 
 fn ends_sentence(last: &Token, next: &Token) -> bool {

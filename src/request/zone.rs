@@ -2,7 +2,7 @@
 
 use super::budget::SENTENCE_MAX;
 use super::layout::{Layout, Mark, Segment, Zone};
-use super::token::{Break, Kind, is_enumerated, leads_to_colon};
+use super::token::{Break, Kind, is_enumerated, leads_to_value};
 use crate::lexicon::Concept;
 use crate::message::{Line, LineKind};
 use std::ops::Range;
@@ -255,7 +255,7 @@ fn label(layout: &Layout<'_>, tokens: &Range<usize>) -> Option<(Concept, usize)>
     let behind = layout
         .after(tokens.end - 1)
         .trim_start_matches(['.', ' ', '\u{a0}']);
-    let closes = (behind.starts_with(':') || leads_to_colon(behind)) && end >= tokens.end;
+    let closes = (behind.starts_with(':') || leads_to_value(behind)) && end >= tokens.end;
     if closes {
         return Some((mark.concept, tokens.end));
     }

@@ -50,3 +50,18 @@ fn whoever_has_no_name_yet_is_no_person_of_that_name() {
         }
     }
 }
+
+#[test]
+fn dots_lead_from_a_label_to_its_value() {
+    let (request, _) = read(
+        "desk",
+        "Registration form",
+        "Dear Mr Cristellys,\n\nI typed out the form for the summit on 9 November:\n\n\
+         Name ............ Assumpta Feehily\nOrganisation .... Sligo County Council\nFunction ........ Mayor\n\
+         Town ............ Sligo\nDiet ............ vegetarian\n\nKind regards\nMarta Keller",
+    );
+    assert_eq!(names(&request), ["Assumpta Feehily"]);
+    let attendee = request.attendees.first().expect("one comes");
+    let organisation = attendee.organisation.as_ref().map(|found| found.value.as_str());
+    assert_eq!(organisation, Some("Sligo County Council"));
+}
