@@ -25,8 +25,8 @@ const ASKS: [Concept; 3] = [
     Concept::LabelContact,
 ];
 
-/// Names that the body has, in the order of the text, with their persons.
-type Named = Vec<(Range<usize>, usize)>;
+/// A name that the body has, with its person.
+type Named = (Range<usize>, usize);
 
 /// Notes with each number whose it is, where a word beside it tells.
 pub(super) fn settle(letter: &Letter<'_>, cast: &Cast, phones: &mut [Phone]) {
@@ -39,8 +39,8 @@ pub(super) fn settle(letter: &Letter<'_>, cast: &Cast, phones: &mut [Phone]) {
     }
 }
 
-fn named(letter: &Letter<'_>, cast: &Cast) -> Named {
-    let mut named: Named = Vec::new();
+fn named(letter: &Letter<'_>, cast: &Cast) -> Vec<Named> {
+    let mut named: Vec<Named> = Vec::new();
     for (index, person) in cast.people.iter().enumerate() {
         let own = person.mentions.iter();
         named.extend(own.map(|mention| (mention.clone(), index)));
@@ -52,13 +52,13 @@ fn named(letter: &Letter<'_>, cast: &Cast) -> Named {
 }
 
 /// Those named before this token, the nearest last.
-fn before(named: &Named, at: usize) -> &[(Range<usize>, usize)] {
+fn before(named: &[Named], at: usize) -> &[Named] {
     let end = named.partition_point(|(mention, _)| mention.start < at);
     named.get(..end).unwrap_or_default()
 }
 
 /// "06 12 34 56 78 (Ann Lee), 06 … (Roy)": the name right behind the number, or one word of it.
-fn in_brackets(layout: &Layout<'_>, cast: &Cast, named: &Named, phone: &Phone) -> Option<usize> {
+fn in_brackets(layout: &Layout<'_>, cast: &Cast, named: &[Named], phone: &Phone) -> Option<usize> {
     /// Words before the name: "(for Ms Lee)".
     const LEAD: usize = 2;
     /// Persons whose names are compared word by word: more are a list.
@@ -87,7 +87,13 @@ fn in_brackets(layout: &Layout<'_>, cast: &Cast, named: &Named, phone: &Phone) -
 }
 
 /// "Her mobile is …", "call me on …": the pronoun, unless a name or a function stands nearer.
-fn by_pronoun(letter: &Letter<'_>, cast: &Cast, named: &Named, last: usize, phone: &Phone) -> Option<usize> {
+fn by_pronoun(
+    letter: &Letter<'_>,
+    cast: &Cast,
+    named: &[Named],
+    last: usize,
+    phone: &Phone,
+) -> Option<usize> {
     let body = &letter.body;
     let at = phone.tokens.start;
     let (_, segment) = body.segment_of(at)?;
