@@ -179,11 +179,7 @@ fn columns_of(layout: &Layout<'_>, cells: &[Range<usize>]) -> Vec<Option<Concept
 
 /// "Suljić | Amina | Verein Omega | Nachmittag": a row with words of labels in it is no second heading, where its first one
 /// tells that names stand here.
-fn names_somebody(
-    columns: &[Option<Concept>],
-    heading: &[Option<Concept>],
-    cells: &[Range<usize>],
-) -> bool {
+fn names_somebody(columns: &[Option<Concept>], heading: &[Option<Concept>], cells: &[Range<usize>]) -> bool {
     let is_name = |label: &Concept| {
         matches!(
             label,

@@ -374,5 +374,9 @@ fn an_initial_does_not_end_a_name_whose_rest_from_has_as_well() {
          your meeting on 9 November.\n\nYours truly,\n\nKenneth W. Entwistle\n12 Higherford Row, Nelson, Lancashire",
     );
     assert_eq!(names(&request), ["Kenneth W. Entwistle"]);
-    assert_eq!(request.seats.map(|seats| seats.value), Some(1), "the nine are years");
+    assert_eq!(
+        request.seats.map(|seats| seats.value),
+        Some(1),
+        "the nine are years"
+    );
 }

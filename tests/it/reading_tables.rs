@@ -15,7 +15,10 @@ fn a_row_with_words_of_labels_in_it_is_no_second_heading() {
          Kainz\tFranz Josef\tVerein Omega\tSicherheitsreferent\tVormittag\n\
          Suljić\tAmina\tVerein Omega Graz\tSozialarbeiterin\tNachmittag\n\nMit freundlichen Grüßen\nMarta Keller",
     );
-    assert_eq!(names(&request), ["Walburga Ebner", "Franz Josef Kainz", "Amina Suljić"]);
+    assert_eq!(
+        names(&request),
+        ["Walburga Ebner", "Franz Josef Kainz", "Amina Suljić"]
+    );
 }
 
 #[test]

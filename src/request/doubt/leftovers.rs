@@ -161,12 +161,7 @@ fn rows(letter: &Letter<'_>, cast: &Cast, doubts: &mut Doubts) {
             .iter()
             .find_map(|label| record.get(*label))
             .filter(|entry| !entry.value.is_empty())
-            .filter(|entry| {
-                !body.has(
-                    entry.value.clone(),
-                    &[Concept::IntentNo, Concept::ScopeNot],
-                )
-            });
+            .filter(|entry| !body.has(entry.value.clone(), &[Concept::IntentNo, Concept::ScopeNot]));
         if let Some(entry) = open {
             let place = body_evidence(body, entry.value.clone(), "doubt/name-open");
             doubts.add(DoubtKind::NobodyNamed, Some(place));

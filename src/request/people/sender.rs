@@ -262,7 +262,7 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
         || by_surname
         || by_initials
         || initialled && (in_address == 1 || brought_over()))
-        .then_some((score, tokens))
+    .then_some((score, tokens))
 }
 
 fn given_part(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option<String> {
