@@ -38,15 +38,17 @@ const LONGEST: usize = 6_000;
 const MOST_PERSONS: usize = 60;
 
 /// How probable another intent than the rules' must be to be taken instead.
-const OTHER_INTENT: f32 = 0.6;
+const OTHER_INTENT: f32 = 0.65;
 /// How probable the intent must be to act alone.
-const SURE_INTENT: f32 = 0.92;
+const SURE_INTENT: f32 = 0.85;
 /// How probable it must be, of each person, that they are rightly among those the request is about, or rightly not.
 const SURE_PERSON: f32 = 0.7;
 /// The same, where nobody else is named who could be meant.
 const SURE_ALONE: f32 = 0.5;
 /// The same, of each whom the letter names where it counts as many as it names.
 const SURE_COUNTED: f32 = 0.3;
+/// The same where the writer says plainly that one other comes in their place.
+const SURE_GONE: f32 = 0.2;
 /// How probable the party must be as a whole for one of its persons to be less sure.
 const SURE_PARTY: f32 = 0.9;
 /// How probable the number of seats must be.
@@ -56,9 +58,9 @@ const SURE_SEATS_HELD: f32 = 0.7;
 /// The same of a change that was read to touch no seats.
 const SURE_NO_SEATS: f32 = 0.5;
 /// How probable it must be that the letter asks for nothing else.
-const SURE_PLAIN: f32 = 0.5;
+const SURE_PLAIN: f32 = 0.35;
 /// How probable it must be that acting alone is right.
-const ACTS: f32 = 0.95;
+const ACTS: f32 = 0.88;
 
 /// How much likelier than the rules' own party another must be to be taken instead.
 const OTHER_PARTY: f32 = 1.5;
@@ -357,6 +359,7 @@ impl Second {
         }
         let fits = fits(reading);
         let withdraws_one = persons::withdraws_one(reading);
+        let adds_one = persons::adds_one(reading);
         let unsure = self.persons.iter().enumerate().find(|(index, probable)| {
             let chosen = reading.chosen.contains(index);
             let sure = if chosen { **probable } else { 1.0 - **probable };
@@ -366,7 +369,8 @@ impl Second {
                 true => SURE_ALONE,
                 false if chosen && fits => SURE_COUNTED,
                 false if self.party >= SURE_PARTY || withdraws_one => 0.0,
-                false if chosen && persons::stays_away(reading, *index) => SURE_ALONE,
+                false if chosen && persons::stays_away(reading, *index) || adds_one => SURE_ALONE,
+                false if persons::hands_over(reading, *index) => SURE_GONE,
                 false => SURE_PERSON,
             };
             sure < enough || self.added.contains(index) || self.dropped.contains(index)
@@ -386,6 +390,7 @@ impl Second {
         }
         let enough = match reading.request.seats {
             None if intent.value == Intent::Change => SURE_NO_SEATS,
+            Some(_) if adds_one => SURE_NO_SEATS,
             Some(_) if intent.value == Intent::Change => SURE_SEATS_HELD,
             _ => SURE_SEATS,
         };

@@ -24,7 +24,7 @@ struct Floor {
 const OPEN: Floor = Floor {
     folder: "tests/letters",
     of: |name| !name.starts_with("g-"),
-    letters: 348,
+    letters: 385,
     intent: 0.94,
     language: 0.99,
     fields: 0.84,
@@ -49,7 +49,7 @@ const OPENED: Floor = Floor {
 /// Letters that nobody opens; of the hundred acted on, one makes a point of safety. To the first 81 came 321 harder ones.
 const UNSEEN: Floor = Floor {
     folder: "tests/unseen",
-    of: |name| !is_latest(name),
+    of: |name| !is_latest(name) && !is_newest(name),
     letters: 402,
     intent: 0.92,
     language: 0.99,
@@ -59,7 +59,7 @@ const UNSEEN: Floor = Floor {
     coverage: 0.43,
 };
 
-/// The last 192 of them, by yet other hands.
+/// 192 of them that came later, by yet other hands.
 const LATEST: Floor = Floor {
     of: is_latest,
     letters: 192,
@@ -71,8 +71,24 @@ const LATEST: Floor = Floor {
     ..UNSEEN
 };
 
+/// The last 104, whose hands thought of what a reader would stumble upon.
+const NEWEST: Floor = Floor {
+    of: is_newest,
+    letters: 104,
+    intent: 0.90,
+    fields: 0.74,
+    names: 0.83,
+    safe: 0.80,
+    coverage: 0.10,
+    ..UNSEEN
+};
+
 fn is_latest(name: &str) -> bool {
     name.starts_with("p-") || name.starts_with("q-")
+}
+
+fn is_newest(name: &str) -> bool {
+    name.starts_with("r-")
 }
 
 fn scored(floor: &Floor) -> Report {
@@ -119,6 +135,7 @@ fn recorded_scores_never_fall() {
 fn recorded_scores_on_letters_that_nobody_opened_never_fall() {
     hold(&UNSEEN);
     hold(&LATEST);
+    hold(&NEWEST);
 }
 
 /// The gold readings of a few letters are altered in each of their values: what holds the scores must see all of it.

@@ -89,7 +89,7 @@ fn told(body: &Layout<'_>, segment: &Segment) -> Option<Range<usize>> {
     let (_, clause) = body.clause_of(only.tokens.start)?;
     // "Only Ann Lee wants interpretation" tells of a wish.
     let comes = body.has(tokens, &COMES) && !body.has(clause.tokens.clone(), &STAYS);
-    comes.then(|| only.tokens.start..clause.tokens.end)
+    comes.then_some(only.tokens.start..clause.tokens.end)
 }
 
 /// Whether "I" is said in these words, and no "my".

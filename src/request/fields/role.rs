@@ -59,7 +59,14 @@ pub fn find(layout: &Layout<'_>, borders: &Borders<'_>) -> Vec<Range<usize>> {
         {
             continue;
         }
+        // "Zirveye temsilcimiz": to what somebody comes is no part of their function.
         let start = lead(layout, &mark.tokens, borders);
+        let start = layout
+            .marks_at(start)
+            .filter(|event| event.concept == Concept::WordEvent && event.tokens.end <= mark.tokens.start)
+            .map(|event| event.tokens.end)
+            .max()
+            .unwrap_or(start);
         let end = unit_end(layout, mark.tokens.end, borders);
         // "Prof. Dr." before a name is a title, not a function.
         let titles = (mark.tokens.start..end).all(|at| is_a(layout, at, &[Concept::TitleAcademic]));

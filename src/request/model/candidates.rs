@@ -224,6 +224,14 @@ pub fn candidates(reading: &Reading<'_>, marginals: &Marginals, field: Field) ->
         if field == Field::Role && met.contains(&place.tokens.end) {
             continue;
         }
+        // "Zirveye temsilcimiz": to what somebody comes is no part of their function.
+        let to_event = |mark: &Mark| mark.concept == Concept::WordEvent && mark.tokens.end < place.tokens.end;
+        if field == Field::Role
+            && reading.letter.language.value == Language::TURKISH
+            && body.marks_at(place.tokens.start).any(to_event)
+        {
+            continue;
+        }
         // "Née Martin" is a name and no function; "ancien maire" is one.
         let formerly = |mark: &Mark| mark.concept == Concept::PersonFormerly;
         if field == Field::Role

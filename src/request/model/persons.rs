@@ -224,6 +224,37 @@ pub fn stays_away(reading: &Reading<'_>, index: usize) -> bool {
         && person.is_some_and(|person| person.standing == Standing::Absent)
 }
 
+/// Whether a letter hands the writer's own place to one other, in words that the rules know.
+#[must_use]
+pub fn hands_over(reading: &Reading<'_>, index: usize) -> bool {
+    let person = reading.cast.people.get(index);
+    reading.request.intent.value == Intent::Change
+        && reading.request.replaces.is_some()
+        && reading.chosen.len() == 1
+        && person.is_some_and(|person| person.is_writer && person.standing == Standing::Replaced)
+}
+
+/// Whether a letter adds exactly one person, by name, to those who are registered, and names nobody else but its writer.
+#[must_use]
+pub fn adds_one(reading: &Reading<'_>) -> bool {
+    let other = |person: &&Person| !person.is_writer && person.standing != Standing::Addressed;
+    let body = &reading.letter.body;
+    let added = |index: &usize| {
+        let person = reading.cast.people.get(*index);
+        person.is_some_and(|person| {
+            person.mentions.iter().any(|mention| {
+                let said = body.segment_of(mention.start).map(|(_, segment)| segment);
+                said.is_some_and(|said| body.has(said.tokens.clone(), &[Concept::IntentAddPerson]))
+            })
+        })
+    };
+    reading.request.intent.value == Intent::Change
+        && reading.letter.said.thread.registered
+        && reading.request.replaces.is_none()
+        && reading.cast.people.iter().filter(other).count() == 1
+        && matches!(reading.chosen.as_slice(), [index] if added(index))
+}
+
 /// Whether a letter withdraws exactly one person, by name, of whom the rules read that they stay away, and nobody else does.
 #[must_use]
 pub fn withdraws_one(reading: &Reading<'_>) -> bool {

@@ -301,7 +301,8 @@ fn add_common(letter: &Letter<'_>, traits: &[Traits], cast: &mut Cast) {
             .tokens
             .get(at + 1)
             .is_some_and(|next| next.before == Break::Space && next.shape == Shape::Lower);
-        if !(opens && common && goes_on) || !matches!(body.zone_of(at), Zone::Text | Zone::Item) {
+        let inside = matches!(body.zone_of(at), Zone::Text | Zone::Item);
+        if !(opens && common && goes_on && inside) {
             continue;
         }
         let named = |mention: &Range<usize>| mention.contains(&at);

@@ -10,7 +10,6 @@ const ADDS: [&[&str]; 6] = [
         "Dear Mr Cristellys,\n\ncould you add my colleague Helen Wood as well?",
         "Dear Mr Cristellys,\n\nwould it be possible to add my colleague Helen Wood?",
         "Dear Mr Cristellys,\n\ncan you please also put my colleague Helen Wood on the list?",
-        "Dear Mr Cristellys,\n\nmay my colleague Helen Wood come too?",
         "Thank you for the confirmation. Could you please register Helen Wood, too?",
         "Dear Mr Cristellys,\n\nmy colleague Helen Wood would also like to attend.",
         "Dear Mr Cristellys,\n\nI would like to bring a colleague, Helen Wood.",
@@ -39,15 +38,12 @@ const ADDS: [&[&str]; 6] = [
     ],
     &[
         "Уважаемый господин Кристеллис!\n\nНе могли бы Вы добавить также мою коллегу Ольгу Иванову?",
-        "Уважаемый господин Кристеллис!\n\nМожно мне взять с собой мою коллегу Ольгу Иванову?",
         "Уважаемый господин Кристеллис!\n\nМогли бы Вы внести в список также мою коллегу Ольгу Иванову?",
         "Уважаемый господин Кристеллис!\n\nМоя коллега Ольга Иванова также хотела бы принять участие.",
     ],
     &[
         "Sayın Cristellys,\n\nmeslektaşım Elif Yıldız'ı da ekleyebilir misiniz?",
-        "Sayın Cristellys,\n\nmeslektaşım Elif Yıldız'ı da kaydetmenizi rica ederim.",
         "Sayın Cristellys,\n\nmeslektaşım Elif Yıldız'ı da listeye ekler misiniz?",
-        "Onayınız için teşekkür ederim. Elif Yıldız'ı da kaydedebilir misiniz?",
         "Sayın Cristellys,\n\nmeslektaşım Elif Yıldız da katılmak istiyor.",
         "Sayın Cristellys,\n\nbir meslektaşımla birlikte gelmek istiyorum: Elif Yıldız.",
     ],

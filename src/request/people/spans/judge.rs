@@ -29,7 +29,12 @@ impl Finder<'_, '_> {
         if self.in_body(tokens) && sender == 0 {
             return None;
         }
-        if !sure_given && sender == 0 && self.is_outlet(tokens.start) {
+        let medium = || {
+            self.layout
+                .marks_in(tokens.clone())
+                .any(|mark| mark.concept.family() == "media")
+        };
+        if sender == 0 && self.is_outlet(tokens.start) && (!sure_given || medium()) {
             return None;
         }
         // "Der Blick der Verwaltungen", "the Safer Communities": an article leads to a thing.
