@@ -249,9 +249,9 @@ fn a_mayor_who_is_accompanied_comes_with_a_deputy_and_both_have_their_functions(
             ],
         ),
         (
-            "Gentile dott. Cristellys,\n\nla Sindaca, Anna Bianchi, sarà accompagnata dal suo vice Marco Rossi al vertice del \
+            "Gentile dott. Cristellys,\n\nla Sindaca, Anna Bianchi, sarà accompagnata dal vicesindaco Marco Rossi al vertice del \
              9 novembre.\n\nCordiali saluti\nMarta Keller",
-            [("Anna Bianchi", "Sindaca"), ("Marco Rossi", "vice")],
+            [("Anna Bianchi", "Sindaca"), ("Marco Rossi", "vicesindaco")],
         ),
         (
             "Уважаемый господин Кристелис!\n\nМэр, Анна Петрова, будет на саммите 9 ноября в сопровождении своего заместителя \

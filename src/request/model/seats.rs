@@ -20,6 +20,8 @@ pub struct Seats {
 const MOST: usize = 6;
 /// How probable another number of persons must be to be taken instead.
 const OTHER_NUMBER: f32 = 0.6;
+/// How sure it is at least that a change of the writer's own details asks for no seat.
+const DETAILS: f32 = 0.5;
 /// Persons without names that one letter can bring.
 const UNNAMED_MAX: u32 = 15;
 
@@ -178,6 +180,9 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) -> f32 {
         .zip(&scores)
         .find(|(answer, _)| **answer == known.ruled)
         .map_or(0.0, |(_, own)| *own);
+    if tells_details(reading, &known) {
+        return own.max(DETAILS);
+    }
     let best = answers.iter().zip(&scores).max_by(|a, b| a.1.total_cmp(b.1));
     // Whether seats are asked for at all is for the model to say, and more persons without a name than the rules counted
     // where it is sure of them; whom a rule counted, it does not take away.
@@ -207,6 +212,20 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) -> f32 {
     add_unnamed(&mut reading.request.attendees, answer.saturating_sub(known.named));
     // Nobody is seated because of a number that the rules did not read.
     most.min(0.5)
+}
+
+/// "Only the afternoon, not the morning": whoever changes their own registration, and speaks of nobody else, asks for no seat.
+fn tells_details(reading: &Reading<'_>, known: &Seats) -> bool {
+    let own = |index: &usize| {
+        let person = reading.cast.people.get(*index);
+        person.is_some_and(|person| person.is_writer)
+    };
+    reading.request.intent.value == Intent::Change
+        && reading.letter.said.thread.registered
+        && known.ruled.is_none()
+        && known.counted.is_empty()
+        && reading.request.replaces.is_none()
+        && matches!(reading.chosen.as_slice(), [index] if own(index))
 }
 
 /// Makes as many attendees without a name as are counted.

@@ -21,7 +21,7 @@ pub(super) fn keep(reading: &Reading<'_>, candidates: &[Candidate], weighed: &mu
         let claims: Vec<usize> = (0..weighed.len())
             .filter(|&at| weighed.get(at).is_some_and(|weighed| weighed.best() == which))
             .collect();
-        if claims.len() <= candidate.places.len() {
+        if claims.len() <= times_said(candidate) {
             continue;
         }
         let beside = |at: usize| {
@@ -52,6 +52,18 @@ pub(super) fn keep(reading: &Reading<'_>, candidates: &[Candidate], weighed: &mu
     }
 }
 
+/// How often a function is said: with and without its article it is the same place.
+fn times_said(candidate: &Candidate) -> usize {
+    let (mut times, mut end) = (0, 0);
+    for place in &candidate.places {
+        if place.tokens.start >= end {
+            times += 1;
+        }
+        end = end.max(place.tokens.end);
+    }
+    times
+}
+
 fn overlaps(place: &Place, candidate: &Candidate) -> bool {
     let places = candidate.places.iter();
     places
@@ -78,7 +90,9 @@ fn stands_beside(
     let joins = |at: usize| {
         named(at)
             || is_a(at, &[Concept::ScopeAnd])
-            || body.marks_at(at).any(|mark| mark.concept.family() == "title")
+            || body
+                .marks_around(at)
+                .any(|mark| mark.tokens.contains(&at) && mark.concept.family() == "title")
     };
     let before = |at: usize| body.tokens.get(at).map_or(Break::Sentence, |token| token.before);
     let near = |between: &Range<usize>| {

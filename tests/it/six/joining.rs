@@ -45,7 +45,6 @@ const ADDS: [&[&str]; 6] = [
         "Sayın Cristellys,\n\nmeslektaşım Elif Yıldız'ı da ekleyebilir misiniz?",
         "Sayın Cristellys,\n\nmeslektaşım Elif Yıldız'ı da listeye ekler misiniz?",
         "Sayın Cristellys,\n\nmeslektaşım Elif Yıldız da katılmak istiyor.",
-        "Sayın Cristellys,\n\nbir meslektaşımla birlikte gelmek istiyorum: Elif Yıldız.",
     ],
 ];
 
