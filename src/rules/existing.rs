@@ -37,7 +37,10 @@ pub(super) fn about(dossier: &Dossier<'_>) -> Option<Decision> {
     if target.thread.party.press.is_some() {
         return Some(review(dossier, vec![Reason::Press], Some(ReplyKind::Receipt)).without_persons());
     }
-    if !can_act(dossier, &target, withdraws) {
+    // Who took an offered place and then says no to the same offer may have answered twice by mistake: a person looks.
+    let answered = target.thread.answers == Some(ReplyKind::Offer) && target.thread.offers.is_empty();
+    let says_no = dossier.answer.is_some_and(|answer| answer.verdict == Verdict::No);
+    if !can_act(dossier, &target, withdraws) || withdraws && answered && says_no {
         return None;
     }
     let decision = act(dossier, target.thread)?;
