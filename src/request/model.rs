@@ -254,10 +254,7 @@ impl Second {
             && matches!(intent, Intent::Automatic | Intent::Bounce);
         let moves = matches!(intent, Intent::Change | Intent::Cancellation | Intent::Refusal);
         let only_names = moves && only_tells_names(reading);
-        // A "no" to an offer refuses it: whether something else is to be cancelled is for a person.
-        let refuses = reading.letter.said.thread.offered
-            && reading.request.intent.value == Intent::Refusal
-            && intent == Intent::Cancellation;
+        let refuses = intent == Intent::Cancellation && intents::refuses_offer(reading);
         let keeps = self.swap || unknown || only_names || refuses || persons::is_withdrawn(reading);
         if intent != reading.request.intent.value && probable >= OTHER_INTENT && !keeps {
             let evidence = Evidence {

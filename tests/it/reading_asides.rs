@@ -1,7 +1,7 @@
 //! What is asked beside a plain request: without a question mark, or by somebody who takes a place.
 
 use crate::support::small_letter::read;
-use rsvpd::request::{Disposition, DoubtKind};
+use rsvpd::request::{Diet, Disposition, DoubtKind};
 
 #[test]
 fn a_question_whose_mark_was_forgotten_is_for_a_person() {
@@ -49,4 +49,26 @@ fn whoever_takes_a_place_and_needs_a_letter_for_the_visa_waits_for_a_person() {
             "{text}: {doubts:?}"
         );
     }
+}
+
+#[test]
+fn turkish_words_are_known_where_their_last_letter_softens() {
+    for text in [
+        "9 Kasım'daki zirveye katılacağım. Fıstığa alerjim var.",
+        "9 Kasım'daki zirveye katılacağım. Fındığa alerjim var.",
+    ] {
+        let (request, doubts) = read("desk", "Zirve", text);
+        let attendee = request.attendees.first().expect("one comes");
+        let diet = attendee.diet.as_ref().map(|found| found.value.clone());
+        assert_eq!(diet, Some(vec![Diet::NoNuts]), "{text}: {doubts:?}");
+    }
+    let (_, doubts) = read(
+        "desk",
+        "Zirve",
+        "Mazereti nedeniyle zirveye katılım sağlayamayacağından Başkanımız Selahattin Dereli'nin kaydını siliniz.",
+    );
+    assert!(
+        doubts.iter().all(|doubt| doubt.kind != DoubtKind::IntentUnclear),
+        "{doubts:?}"
+    );
 }

@@ -1,7 +1,7 @@
 //! Wishes, intents and doubts in all six languages, told as small letters.
 
 use crate::support::small_letter;
-use rsvpd::request::{Diet, Disposition, DoubtKind, Intent, Request, Session};
+use rsvpd::request::{Disposition, DoubtKind, Intent, Request, Session};
 
 /// Reads a letter by an invented writer with this subject and text.
 fn read(subject: &str, text: &str) -> (Request, Vec<DoubtKind>) {
@@ -444,22 +444,4 @@ fn a_persons_few_words_are_shown_to_a_person_whatever_they_look_like() {
             request.intent
         );
     }
-}
-
-#[test]
-fn turkish_words_are_known_where_their_last_letter_softens() {
-    for text in [
-        "9 Kasım'daki zirveye katılacağım. Fıstığa alerjim var.",
-        "9 Kasım'daki zirveye katılacağım. Fındığa alerjim var.",
-    ] {
-        let (request, doubts) = read("Zirve", text);
-        let attendee = request.attendees.first().expect("one comes");
-        let diet = attendee.diet.as_ref().map(|found| found.value.clone());
-        assert_eq!(diet, Some(vec![Diet::NoNuts]), "{text}: {doubts:?}");
-    }
-    let (_, doubts) = read(
-        "Zirve",
-        "Mazereti nedeniyle zirveye katılım sağlayamayacağından Başkanımız Selahattin Dereli'nin kaydını siliniz.",
-    );
-    assert!(!doubts.contains(&DoubtKind::IntentUnclear), "{doubts:?}");
 }

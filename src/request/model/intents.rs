@@ -36,6 +36,12 @@ pub fn strike_out(reading: &Reading<'_>, probable: &mut Vec<(Intent, f32)>) {
     }
 }
 
+/// Whether the rules read the refusal of an offer: that nothing else is cancelled by it is not for the model to say otherwise.
+#[must_use]
+pub fn refuses_offer(reading: &Reading<'_>) -> bool {
+    reading.letter.said.thread.offered && reading.request.intent.value == Intent::Refusal
+}
+
 /// Takes one out; what is left counts in its place where so much of it is left.
 fn strike(probable: &mut Vec<(Intent, f32)>, struck: Intent, enough: f32) {
     probable.retain(|(intent, _)| *intent != struck);
