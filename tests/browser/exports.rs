@@ -246,7 +246,7 @@ async fn exported(stage: &Stage) -> Vec<String> {
 #[tokio::test]
 async fn a_file_tells_of_each_page_of_its_rows_and_ends_when_nobody_wants_it() {
     let stage = Stage::set(&["fr-"]).await;
-    fill(&stage.desk, 1_800).await;
+    fill(&stage.desk, 3_600).await;
     let event = &stage.desk.config().event;
     let rows = |document, format| {
         let wanted = Wanted {
