@@ -44,6 +44,20 @@ pub struct Person {
     pub is_writer: bool,
 }
 
+impl Person {
+    /// Whether it is somebody whom the press wants to interview.
+    #[must_use]
+    pub fn is_interviewed(&self) -> bool {
+        self.why == "attend/interviewed"
+    }
+
+    /// Whether it is a writer who comes instead of whom the letter speaks of: "I shall come in her place".
+    #[must_use]
+    pub fn takes_a_place(&self) -> bool {
+        self.standing == Standing::Attends && self.why == "attend/in-their-place"
+    }
+}
+
 /// All persons, in order of appearance.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cast {

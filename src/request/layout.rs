@@ -255,6 +255,13 @@ impl<'m> Layout<'m> {
             .take_while(move |mark| mark.tokens.start <= token + 1)
     }
 
+    /// Whether a phrase of this concept ends right before this token.
+    #[must_use]
+    pub fn follows(&self, token: usize, concept: Concept) -> bool {
+        self.marks_around(token)
+            .any(|mark| mark.concept == concept && mark.tokens.end == token)
+    }
+
     /// Index of the first mark that begins at this token or behind it.
     fn first_mark(&self, token: usize) -> usize {
         self.look();

@@ -1,6 +1,6 @@
 //! The second reader: small statistical models, trained from letters, that weigh what the rules found and say how sure both are.
 
-use super::cast::Standing;
+use super::cast::{Person, Standing};
 use super::layout::Zone;
 use super::reading::Reading;
 use super::{Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, attend, doubt, intent};
@@ -293,7 +293,7 @@ impl Second {
         // Whom the press wants to interview is never one of those who come for it.
         let met = |index: &usize| {
             let person = reading.cast.people.get(*index);
-            person.is_some_and(|person| person.why == "attend/interviewed")
+            person.is_some_and(Person::is_interviewed)
         };
         let best = weighed
             .into_iter()

@@ -1,7 +1,12 @@
 //! What is asked beside a plain request: without a question mark, or by somebody who takes a place.
 
 use crate::support::small_letter::read;
-use rsvpd::request::{Diet, Disposition, DoubtKind};
+use rsvpd::request::{Diet, Disposition, Doubt, DoubtKind};
+
+/// Whether there is a doubt of this kind.
+fn has(doubts: &[Doubt], kind: DoubtKind) -> bool {
+    doubts.iter().any(|doubt| doubt.kind == kind)
+}
 
 #[test]
 fn a_question_whose_mark_was_forgotten_is_for_a_person() {
@@ -12,10 +17,7 @@ fn a_question_whose_mark_was_forgotten_is_for_a_person() {
     ] {
         let (request, doubts) = read("desk", "Summit", text);
         assert_eq!(request.disposition, Disposition::Review, "{text}");
-        assert!(
-            doubts.iter().any(|doubt| doubt.kind == DoubtKind::Question),
-            "{text}: {doubts:?}"
-        );
+        assert!(has(&doubts, DoubtKind::Question), "{text}: {doubts:?}");
     }
 }
 
@@ -26,10 +28,7 @@ fn the_particle_of_a_polite_request_asks_nothing() {
         "Можно ли зарегистрировать меня на саммит 9 ноября? Буду весь день.",
     ] {
         let (_, doubts) = read("desk", "Summit", text);
-        assert!(
-            doubts.iter().all(|doubt| doubt.kind != DoubtKind::Question),
-            "{text}: {doubts:?}"
-        );
+        assert!(!has(&doubts, DoubtKind::Question), "{text}: {doubts:?}");
     }
 }
 
@@ -44,10 +43,7 @@ fn whoever_takes_a_place_and_needs_a_letter_for_the_visa_waits_for_a_person() {
         "Teşekkürler, önerdiğiniz yeri kabul ediyorum. Vize için lütfen bir davet mektubu gönderin.",
     ] {
         let (_, doubts) = read("desk", "Re: Summit", text);
-        assert!(
-            doubts.iter().any(|doubt| doubt.kind == DoubtKind::ServiceAsked),
-            "{text}: {doubts:?}"
-        );
+        assert!(has(&doubts, DoubtKind::ServiceAsked), "{text}: {doubts:?}");
     }
 }
 
@@ -67,8 +63,5 @@ fn turkish_words_are_known_where_their_last_letter_softens() {
         "Zirve",
         "Mazereti nedeniyle zirveye katılım sağlayamayacağından Başkanımız Selahattin Dereli'nin kaydını siliniz.",
     );
-    assert!(
-        doubts.iter().all(|doubt| doubt.kind != DoubtKind::IntentUnclear),
-        "{doubts:?}"
-    );
+    assert!(!has(&doubts, DoubtKind::IntentUnclear), "{doubts:?}");
 }

@@ -184,9 +184,7 @@ fn accepting(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
 }
 
 fn changed(letter: &Letter<'_>, cast: &Cast) -> Vec<usize> {
-    let takes =
-        |person: &Person| person.standing == Standing::Attends && person.why == "attend/in-their-place";
-    if cast.writer().is_some_and(takes) {
+    if cast.writer().is_some_and(Person::takes_a_place) {
         return cast.writer.into_iter().collect();
     }
     let new = of(cast, |standing, writer| standing == Standing::Attends && !writer);

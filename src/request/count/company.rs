@@ -42,9 +42,7 @@ pub(super) fn is_enumerated(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], 
 pub(super) fn counts_things(body: &Layout<'_>, group: &Mark) -> bool {
     let end = group.tokens.end;
     let start = group.tokens.start;
-    let things_before = body
-        .marks_around(start.saturating_sub(1))
-        .any(|mark| mark.concept == Concept::CountNotPersons && mark.tokens.end == start);
+    let things_before = body.follows(start, Concept::CountNotPersons);
     let goes_on = body
         .tokens
         .get(start)

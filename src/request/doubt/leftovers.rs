@@ -18,6 +18,7 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
     }
     names(letter, cast, doubts);
     addresses(letter, request, doubts);
+    open_names(letter, cast, doubts);
     rows(letter, cast, doubts);
 }
 
@@ -155,7 +156,16 @@ fn rows(letter: &Letter<'_>, cast: &Cast, doubts: &mut Doubts) {
         .iter()
         .filter(|record| record.is_row && record.person.is_some())
         .count();
-    // "Name: noch offen": somebody is to come who has no name yet. "Companion: no" is nobody.
+    if lines.len() > people + 1 {
+        let first = body.segments.iter().find(|segment| segment.zone == Zone::Row);
+        let place = first.map(|segment| body_evidence(body, segment.tokens.clone(), "doubt/table"));
+        doubts.add(DoubtKind::CountDisagrees, place);
+    }
+}
+
+/// "Name: noch offen": somebody is to come who has no name yet. "Companion: no" is nobody.
+fn open_names(letter: &Letter<'_>, cast: &Cast, doubts: &mut Doubts) {
+    let body = &letter.body;
     for record in cast.records.iter().filter(|record| record.person.is_none()) {
         let open = [Concept::LabelName, Concept::LabelSurname, Concept::LabelGiven]
             .iter()
@@ -166,10 +176,5 @@ fn rows(letter: &Letter<'_>, cast: &Cast, doubts: &mut Doubts) {
             let place = body_evidence(body, entry.value.clone(), "doubt/name-open");
             doubts.add(DoubtKind::NobodyNamed, Some(place));
         }
-    }
-    if lines.len() > people + 1 {
-        let first = body.segments.iter().find(|segment| segment.zone == Zone::Row);
-        let place = first.map(|segment| body_evidence(body, segment.tokens.clone(), "doubt/table"));
-        doubts.add(DoubtKind::CountDisagrees, place);
     }
 }

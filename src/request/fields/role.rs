@@ -59,14 +59,7 @@ pub fn find(layout: &Layout<'_>, borders: &Borders<'_>) -> Vec<Range<usize>> {
         {
             continue;
         }
-        // "Zirveye temsilcimiz": to what somebody comes is no part of their function.
-        let start = lead(layout, &mark.tokens, borders);
-        let start = layout
-            .marks_at(start)
-            .filter(|event| event.concept == Concept::WordEvent && event.tokens.end <= mark.tokens.start)
-            .map(|event| event.tokens.end)
-            .max()
-            .unwrap_or(start);
+        let start = behind_event(layout, lead(layout, &mark.tokens, borders)..mark.tokens.start);
         let end = unit_end(layout, mark.tokens.end, borders);
         // "Prof. Dr." before a name is a title, not a function.
         let titles = (mark.tokens.start..end).all(|at| is_a(layout, at, &[Concept::TitleAcademic]));
@@ -81,6 +74,18 @@ pub fn find(layout: &Layout<'_>, borders: &Borders<'_>) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Where a function begins behind the event that these words open with, if they do: "Zirveye temsilcimiz". To what somebody
+/// comes is no part of their function.
+#[must_use]
+pub fn behind_event(layout: &Layout<'_>, words: Range<usize>) -> usize {
+    layout
+        .marks_at(words.start)
+        .filter(|event| event.concept == Concept::WordEvent && event.tokens.end <= words.end)
+        .map(|event| event.tokens.end)
+        .max()
+        .unwrap_or(words.start)
 }
 
 fn is_close(layout: &Layout<'_>, at: usize) -> bool {

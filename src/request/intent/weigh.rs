@@ -213,10 +213,7 @@ fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)
     let gone = |person: &Person| {
         person.standing == Standing::Replaced || person.standing == Standing::Absent && instead
     };
-    let by_writer = cast
-        .writer()
-        .is_some_and(|writer| writer.standing == Standing::Attends && writer.why == "attend/in-their-place");
-    if by_writer && !said.thread.offered {
+    if cast.writer().is_some_and(Person::takes_a_place) && !said.thread.offered {
         found.push((Intent::Cancellation, -5.0));
         if said.thread.registered || withdraws && !said.thread.invited {
             found.push((Intent::Change, 5.0));

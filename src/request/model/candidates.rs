@@ -159,10 +159,25 @@ impl Places<'_, '_> {
 fn met_by_the_press(reading: &Reading<'_>) -> Vec<usize> {
     let people = reading.cast.people.iter();
     people
-        .filter(|person| person.why == "attend/interviewed")
+        .filter(|person| person.is_interviewed())
         .flat_map(|person| &person.mentions)
         .map(|mention| mention.start)
         .collect()
+}
+
+/// Whether words are no function of those who come, whatever they look like; `met` is where the names begin of those whom
+/// the press wants to interview.
+fn is_no_function(reading: &Reading<'_>, met: &[usize], tokens: &Range<usize>) -> bool {
+    let body = &reading.letter.body;
+    let turkish = reading.letter.language.value == Language::TURKISH;
+    let opens_with_event =
+        || role::behind_event(body, tokens.start..tokens.end.saturating_sub(1)) > tokens.start;
+    // "Née Martin" is a name and no function; "ancien maire" is one.
+    let formerly = |mark: &Mark| mark.concept == Concept::PersonFormerly;
+    let head = |mark: &Mark| role::is_head(mark.concept);
+    met.contains(&tokens.end)
+        || turkish && opens_with_event()
+        || body.marks_in(tokens.clone()).any(formerly) && !body.marks_in(tokens.clone()).any(head)
 }
 
 /// Every phrase that could be this field of somebody, in the order of the text.
@@ -221,25 +236,7 @@ pub fn candidates(reading: &Reading<'_>, marginals: &Marginals, field: Field) ->
         .sort_by_key(|place| (place.tokens.start, place.tokens.end));
     let met = met_by_the_press(reading);
     for place in places.places {
-        if field == Field::Role && met.contains(&place.tokens.end) {
-            continue;
-        }
-        // "Zirveye temsilcimiz": to what somebody comes is no part of their function.
-        let to_event = |mark: &Mark| mark.concept == Concept::WordEvent && mark.tokens.end < place.tokens.end;
-        if field == Field::Role
-            && reading.letter.language.value == Language::TURKISH
-            && body.marks_at(place.tokens.start).any(to_event)
-        {
-            continue;
-        }
-        // "Née Martin" is a name and no function; "ancien maire" is one.
-        let formerly = |mark: &Mark| mark.concept == Concept::PersonFormerly;
-        if field == Field::Role
-            && body.marks_in(place.tokens.clone()).any(formerly)
-            && !body
-                .marks_in(place.tokens.clone())
-                .any(|mark| role::is_head(mark.concept))
-        {
+        if field == Field::Role && is_no_function(reading, &met, &place.tokens) {
             continue;
         }
         let written = ruled

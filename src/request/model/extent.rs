@@ -148,11 +148,6 @@ impl Second {
     /// Adds to the cast whom the tagger sees and the rules do not: somebody whom the request is about, by full name.
     pub fn find_missed(&self, reading: &mut Reading<'_>) {
         let body = &reading.letter.body;
-        // "I write for Radia Gdańsk": an outlet, however it is spelt.
-        let writes_for = |start: usize| {
-            body.marks_around(start)
-                .any(|mark| mark.concept == Concept::PressForOutlet && mark.tokens.end == start)
-        };
         let missed: Vec<Range<usize>> = self
             .marginals
             .phrases(Tag::Attendee)
@@ -162,7 +157,8 @@ impl Second {
                     && *least >= MISSED
                     && self.marginals.is_whole_name(tokens) >= MISSED
                     && can_be_one(body, tokens)
-                    && !writes_for(tokens.start)
+                    // "I write for Radia Gdańsk": an outlet, however it is spelt.
+                    && !body.follows(tokens.start, Concept::PressForOutlet)
                     && tokens
                         .clone()
                         .all(|at| body.tokens.get(at).is_some_and(Token::is_word))

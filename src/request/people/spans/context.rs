@@ -229,13 +229,7 @@ impl Finder<'_, '_> {
             let token = self.layout.tokens.get(at);
             token.is_some_and(|token| token.before <= Break::Space)
         };
-        let behind = |at: usize| {
-            close(at)
-                && self
-                    .layout
-                    .marks_around(at)
-                    .any(|mark| mark.concept == Concept::PressForOutlet && mark.tokens.end == at)
-        };
+        let behind = |at: usize| close(at) && self.layout.follows(at, Concept::PressForOutlet);
         let article = start.checked_sub(1).filter(|&at| {
             let capital = self.layout.tokens.get(at).is_some_and(|token| token.is_capital());
             capital
