@@ -266,9 +266,7 @@ impl<'a> Trainer<'a> {
         let second = Second::read(&mut reading, model);
         let (disposition, doubts) =
             doubt::judge(&reading.letter, &reading.cast, &reading.request, &reading.files);
-        let settles = doubts
-            .iter()
-            .all(|found| doubt::is_settled_by_agreement(found.kind));
+        let settles = doubts.iter().all(doubt::is_settled_by_agreement);
         if !second.has_read || disposition == Disposition::Ignore || !settles {
             return None;
         }

@@ -51,6 +51,12 @@ impl Person {
         self.why == "attend/interviewed"
     }
 
+    /// Whether the letter says of whom alone several come, and it is another: "of the two of us only Ann Lee can come".
+    #[must_use]
+    pub fn is_left_out(&self) -> bool {
+        self.why == "attend/not-among"
+    }
+
     /// Whether it is a writer who comes instead of whom the letter speaks of: "I shall come in her place".
     #[must_use]
     pub fn takes_a_place(&self) -> bool {

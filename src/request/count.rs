@@ -5,12 +5,13 @@ use super::layout::{Layout, Mark, Zone};
 use super::letter::Letter;
 use super::token::{Break, Kind};
 use super::{Evidence, Found, Intent, Part, attend, press};
-use crate::language::Language;
 use crate::lexicon::Concept;
-use company::{counted_company, counts_things, is_company, is_enumerated, is_met, is_of_verb, is_with};
+use company::{counted_company, counts_things, is_company, is_enumerated, is_met, is_of_verb};
 use std::ops::Range;
 
 mod company;
+pub mod crew;
+mod singles;
 
 /// Numbers beyond are no parties but capacities, years, and the like.
 const LARGEST: u32 = 20;
@@ -114,7 +115,7 @@ fn unnamed(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], counted: &[Counte
                 .saturating_sub(u32::try_from(follow).unwrap_or(u32::MAX))
         })
         .sum();
-    let singles = u32::try_from(singles(letter, cast).len()).unwrap_or(0);
+    let singles = u32::try_from(singles::find(letter, cast).len()).unwrap_or(0);
     if total > named {
         // A number far beyond the names is a hall, a year or a list to come; who counts on it is told by a doubt.
         return if total - named > UNNAMED_MAX {
@@ -136,7 +137,19 @@ fn unnamed(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], counted: &[Counte
 /// Every number of persons in the writer's own words.
 #[must_use]
 pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
-    let body = &letter.body;
+    numbers_in(&letter.body)
+}
+
+/// Every number of persons in a subject of the writer's own.
+#[must_use]
+pub fn numbers_in_subject(letter: &Letter<'_>) -> Vec<Counted> {
+    if letter.answers {
+        return Vec::new();
+    }
+    numbers_in(&letter.subject)
+}
+
+fn numbers_in(body: &Layout<'_>) -> Vec<Counted> {
     let mut found = Vec::new();
     for segment in &body.segments {
         if matches!(
@@ -320,107 +333,4 @@ fn is_on_top(body: &Layout<'_>, at: usize, end: usize, noun: &Range<usize>) -> b
     let (before, inside) = (before || is_company(body, at, noun), inside);
     let total = body.has(at.saturating_sub(4)..noun.end + 3, &[Concept::CountTotal]);
     (before || inside) && !total
-}
-
-/// "A colleague" who comes and is not named.
-#[must_use]
-pub fn singles(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
-    let body = &letter.body;
-    let named_near = |tokens: &Range<usize>| {
-        cast.people
-            .iter()
-            .flat_map(|person| &person.mentions)
-            .filter(|mention| {
-                // A signature below names nobody of the sentence.
-                !matches!(
-                    body.zone_of(mention.start),
-                    Zone::Signature | Zone::Closing | Zone::Greeting
-                )
-            })
-            .any(|mention| {
-                mention.start >= tokens.end && mention.start <= tokens.end + 6
-                    || mention.end <= tokens.start && mention.end + 3 >= tokens.start
-            })
-    };
-    let beside = |tokens: &Range<usize>| {
-        let joins = |mark: &Mark| {
-            mark.tokens.end + 1 >= tokens.start
-                && matches!(
-                    mark.concept,
-                    Concept::CountMore | Concept::ScopeAnd | Concept::AttendAccompaniedBy
-                )
-        };
-        let mut near = tokens.start.saturating_sub(4)..tokens.start + 1;
-        body.marks_in(near.clone()).any(joins) || near.any(|at| is_with(body, at))
-    };
-    let comes = |tokens: &Range<usize>| {
-        let Some((_, segment)) = body.segment_of(tokens.start) else {
-            return false;
-        };
-        let clause = super::wishes::clause(letter, tokens.start);
-        segment.zone != Zone::Foreign
-            && (body.has(
-                clause.clone(),
-                &[
-                    Concept::AttendSelfToo,
-                    Concept::AttendAccompaniedBy,
-                    Concept::AttendWe,
-                    Concept::AttendRegisterUs,
-                    Concept::AttendThey,
-                ],
-            ) || beside(tokens)
-                && body.has(clause.clone(), &[Concept::AttendI, Concept::AttendRegisterMe]))
-            && !body
-                .marks_in(clause)
-                .any(|mark| mark.concept.family() == "person")
-    };
-    body.marks
-        .iter()
-        .filter(|mark| mark.concept == Concept::CountPersonNoun)
-        .map(|mark| mark.tokens.clone())
-        .filter(|tokens| {
-            comes(tokens)
-                && !named_near(tokens)
-                && !is_predicate(letter, tokens)
-                && !is_named_elsewhere(letter, cast, tokens)
-        })
-        .collect()
-}
-
-/// "The mayor gets by in German" where a mayor was named: the same function beside a name.
-fn is_named_elsewhere(letter: &Letter<'_>, cast: &Cast, noun: &Range<usize>) -> bool {
-    /// Mentions looked at: more are a list.
-    const MOST: usize = 40;
-    /// Words between a function and the name that it belongs to.
-    const NEAR: usize = 5;
-    let body = &letter.body;
-    let word = |at: usize| body.tokens.get(at).map(|token| token.folded.as_str());
-    let Some(last) = noun.end.checked_sub(1).and_then(word) else {
-        return false;
-    };
-    cast.people
-        .iter()
-        .flat_map(|person| &person.mentions)
-        .filter(|mention| !matches!(body.zone_of(mention.start), Zone::Signature | Zone::Greeting))
-        .take(MOST)
-        .any(|mention| {
-            let near = mention.start.saturating_sub(NEAR)..mention.end + NEAR;
-            near.into_iter()
-                .any(|at| !noun.contains(&at) && word(at) == Some(last))
-        })
-}
-
-/// "Bin Gemeinderätin in Murnau", "Dolmetscher brauche ich": a German noun without an article is no person beside the writer.
-fn is_predicate(letter: &Letter<'_>, noun: &Range<usize>) -> bool {
-    let body = &letter.body;
-    let german = letter.language.value == Language::GERMAN;
-    let led = body
-        .marks_in(noun.start.saturating_sub(2)..noun.start)
-        .any(|mark| {
-            matches!(
-                mark.concept,
-                Concept::ScopeArticle | Concept::Number | Concept::ScopeMe | Concept::ScopeAnd
-            )
-        });
-    german && noun.len() == 1 && !led
 }

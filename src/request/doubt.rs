@@ -2,10 +2,13 @@
 
 use super::attached::Attached;
 use super::cast::{Cast, Standing};
+use super::count::Counted;
+use super::layout::{Mark, Segment, Zone};
 use super::letter::Letter;
 use super::people::names::Key;
-use super::{Disposition, Doubt, DoubtKind, Evidence, Intent, Part, Request, intent};
+use super::{Attendee, Disposition, Doubt, DoubtKind, Evidence, Intent, Part, Request, intent};
 use crate::language::{Language, ReplyLanguage};
+use crate::lexicon::Concept;
 use crate::message::{Damage, Origin};
 
 mod files;
@@ -28,6 +31,14 @@ pub fn judge(
         doubts.add(DoubtKind::ReadingsDiffer, Some(request.intent.evidence.clone()));
     }
     of_message(letter, request, &mut doubts);
+    let elsewhere = request.intent.value == Intent::Change && letter.says(&[Concept::IntentWrongDesk]);
+    if changes_nothing(request) || elsewhere || letter.says(&[Concept::IntentSpelling]) {
+        let place = Evidence {
+            rule: NOTHING_CHANGES.to_owned(),
+            ..request.intent.evidence.clone()
+        };
+        doubts.add(DoubtKind::IntentUnclear, Some(place));
+    }
     of_intent(letter, cast, request, &mut doubts);
     if !matches!(
         request.intent.value,
@@ -49,13 +60,13 @@ pub fn judge(
 /// The doubts that are settled where rules and model read the same and both are sure: what one of them alone may only have
 /// failed to understand. All others stand whatever the model says.
 #[must_use]
-pub fn is_settled_by_agreement(kind: DoubtKind) -> bool {
-    match kind {
-        DoubtKind::IntentUnclear
-        | DoubtKind::EventNotNamed
-        | DoubtKind::CountDisagrees
-        | DoubtKind::WhoAttends
-        | DoubtKind::NotUnderstood => true,
+pub fn is_settled_by_agreement(doubt: &Doubt) -> bool {
+    let rule = doubt.evidence.as_ref().map(|evidence| evidence.rule.as_str());
+    match doubt.kind {
+        DoubtKind::CountDisagrees => rule != Some(LISTED),
+        DoubtKind::WhoAttends => rule != Some(OF_ANOTHER),
+        DoubtKind::IntentUnclear => rule != Some(NOTHING_CHANGES),
+        DoubtKind::EventNotNamed | DoubtKind::NotUnderstood => true,
         DoubtKind::LanguageNotRead
         | DoubtKind::Condition
         | DoubtKind::ForAPerson
@@ -173,6 +184,99 @@ fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
     }
 }
 
+/// The rule of a number that contradicts the names which it announces.
+const LISTED: &str = "doubt/count-listed";
+
+/// The rule of a change of which nothing that changes was understood.
+const NOTHING_CHANGES: &str = "doubt/nothing-changes";
+
+/// "My name is spelt Smyth": a change of details that gives none.
+fn changes_nothing(request: &Request) -> bool {
+    let says_more = |attendee: &Attendee| {
+        attendee.phone.is_some()
+            || attendee.organisation.is_some()
+            || attendee.role.is_some()
+            || attendee.city.is_some()
+            || attendee.country.is_some()
+            || attendee.interpretation.is_some()
+            || attendee.sessions.is_some()
+            || attendee.diet.is_some()
+            || attendee.access.is_some()
+    };
+    request.intent.value == Intent::Change
+        && request.seats.is_none()
+        && request.replaces.is_none()
+        && !request.attendees.iter().any(says_more)
+}
+
+/// The rule of a writer who is taken for the one who comes, or stays at home, where the letter speaks only of others.
+const OF_ANOTHER: &str = "doubt/of-another";
+
+/// "The mayor will not come", signed by an office: whoever it is said of is not the one who was read.
+fn speaks_of_another<'l>(letter: &'l Letter<'_>, cast: &Cast, request: &Request) -> Option<&'l Mark> {
+    const OF_OTHERS: [Concept; 3] = [
+        Concept::AttendThey,
+        Concept::AttendNotThey,
+        Concept::AttendRegisterThem,
+    ];
+    const OF_ONESELF: [Concept; 7] = [
+        Concept::AttendI,
+        Concept::AttendNotI,
+        Concept::AttendWe,
+        Concept::AttendNotWe,
+        Concept::AttendRegisterMe,
+        Concept::AttendRegisterUs,
+        Concept::ScopeMe,
+    ];
+    let writer = cast.writer().filter(|writer| writer.why == "attend/alone")?;
+    let alone = match request.attendees.as_slice() {
+        [only] => only
+            .name
+            .as_ref()
+            .is_some_and(|name| name.evidence == writer.evidence),
+        _ => false,
+    };
+    if !alone || letter.says(&OF_ONESELF) {
+        return None;
+    }
+    let body = &letter.body;
+    let own = body.segments.iter().filter(|segment| segment.zone == Zone::Text);
+    // "One of us cannot come" speaks of nobody else's office.
+    let of_an_office = |segment: &&Segment| {
+        body.marks_in(segment.tokens.clone())
+            .any(|mark| crate::request::fields::role::is_head(mark.concept))
+    };
+    own.filter(of_an_office)
+        .flat_map(|segment| body.marks_in(segment.tokens.clone()))
+        .find(|mark| OF_OTHERS.contains(&mark.concept))
+}
+
+/// Whether a number is followed by a colon and names: "we are four: Ann Lee, …".
+fn leads_to_names(letter: &Letter<'_>, request: &Request, counted: &Counted) -> bool {
+    /// Bytes between a number and the first name: "trois personnes du CCAS de Chalonnes : Régis …".
+    const NEAR: usize = 120;
+    let body = &letter.body;
+    let Some(end) = body
+        .tokens
+        .get(counted.tokens.end.saturating_sub(1))
+        .map(|token| token.end)
+    else {
+        return false;
+    };
+    let names = request
+        .attendees
+        .iter()
+        .filter_map(|attendee| attendee.name.as_ref());
+    let behind = names
+        .filter(|name| name.evidence.part == Part::Body && name.evidence.start >= end)
+        .map(|name| name.evidence.start)
+        .min();
+    behind.is_some_and(|first| {
+        let between = body.text.get(end..first).unwrap_or_default();
+        between.len() <= NEAR && between.contains(':') && !between.contains(['?', '!'])
+    })
+}
+
 fn of_people(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut Doubts) {
     let unnamed = request
         .attendees
@@ -197,20 +301,36 @@ fn of_people(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
             doubts.add(DoubtKind::Suspicious, Some(name.evidence.clone()));
         }
     }
+    if let Some(mark) = speaks_of_another(letter, cast, request) {
+        let place = super::cast::body_evidence(&letter.body, mark.tokens.clone(), OF_ANOTHER);
+        doubts.add(DoubtKind::WhoAttends, Some(place));
+    }
     let named = request.attendees.len() - unnamed;
-    for counted in super::count::numbers(letter) {
+    let fits = |counted: &Counted| {
         let value = usize::try_from(counted.value).unwrap_or(usize::MAX);
-        let fits = value == named || counted.on_top && value < named;
-        if !fits && value > 1 {
-            doubts.add(
-                DoubtKind::CountDisagrees,
-                Some(super::cast::body_evidence(
-                    &letter.body,
-                    counted.tokens,
-                    "doubt/count",
-                )),
-            );
+        value <= 1 || value == named || counted.on_top && value < named
+    };
+    for counted in super::count::numbers(letter) {
+        if !fits(&counted) {
+            let rule = if leads_to_names(letter, request, &counted) {
+                LISTED
+            } else {
+                "doubt/count"
+            };
+            let place = super::cast::body_evidence(&letter.body, counted.tokens, rule);
+            doubts.add(DoubtKind::CountDisagrees, Some(place));
         }
+    }
+    // "3 inscriptions" above two names.
+    let announced = super::count::numbers_in_subject(letter);
+    if named > 0
+        && let Some(counted) = announced.into_iter().find(|counted| !fits(counted))
+    {
+        let place = Evidence {
+            part: Part::Subject,
+            ..super::cast::body_evidence(&letter.subject, counted.tokens, LISTED)
+        };
+        doubts.add(DoubtKind::CountDisagrees, Some(place));
     }
     if cast.overfull {
         doubts.add(DoubtKind::CountDisagrees, None);

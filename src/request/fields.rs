@@ -5,7 +5,7 @@ use super::layout::{Layout, Zone};
 use super::letter::{Letter, local_words};
 use super::people::names::tidy;
 use super::token::Kind;
-use super::{Attendee, Evidence, Found, Part};
+use super::{Attendee, Evidence, Found, Part, count};
 use crate::language::Language;
 use crate::lexicon::Concept;
 use body::Body;
@@ -25,6 +25,8 @@ mod whose;
 #[derive(Debug)]
 pub struct Values {
     pub roles: Vec<Range<usize>>,
+    /// Functions of those of a crew who are not named, and so of nobody else.
+    pub crew: Vec<Range<usize>>,
     pub bodies: Vec<Body>,
     pub towns: Vec<Town>,
     pub countries: Vec<Country>,
@@ -149,12 +151,15 @@ impl Values {
         };
         let apposed: Vec<Range<usize>> = apposed.into_iter().filter(|found| !known_beside(found)).collect();
         roles.extend(apposed);
+        let crew = count::crew::beside(letter, cast);
+        roles.retain(|role| !count::crew::overlaps(&crew, role));
         roles.sort_by_key(|role| role.start);
         let countries = place::countries(body, &is_name);
         let mut phones = phone::find(body);
         whose::settle(letter, cast, &mut phones);
         Self {
             roles,
+            crew,
             bodies,
             towns,
             countries,
@@ -204,7 +209,11 @@ impl<'a> Finds<'a, '_> {
     /// gives each their own, "three youth workers" the same to all.
     fn functions_counted(&self, unnamed: u32) -> Vec<Option<Found<String>>> {
         let unnamed = usize::try_from(unnamed).unwrap_or(0);
-        let counted = super::count::numbers(self.letter);
+        if self.values.crew.len() == unnamed {
+            let own = |role: &Range<usize>| Some(self.role(role.clone(), "fields/crew"));
+            return self.values.crew.iter().map(own).collect();
+        }
+        let counted = count::numbers(self.letter);
         /// Numbers looked at: a letter has few.
         const MOST: usize = 12;
         for counted in counted.iter().take(MOST) {

@@ -9,6 +9,7 @@ use crate::message::{MailboxRole, Origin};
 use said::Said;
 
 pub(crate) mod denial;
+mod offer;
 mod press;
 pub mod said;
 mod sentences;

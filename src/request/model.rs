@@ -1,6 +1,6 @@
 //! The second reader: small statistical models, trained from letters, that weigh what the rules found and say how sure both are.
 
-use super::cast::{Person, Standing};
+use super::cast::Standing;
 use super::layout::Zone;
 use super::reading::Reading;
 use super::{Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, attend, doubt, intent};
@@ -49,6 +49,7 @@ const SURE_ALONE: f32 = 0.5;
 const SURE_COUNTED: f32 = 0.3;
 /// The same where the writer says plainly that one other comes in their place.
 const SURE_GONE: f32 = 0.2;
+const SURE_SWAPPED: f32 = 0.1;
 /// How probable the party must be as a whole for one of its persons to be less sure.
 const SURE_PARTY: f32 = 0.9;
 /// How probable the number of seats must be.
@@ -59,8 +60,10 @@ const SURE_SEATS_HELD: f32 = 0.7;
 const SURE_NO_SEATS: f32 = 0.5;
 /// How probable it must be that the letter asks for nothing else.
 const SURE_PLAIN: f32 = 0.35;
+const PLAIN_ADDED: f32 = 0.1;
 /// How probable it must be that acting alone is right.
 const ACTS: f32 = 0.88;
+const ACTS_PLAINLY: f32 = 0.7;
 
 /// How much likelier than the rules' own party another must be to be taken instead.
 const OTHER_PARTY: f32 = 1.5;
@@ -254,8 +257,11 @@ impl Second {
             && matches!(intent, Intent::Automatic | Intent::Bounce);
         let moves = matches!(intent, Intent::Change | Intent::Cancellation | Intent::Refusal);
         let only_names = moves && only_tells_names(reading);
-        let refuses = intent == Intent::Cancellation && intents::refuses_offer(reading);
-        let keeps = self.swap || unknown || only_names || refuses || persons::is_withdrawn(reading);
+        let refuses = moves && intents::answers_offer(reading, intent);
+        let machine =
+            reading.request.intent.value == Intent::Automatic && reading.letter.message.invitation.is_some();
+        let keeps =
+            self.swap || unknown || only_names || refuses || machine || persons::is_withdrawn(reading);
         if intent != reading.request.intent.value && probable >= OTHER_INTENT && !keeps {
             let evidence = Evidence {
                 rule: "model/intent".to_owned(),
@@ -290,14 +296,14 @@ impl Second {
         if fits(reading) {
             return;
         }
-        // Whom the press wants to interview is never one of those who come for it.
-        let met = |index: &usize| {
+        // Whom the press wants to interview is never one of those who come for it, nor who is told to stay at home.
+        let stays = |index: &usize| {
             let person = reading.cast.people.get(*index);
-            person.is_some_and(Person::is_interviewed)
+            person.is_some_and(|person| person.is_interviewed() || person.is_left_out())
         };
         let best = weighed
             .into_iter()
-            .filter(|(party, _)| !party.iter().any(met))
+            .filter(|(party, _)| !party.iter().any(stays))
             .max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((party, probable)) = best.filter(|(_, probable)| *probable > ruled * OTHER_PARTY) else {
             return;
@@ -372,6 +378,7 @@ impl Second {
                 false if self.party >= SURE_PARTY || withdraws_one => 0.0,
                 false if chosen && persons::stays_away(reading, *index) || adds_one => SURE_ALONE,
                 false if persons::hands_over(reading, *index) => SURE_GONE,
+                false if chosen && self.swap && reading.chosen.len() == 1 => SURE_SWAPPED,
                 false => SURE_PERSON,
             };
             sure < enough || self.added.contains(index) || self.dropped.contains(index)
@@ -386,7 +393,7 @@ impl Second {
                 },
             ));
         }
-        if self.plain < SURE_PLAIN {
+        if self.plain < if adds_one { PLAIN_ADDED } else { SURE_PLAIN } {
             return Some(nowhere("model/plain"));
         }
         let enough = match reading.request.seats {
@@ -398,14 +405,11 @@ impl Second {
         if self.seats < enough {
             return Some(nowhere("model/seats"));
         }
-        if let Some(index) = self.cuts_otherwise(reading) {
-            let person = reading.cast.people.get(index);
-            return Some(Evidence {
-                rule: CUT_OTHERWISE.to_owned(),
-                ..person.map_or_else(|| nowhere(CUT_OTHERWISE), |person| person.evidence.clone())
-            });
+        if let Some(place) = self.misreads_a_name(reading) {
+            return Some(place);
         }
-        (self.acting < ACTS).then(|| nowhere("model/acting"))
+        let acts = if self.swap || adds_one { ACTS_PLAINLY } else { ACTS };
+        (self.acting < acts).then(|| nowhere("model/acting"))
     }
 
     /// Weighs the doubts: where both readings agree and are sure, those that agreement settles are gone; where they are
@@ -417,10 +421,7 @@ impl Second {
         model: &Model,
         (disposition, mut doubts): (Disposition, Vec<Doubt>),
     ) -> (Disposition, Vec<Doubt>) {
-        let settles = is_ordinary(reading)
-            && doubts
-                .iter()
-                .all(|found| doubt::is_settled_by_agreement(found.kind));
+        let settles = is_ordinary(reading) && doubts.iter().all(doubt::is_settled_by_agreement);
         // What may be no person's is never answered because of probabilities.
         let machine = intent::sounds_like_machine(&reading.letter).is_some();
         if !self.has_read || disposition == Disposition::Ignore || !settles || machine {

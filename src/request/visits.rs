@@ -55,6 +55,14 @@ pub fn read(message: &Message, lexicon: &Lexicon, visits: &Visits) -> (Request, 
         if intent == Intent::Change {
             keep_named(&letter, attendee);
         }
+        // "Otherwise Delfshaven": where a visit goes is nobody's town.
+        let of_a_visit = |city: &mut Found<String>| {
+            found.iter().any(|mention| {
+                let bytes = letter.body.bytes(mention.tokens.clone());
+                bytes.start < city.evidence.end && city.evidence.start < bytes.end
+            })
+        };
+        attendee.city.take_if(of_a_visit);
         wish(attendee, share, (intent, &visits.usual));
     }
     (request, doubts)

@@ -11,10 +11,12 @@ use std::ops::Range;
 pub mod beside;
 mod denial;
 mod exchange;
+mod hours;
 mod needs;
 mod scope;
 mod sessions;
 mod spoken;
+mod without;
 
 pub use exchange::is_given_up;
 pub use sessions::{Said, Told, leaves_a_part, told, wants_only_a_part};
@@ -92,6 +94,14 @@ pub fn is_negated_before(letter: &Letter<'_>, mark: &Mark) -> bool {
     letter.body.has(from..mark.tokens.start, &[Concept::ScopeNot])
 }
 
+/// What a box that somebody ticked looks like.
+const TICKED: [&str; 14] = [
+    "[x]", "[X]", "(x)", "(X)", "[х]", "[Х]", "☒", "☑", "✓", "✔", "[v]", "[V]", "[+]", "[*]",
+];
+
+/// What a box that was left empty looks like.
+const EMPTY: [&str; 7] = ["[ ]", "( )", "[]", "☐", "[_]", "□", "[-]"];
+
 /// The box before a word, if it has one: ticked, as in `[x] morning`, or empty, as in `[ ] morning`.
 fn tick(letter: &Letter<'_>, at: usize) -> Option<bool> {
     const WIDEST: usize = 14;
@@ -103,15 +113,31 @@ fn tick(letter: &Letter<'_>, at: usize) -> Option<bool> {
     }
     let lead = body.text.get(from..start)?;
     let lead = lead.rsplit('\n').next().unwrap_or(lead).trim_end();
-    let ticked = [
-        "[x]", "[X]", "(x)", "(X)", "[х]", "[Х]", "☒", "☑", "✓", "✔", "[v]", "[V]", "[+]", "[*]",
-    ];
-    let empty = ["[ ]", "( )", "[]", "☐", "[_]", "□", "[-]"];
-    if ticked.iter().any(|mark| lead.ends_with(mark)) {
+    let ends = |boxes: &[&str]| boxes.iter().any(|mark| lead.ends_with(mark));
+    if ends(&TICKED) {
         Some(true)
-    } else if empty.iter().any(|mark| lead.ends_with(mark)) {
+    } else {
+        ends(&EMPTY).then_some(false)
+    }
+}
+
+/// The box of some words, before them or, where no box opens the line or the list, behind: `morning [x] visit [ ]`.
+fn tick_of(letter: &Letter<'_>, tokens: &Range<usize>) -> Option<bool> {
+    let body = &letter.body;
+    let before = tick(letter, tokens.start);
+    let end = body.tokens.get(tokens.end.checked_sub(1)?)?.end;
+    let line_start = body.text.get(..end)?.rfind(['\n', ':']).map_or(0, |at| at + 1);
+    let opening = body.text.get(line_start..end)?.trim_start();
+    let boxes = || TICKED.iter().chain(&EMPTY);
+    if boxes().any(|mark| opening.starts_with(mark)) {
+        return before;
+    }
+    let rest = body.text.get(end..)?.trim_start_matches(' ');
+    if TICKED.iter().any(|mark| rest.starts_with(mark)) {
+        Some(true)
+    } else if EMPTY.iter().any(|mark| rest.starts_with(mark)) {
         Some(false)
     } else {
-        None
+        before
     }
 }

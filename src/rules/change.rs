@@ -191,6 +191,13 @@ fn renamed(
 /// Other details or sessions of persons whom the registration has.
 fn adjusted(dossier: &Dossier<'_>, thread: &Thread) -> Option<Decision> {
     let party = &thread.party;
+    // "Yes, but only the afternoon" to an offer is an answer to it, and no change.
+    let places = || live(party).flat_map(|person| &person.places);
+    let offered = places().any(|(_, state)| *state == State::Offered);
+    let sure = places().any(|(_, state)| state.holds_seat() && *state != State::Offered);
+    if offered && !sure {
+        return None;
+    }
     let mut decision = Decision::about(
         thread.party.id,
         Outcome::Decided,

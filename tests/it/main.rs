@@ -31,6 +31,8 @@ mod press;
 mod privacy;
 mod reading;
 mod reading_asides;
+mod reading_counts;
+mod reading_crew;
 mod reading_delegations;
 mod reading_evidence;
 mod reading_names;

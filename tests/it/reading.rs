@@ -46,49 +46,57 @@ const OPENED: Floor = Floor {
     ..OPEN
 };
 
-/// Letters that nobody opens; of the hundred acted on, one makes a point of safety. To the first 81 came 321 harder ones.
+/// The first letters that nobody opens; of the few acted on, one makes two points of safety.
 const UNSEEN: Floor = Floor {
     folder: "tests/unseen",
-    of: |name| !is_latest(name) && !is_newest(name),
-    letters: 402,
-    intent: 0.92,
+    of: |name| name.starts_with("g-"),
+    letters: 81,
+    intent: 0.96,
     language: 0.99,
-    fields: 0.80,
+    fields: 0.84,
     names: 0.86,
-    safe: 0.90,
-    coverage: 0.43,
+    safe: 0.9,
+    coverage: 0.5,
 };
 
-/// 192 of them that came later, by yet other hands.
-const LATEST: Floor = Floor {
-    of: is_latest,
+/// 192 that came later, by other hands.
+const LATER: Floor = Floor {
+    of: |name| begins(name, "pq"),
     letters: 192,
-    intent: 0.83,
-    fields: 0.77,
-    names: 0.83,
-    safe: 0.86,
-    coverage: 0.38,
+    intent: 0.89,
+    fields: 0.82,
+    names: 0.87,
+    safe: 0.85,
+    coverage: 0.4,
     ..UNSEEN
 };
 
-/// The last 104, whose hands thought of what a reader would stumble upon.
-const NEWEST: Floor = Floor {
-    of: is_newest,
-    letters: 104,
-    intent: 0.90,
-    fields: 0.74,
-    names: 0.83,
-    safe: 0.80,
-    coverage: 0.10,
+/// 265 whose hands thought of what a reader would stumble upon.
+const TRAPS: Floor = Floor {
+    of: |name| begins(name, "ru"),
+    letters: 265,
+    intent: 0.9,
+    fields: 0.75,
+    names: 0.84,
+    safe: 0.83,
+    coverage: 0.3,
     ..UNSEEN
 };
 
-fn is_latest(name: &str) -> bool {
-    name.starts_with("p-") || name.starts_with("q-")
-}
+/// 411 of the kinds, and in the numbers, that a desk gets.
+const ORDINARY: Floor = Floor {
+    of: |name| begins(name, "wxyz"),
+    letters: 411,
+    intent: 0.95,
+    fields: 0.85,
+    names: 0.9,
+    safe: 0.94,
+    coverage: 0.48,
+    ..UNSEEN
+};
 
-fn is_newest(name: &str) -> bool {
-    name.starts_with("r-")
+fn begins(name: &str, with: &str) -> bool {
+    name.starts_with(|first: char| with.contains(first))
 }
 
 fn scored(floor: &Floor) -> Report {
@@ -134,8 +142,9 @@ fn recorded_scores_never_fall() {
 #[test]
 fn recorded_scores_on_letters_that_nobody_opened_never_fall() {
     hold(&UNSEEN);
-    hold(&LATEST);
-    hold(&NEWEST);
+    hold(&LATER);
+    hold(&TRAPS);
+    hold(&ORDINARY);
 }
 
 /// The gold readings of a few letters are altered in each of their values: what holds the scores must see all of it.

@@ -65,3 +65,19 @@ fn turkish_words_are_known_where_their_last_letter_softens() {
     );
     assert!(!has(&doubts, DoubtKind::IntentUnclear), "{doubts:?}");
 }
+
+/// A mayor's thanks on the day after had registered the councillor whom they named.
+#[test]
+fn thanks_for_an_event_that_is_over_seat_nobody() {
+    for text in [
+        "Es war ein Gewinn, gestern in Rotterdam dabei zu sein, besonders der Nachmittag. Meine Stadträtin Denise Wyler lässt Sie grüssen.",
+        "It was a pleasure to be there yesterday, above all in the afternoon. My councillor Ann Lee sends her regards.",
+        "Ce fut un plaisir d'être parmi vous, surtout le matin. Mon adjointe Pauline Vernier vous salue.",
+        "È stato un piacere essere con voi, soprattutto la mattina. La mia assessora Elena Furlan vi saluta.",
+        "Было очень приятно участвовать в саммите вместе с вами. Мой заместитель Анна Лебедева передаёт привет.",
+        "Dünkü zirve çok güzeldi, emeğinize sağlık. Yardımcım Zeynep Koç'un da selamı var.",
+    ] {
+        let (request, _) = read("desk", "Summit", text);
+        assert_ne!(request.disposition, Disposition::Act, "{text}");
+    }
+}

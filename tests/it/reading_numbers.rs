@@ -190,3 +190,62 @@ fn whoever_writes_and_comes_in_somebodys_place_is_swapped_for_them() {
         assert_eq!(replaced, Some(gone), "{text}");
     }
 }
+
+#[test]
+fn the_hour_of_a_train_or_a_flight_bounds_the_stay() {
+    for (text, wanted) in [
+        (
+            "Dear organisers,\n\nI would like to attend the summit. My train home leaves at 13:40.",
+            "M",
+        ),
+        (
+            "Guten Tag,\n\nich möchte am Gipfel teilnehmen und bleibe bis 13 Uhr.",
+            "M",
+        ),
+        (
+            "Bonjour,\n\nje souhaite participer au sommet. Je dois repartir à 13h30.",
+            "M",
+        ),
+        (
+            "Buongiorno,\n\nvorrei partecipare al vertice. Riparto alle 13.",
+            "M",
+        ),
+        (
+            "Merhaba,\n\nZirveye katılmak istiyorum. Saat 13'e kadar kalacağım.",
+            "M",
+        ),
+        (
+            "Dear organisers,\n\nI would like to attend the summit. My plane lands at 12.15.",
+            "VA",
+        ),
+        (
+            "Guten Tag,\n\nich möchte am Gipfel teilnehmen. Mein Flug landet um halb zwölf.",
+            "VA",
+        ),
+        (
+            "Bonjour,\n\nje souhaite participer au sommet. J'arrive à 14 h.",
+            "A",
+        ),
+        (
+            "Buongiorno,\n\nvorrei partecipare al vertice. Arrivo alle 14.30.",
+            "A",
+        ),
+    ] {
+        let request = read(text);
+        let sessions: Vec<String> = request.attendees.iter().map(parts).collect();
+        assert_eq!(sessions, [wanted], "{text}");
+    }
+}
+
+#[test]
+fn the_hour_of_another_day_or_of_a_call_bounds_nothing() {
+    for text in [
+        "Dear organisers,\n\nI would like to attend the summit. I arrive on 8 November at 14:00.",
+        "Guten Tag,\n\nich möchte am Gipfel teilnehmen. Bitte antworten Sie bis 12.11.",
+        "Bonjour,\n\nje souhaite participer au sommet. Merci de me répondre avant vendredi à midi.",
+    ] {
+        let request = read(text);
+        let sessions: Vec<String> = request.attendees.iter().map(parts).collect();
+        assert_eq!(sessions, [""], "{text}");
+    }
+}

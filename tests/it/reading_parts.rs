@@ -215,3 +215,21 @@ fn rule_037_what_one_had_is_left_where_the_letter_takes_another_instead() {
         ),
     ]);
 }
+
+#[test]
+fn boxes_may_stand_behind_the_parts() {
+    let form = |sessions: &str| {
+        format!(
+            "Dear organisers,\n\nhere is my form for the Summit of Mayors.\n\nName: Marta Keller\nCity: Linden\nSessions: {sessions}\n"
+        )
+    };
+    for (sessions, expected) in [
+        ("morning [x] study visit [x] afternoon [ ]", "MV"),
+        ("[x] morning [ ] study visit [x] afternoon", "MA"),
+        ("morning ☐ study visit ☒ afternoon ☒", "VA"),
+    ] {
+        assert_eq!(wanted(&form(sessions)), [expected], "{sessions}");
+    }
+    let form = "Здравствуйте!\n\nПрошу зарегистрировать на саммит.\n\nИмя: Марта Келлер\nГород: Линден\nУчастие: утро [x] посещения [x] вторая половина дня [ ]\n";
+    assert_eq!(wanted(form), ["MV"]);
+}

@@ -72,11 +72,18 @@ fn names(letter: &Letter<'_>, cast: &Cast, doubts: &mut Doubts) {
         });
         let quoted = body.between(at).ends_with(['"', '«', '„', '“', '\'']);
         let inside_body = names_a_place(letter, at);
+        // "Elsa Hanım, cevap için sağ olun.": who is written to, in the first sentence.
+        let addressed = at == 0
+            && body
+                .tokens
+                .get(1)
+                .is_some_and(|next| matches!(next.folded.as_str(), "hanim" | "bey"));
         if traits.given
             && !other_word
             && !body_of
             && !quoted
             && !inside_body
+            && !addressed
             && token.folded.chars().count() > 2
             && !known(at)
         {

@@ -257,19 +257,25 @@ fn is_of_wish(body: &Layout<'_>, mark: &Mark, segment: &Segment) -> bool {
     ];
     let polite = body
         .tokens
-        .get(mark.tokens.end..(mark.tokens.end + 3).min(segment.tokens.end))
+        .get(mark.tokens.start..(mark.tokens.end + 3).min(segment.tokens.end))
         .unwrap_or_default()
         .iter()
         .any(|token| POSSIBLE.iter().any(|stem| token.folded.starts_with(stem)));
     let wish = body
         .marks_in(segment.tokens.clone())
         .any(|other| matches!(other.concept.family(), "diet" | "access" | "interpretation"));
+    // "Intervista con il sindaco, se possibile": what the press wants is acknowledged, not promised.
+    let asked = wish || body.has(segment.tokens.clone(), &[Concept::PressInterview]);
     let core = body.marks_in(segment.tokens.clone()).any(|other| {
         other.concept.family() == "attend"
             || other.concept.family() == "service"
             || other.concept == Concept::IntentWithdraw
     });
-    mark.concept == Concept::ScopeCondition && (polite || wish) && !core
+    match mark.concept {
+        Concept::ScopeCondition => (polite || wish) && !core,
+        Concept::ScopeUncertain => polite && asked && !core,
+        _ => false,
+    }
 }
 
 /// A reason told by whoever leaves: words without a number, an address or a question.

@@ -1,6 +1,6 @@
 //! What the writer's own words say that bears on the intent, weighed once: cues, the thread, the press.
 
-use super::denial;
+use super::{denial, offer};
 use crate::lexicon::Concept;
 use crate::request::layout::{Layout, Mark, Segment, Zone};
 use crate::request::letter::Letter;
@@ -87,6 +87,8 @@ impl Said {
                     }
                     // "Is the …" asks only in a question; what a question may be about is no question by itself.
                     Concept::IntentAsk => !asked && mark.tokens.len() < 3,
+                    // "Is Ann Lee registered as well?" asks how it stands and adds nobody.
+                    Concept::IntentAddPerson => asked && is_of_state(body, mark),
                     concept if concept.family() == "question" => {
                         !asked && !body.has(segment.tokens.clone(), &[Concept::IntentAsk])
                     }
@@ -149,9 +151,11 @@ impl Said {
         ]);
         let waits = letter.desk_said(&[Concept::DeskWaiting, Concept::ThreadWaiting])
             || self.has(&[Concept::ThreadWaiting]);
-        let offered = letter.desk_said(&[Concept::DeskOffer])
+        // "Your seat is confirmed. Tell us if you cannot come, we have a waiting list."
+        let confirms = letter.desk_said(&[Concept::DeskConfirmation]);
+        let offered = offer::is_made(letter)
             || self.has(&[Concept::ThreadOffered])
-            || letter.answers && waits && (answer || deadline(letter));
+            || letter.answers && waits && !confirms && (answer || deadline(letter));
         let known = below_lines(letter)
             || self.cues.iter().any(|cue| says_registered(letter, cue))
             || names_reference(letter);
@@ -174,6 +178,17 @@ impl Said {
             answers_us: letter.answers && (quoted || !letter.message.in_reply_to.is_empty()),
         }
     }
+}
+
+/// Whether the words of adding somebody belong to a phrase of who is registered.
+pub(super) fn is_of_state(body: &Layout<'_>, mark: &Mark) -> bool {
+    body.marks_in(mark.tokens.clone())
+        .chain(body.marks_around(mark.tokens.start))
+        .any(|other| {
+            other.concept == Concept::ThreadRegistered
+                && other.tokens.start < mark.tokens.end
+                && mark.tokens.start < other.tokens.end
+        })
 }
 
 /// Whether a phrase ends its clause and opens it, or stands right behind a "but": "merci mais non", "therefore no, …".

@@ -1,6 +1,6 @@
 //! One table of weights: what each concept says for each intent, and how the thread shifts it.
 
-use super::said::{REQUESTS, Said, Thread, asks};
+use super::said::{REQUESTS, Said, Thread, asks, is_of_state};
 use super::sentences::{denied, handed_to_somebody, hands_on, others_come_as_agreed};
 use crate::language::ReplyLanguage;
 use crate::lexicon::Concept;
@@ -13,7 +13,7 @@ use crate::request::{Evidence, Intent, Part};
 use std::collections::BTreeMap;
 
 /// What a concept in a statement says for an intent; the strongest concept of each intent counts whole, the others a third.
-const SAYS: [(Concept, Intent, f32); 48] = [
+const SAYS: [(Concept, Intent, f32); 49] = [
     (Concept::AttendI, Intent::Registration, 3.0),
     (Concept::AttendWe, Intent::Registration, 3.0),
     (Concept::AttendRegisterMe, Intent::Registration, 3.5),
@@ -62,6 +62,7 @@ const SAYS: [(Concept, Intent, f32); 48] = [
     (Concept::IntentReminder, Intent::Question, 2.0),
     (Concept::IntentWrongDesk, Intent::Other, 3.0),
     (Concept::CourtesyThanks, Intent::Other, 0.3),
+    (Concept::CourtesyWasThere, Intent::Other, 4.0),
 ];
 
 /// What the thread adds: no change without a registration, no acceptance without an offer.
@@ -383,7 +384,10 @@ fn is_request(letter: &Letter<'_>, segment: &Segment) -> bool {
     let open = body
         .marks_in(segment.tokens.clone())
         .any(|mark| mark.concept.family() == "question");
-    let joins = letter.answers && body.has(segment.tokens.clone(), &[Concept::IntentAddPerson]);
+    let joins = letter.answers
+        && body
+            .marks_in(segment.tokens.clone())
+            .any(|mark| mark.concept == Concept::IntentAddPerson && !is_of_state(body, mark));
     !open && (joins || body.has(segment.tokens.clone(), &REQUESTS))
 }
 

@@ -4,6 +4,7 @@ use super::tagger::{Marginals, Tag};
 use super::tokens::tokens_of;
 use crate::language::Language;
 use crate::lexicon::Concept;
+use crate::request::count::crew::overlaps;
 use crate::request::fields::{Values, place, role};
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::people::names::tidy;
@@ -176,6 +177,7 @@ fn is_no_function(reading: &Reading<'_>, met: &[usize], tokens: &Range<usize>) -
     let formerly = |mark: &Mark| mark.concept == Concept::PersonFormerly;
     let head = |mark: &Mark| role::is_head(mark.concept);
     met.contains(&tokens.end)
+        || overlaps(&reading.values.crew, tokens)
         || turkish && opens_with_event()
         || body.marks_in(tokens.clone()).any(formerly) && !body.marks_in(tokens.clone()).any(head)
 }

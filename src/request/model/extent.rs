@@ -1,7 +1,7 @@
 //! Where a person's name begins and ends, by the tagger: it mends what the rules cut, or tells that the two differ.
 
-use super::Second;
 use super::tagger::{Marginals, Tag};
+use super::{CUT_OTHERWISE, Second};
 use crate::lexicon::Concept;
 use crate::request::cast::{Person, Standing, body_evidence};
 use crate::request::fields::Values;
@@ -10,6 +10,7 @@ use crate::request::people::names::{Key, tidy};
 use crate::request::reading::Reading;
 use crate::request::record::Record;
 use crate::request::token::{Break, Token};
+use crate::request::{Evidence, Part};
 use std::ops::Range;
 
 /// How probable it must be that words belong to a name, or do not, for the name to be cut anew.
@@ -144,7 +145,48 @@ fn other_extent(
         })
 }
 
+/// How sure the tagger must be of a name that nobody read, for a person to look.
+const OVERLOOKED: f32 = 0.4;
+
 impl Second {
+    /// Where the tagger sees a name that was read otherwise, or not at all.
+    pub(super) fn misreads_a_name(&self, reading: &Reading<'_>) -> Option<Evidence> {
+        let cut = || {
+            let person = reading.cast.people.get(self.cuts_otherwise(reading)?);
+            let nowhere = Evidence {
+                part: Part::Assumed,
+                start: 0,
+                end: 0,
+                rule: String::new(),
+            };
+            Some(Evidence {
+                rule: CUT_OTHERWISE.to_owned(),
+                ..person.map_or(nowhere, |person| person.evidence.clone())
+            })
+        };
+        self.overlooks(reading).or_else(cut)
+    }
+
+    /// Where a whole name stands, of somebody whom the request may be about, that neither rules nor models read as one.
+    fn overlooks(&self, reading: &Reading<'_>) -> Option<Evidence> {
+        let body = &reading.letter.body;
+        let read = |tokens: &Range<usize>| {
+            let people = reading.cast.people.iter();
+            let mut mentions = people.clone().flat_map(|person| &person.mentions);
+            let key = Key::of(&tidy(body.shown(tokens.clone())));
+            mentions.any(|mention| mention.start < tokens.end && tokens.start < mention.end)
+                || people
+                    .map(|person| Key::of(&person.name))
+                    .any(|known| known.agrees(&key))
+        };
+        let phrases = self.marginals.phrases_from(Tag::Attendee, OVERLOOKED);
+        let overlooked = phrases
+            .into_iter()
+            .map(|(tokens, _)| tokens)
+            .find(|tokens| (2..=4).contains(&tokens.len()) && can_be_one(body, tokens) && !read(tokens))?;
+        Some(body_evidence(body, overlooked, "model/name-left-over"))
+    }
+
     /// Adds to the cast whom the tagger sees and the rules do not: somebody whom the request is about, by full name.
     pub fn find_missed(&self, reading: &mut Reading<'_>) {
         let body = &reading.letter.body;

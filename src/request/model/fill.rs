@@ -106,7 +106,7 @@ fn of_attendees(
     }
     let settled: Vec<(usize, Option<Found<String>>)> = weighed
         .iter()
-        .filter(|weighed| weighed.best() != weighed.ruled)
+        .filter(|weighed| weighed.best() != weighed.ruled && !weighed.hardly_nothing(field, list.len()))
         .map(|weighed| {
             let value = list.get(weighed.best());
             let value = value.map(|candidate| found(&reading.letter.body, field, candidate));
@@ -229,6 +229,12 @@ pub(super) struct Weighed {
 }
 
 impl Weighed {
+    /// Whether a function that the rules read would be dropped for none that is not twice as likely.
+    fn hardly_nothing(&self, field: Field, none: usize) -> bool {
+        let of = |at: usize| self.probable.get(at).copied().unwrap_or(0.0);
+        field == Field::Role && self.best() == none && of(none) < 2.0 * of(self.ruled)
+    }
+
     /// The likeliest, as [`Weighed::ruled`] counts.
     pub fn best(&self) -> usize {
         best_of(self.ruled, &self.probable)

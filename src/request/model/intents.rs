@@ -36,10 +36,14 @@ pub fn strike_out(reading: &Reading<'_>, probable: &mut Vec<(Intent, f32)>) {
     }
 }
 
-/// Whether the rules read the refusal of an offer: that nothing else is cancelled by it is not for the model to say otherwise.
+/// Whether the rules read the answer to an offer: that its refusal cancels nothing else, and that a yes to a part of it
+/// changes nothing that is registered, is not for the model to say otherwise.
 #[must_use]
-pub fn refuses_offer(reading: &Reading<'_>) -> bool {
-    reading.letter.said.thread.offered && reading.request.intent.value == Intent::Refusal
+pub fn answers_offer(reading: &Reading<'_>, other: Intent) -> bool {
+    let ruled = reading.request.intent.value;
+    reading.letter.said.thread.offered
+        && (ruled == Intent::Refusal && other == Intent::Cancellation
+            || ruled == Intent::Acceptance && other == Intent::Change)
 }
 
 /// Takes one out; what is left counts in its place where so much of it is left.

@@ -26,6 +26,9 @@ pub const ANSWERS: [&[Session]; 8] = [
 /// How much likelier than what the rules read another answer must be to be taken instead.
 const LIKELIER: f32 = 1.5;
 
+/// The same where the answer is that nothing was said, of the only one: words that the rules heard are there.
+const NONE_LIKELIER: f32 = 20.0;
+
 /// What answers have in common: an answer's score is the sum of its groups'.
 pub const GROUPS: [&str; 6] = ["none", "whole", "one", "morning", "study-visit", "afternoon"];
 
@@ -311,9 +314,13 @@ pub fn told(reading: &Reading<'_>) -> Vec<Vec<Told>> {
     wishes::told(&reading.letter, &reading.cast, &reading.chosen, attendees)
 }
 
-/// Whether all that is said of somebody alone tells when they leave or come: "Mr Lee leaves after the visits".
-fn bounds_one(told: &[Told]) -> bool {
+/// Whether all that is said of somebody, or of the only one, tells when they leave or come: "Mr Lee leaves after the visits".
+fn bounds_one(told: &[Told], alone: bool) -> bool {
     let bounds = |told: &&Told| matches!(told.said, Said::Without | Said::UpTo | Said::From);
+    let stays = |told: &&Told| matches!(told.said, Said::UpTo | Said::From);
+    if alone {
+        return !told.is_empty() && told.iter().all(|told| stays(&told));
+    }
     let own = || told.iter().filter(|told| told.own);
     own().next().is_some() && own().all(|told| bounds(&told))
 }
@@ -348,7 +355,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
     );
     let sure = wishes::leaves_a_part(&reading.letter) || alone && wishes::wants_only_a_part(&reading.letter);
     let told = told(reading);
-    let one_leaves = told.iter().any(|told| bounds_one(told));
+    let one_leaves = told.iter().any(|told| bounds_one(told, false));
     if told.iter().all(Vec::is_empty) && are_stray(reading) {
         return;
     }
@@ -395,10 +402,16 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
             .zip(ANSWERS)
             .find(|(_, answer)| *answer == ruled);
         if let (Some((most, answer)), Some((least, _))) = (best, own)
-            && most > least * LIKELIER
+            && most
+                > least
+                    * if alone && seats && answer.is_empty() {
+                        NONE_LIKELIER
+                    } else {
+                        LIKELIER
+                    }
             && answer != ruled
             && !(sure || alone && seats && wishes::beside::plainly_without(attends.told))
-            && !(!alone && seats && bounds_one(attends.told))
+            && !(seats && bounds_one(attends.told, alone))
         {
             settled.push((at, answer));
         }

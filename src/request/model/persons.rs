@@ -251,6 +251,7 @@ pub fn adds_one(reading: &Reading<'_>) -> bool {
     reading.request.intent.value == Intent::Change
         && reading.letter.said.thread.registered
         && reading.request.replaces.is_none()
+        && !reading.letter.says(&[Concept::IntentWrongDesk])
         && reading.cast.people.iter().filter(other).count() == 1
         && matches!(reading.chosen.as_slice(), [index] if added(index))
 }

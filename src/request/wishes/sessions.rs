@@ -2,7 +2,7 @@
 
 use super::exchange::Exchange;
 use super::scope::{Scope, Scopes};
-use super::{beside, clause, denial, members, spoken_of, tick};
+use super::{beside, clause, hours, members, spoken_of, tick_of, without};
 use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, body_evidence};
@@ -202,17 +202,23 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
     if asks(body, segment) && !body.has(tokens.clone(), &asked) {
         return;
     }
+    mentions.extend(hours::bounds(letter, tokens).into_iter().map(|bound| Mention {
+        said: bound.said,
+        part: Some(bound.part),
+        scope: scopes.of(bound.tokens.start),
+        tokens: bound.tokens,
+    }));
     let exchange = Exchange::of(letter, tokens);
     for mark in body.marks_in(tokens.clone()) {
         let said = match mark.concept {
-            Concept::SessionWholeDay if is_without(letter, mark) => continue,
+            Concept::SessionWholeDay if without::is_left_out(letter, mark) => continue,
             Concept::SessionWholeDay => Said::WholeDay,
             _ if part_of(mark.concept).is_none() => continue,
             _ if beside::is_no_wish(letter, mark) => continue,
-            _ if tick(letter, mark.tokens.start) == Some(true) => Said::With,
-            _ if tick(letter, mark.tokens.start) == Some(false) || exchange.leaves(mark) => Said::Without,
+            _ if tick_of(letter, &mark.tokens) == Some(true) => Said::With,
+            _ if tick_of(letter, &mark.tokens) == Some(false) || exchange.leaves(mark) => Said::Without,
             _ if exchange.takes(mark) => Said::With,
-            _ if is_without(letter, mark) => Said::Without,
+            _ if without::is_left_out(letter, mark) => Said::Without,
             _ if follows(letter, mark, Concept::SessionUntil) => Said::UpTo,
             // "In the afternoon we fly back": nobody stays for it.
             Concept::SessionAfternoon
@@ -230,107 +236,6 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
             scope: scopes.of(mark.tokens.start),
         });
     }
-}
-
-/// Whether the part is what is left out: a negation before it that no other part stands between, or behind it.
-fn is_without(letter: &Letter<'_>, mark: &Mark) -> bool {
-    let body = &letter.body;
-    let clause = clause(letter, mark.tokens.start);
-    if let Some(denied) = denial::in_verb(letter, mark.tokens.end..clause.end) {
-        return denied;
-    }
-    if denial::restricts(letter, clause.start..mark.tokens.end) {
-        return false;
-    }
-    const TAKES_BACK: [Concept; 8] = [
-        Concept::ScopeNot,
-        Concept::ScopeExcept,
-        Concept::SessionSkip,
-        Concept::AttendNotI,
-        Concept::AttendNotWe,
-        Concept::AttendNotThey,
-        Concept::IntentNo,
-        Concept::IntentWithdraw,
-    ];
-    // "We stay for the whole day" is said of those who stay away, too; only a negated verb takes a part back.
-    let verb = |other: &Mark| {
-        !matches!(
-            other.concept,
-            Concept::AttendNotI | Concept::AttendNotWe | Concept::AttendNotThey
-        ) || body
-            .marks_in(other.tokens.clone())
-            .any(|inner| inner.concept == Concept::ScopeNot)
-    };
-    let speaks = |other: &&Mark| {
-        if !verb(other) {
-            return false;
-        }
-        part_of(other.concept).is_some()
-            || other.concept == Concept::SessionWholeDay
-            || TAKES_BACK.contains(&other.concept)
-            || matches!(other.concept, Concept::ScopeOnly | Concept::IntentYes)
-    };
-    // "Ne … que le matin": the "only" takes the article in that belongs to the part.
-    let leads = |other: &&Mark| {
-        other.tokens.end <= mark.tokens.start
-            || other.concept == Concept::ScopeOnly && other.tokens.start < mark.tokens.start
-    };
-    let before: Vec<&Mark> = body
-        .marks_in(clause.start..mark.tokens.end)
-        .filter(leads)
-        .filter(speaks)
-        .collect();
-    let behind = behind(letter, mark.tokens.end..clause.end.max(mark.tokens.end), speaks);
-    // "Not the visit and the afternoon": what joins parts carries the negation on.
-    for (index, other) in before.iter().enumerate().rev() {
-        if TAKES_BACK.contains(&other.concept) {
-            return true;
-        }
-        let next = before
-            .get(index + 1)
-            .map_or(mark.tokens.start, |next| next.tokens.start);
-        let joined = part_of(other.concept).is_some()
-            && body
-                .marks_in(other.tokens.end..next)
-                .any(|between| between.concept == Concept::ScopeAnd)
-            || (other.tokens.end..=next).any(|at| body.between(at).contains(['&', '/', '+']));
-        if !joined {
-            break;
-        }
-    }
-    if before.is_empty() && behind.is_none() {
-        return denied_behind(letter, &clause) || passed_behind(letter, &clause);
-    }
-    behind.is_some_and(|other| {
-        TAKES_BACK.contains(&other.concept) && other.concept != Concept::ScopeExcept
-            || other.concept == Concept::ScopeExcept
-                && other.languages == letter.lexicon.bit(Language::TURKISH)
-    })
-}
-
-/// What is said behind a part; where parts are joined to it, what is said of them all: "visit and afternoon excluded".
-fn behind<'l>(
-    letter: &'l Letter<'_>,
-    tokens: Range<usize>,
-    speaks: impl Fn(&&Mark) -> bool,
-) -> Option<&'l Mark> {
-    let body = &letter.body;
-    let mut end = tokens.start;
-    let mut said = body.marks_in(tokens).filter(speaks).peekable();
-    let next = said.peek().copied();
-    while let Some(other) = said.next() {
-        let joined = body
-            .marks_in(end..other.tokens.start)
-            .any(|between| between.concept == Concept::ScopeAnd);
-        if part_of(other.concept).is_some() && joined {
-            end = other.tokens.end;
-            continue;
-        }
-        // "The morning and the visit, but not the afternoon": what denies has a part of its own.
-        let of_another = said.any(|later| part_of(later.concept).is_some());
-        return if of_another { next } else { Some(other) };
-    }
-    next
 }
 
 /// Whether the letter leaves a part for another one.
@@ -351,51 +256,6 @@ pub fn wants_only_a_part(letter: &Letter<'_>) -> bool {
         let mut marks = body.marks_in(tokens);
         marks.any(|mark| part_of(mark.concept).is_some() && only(mark))
     })
-}
-
-/// "In the afternoon our council meets, there I must pass": the next clause points back and stays away.
-fn passed_behind(letter: &Letter<'_>, clause: &Range<usize>) -> bool {
-    let body = &letter.body;
-    let next = super::clause(letter, clause.end);
-    let away = [
-        Concept::AttendNotI,
-        Concept::AttendNotWe,
-        Concept::AttendNotThey,
-        Concept::IntentDecline,
-    ];
-    crate::request::attend::cue::resumes(body, next.start) && body.has(next, &away)
-}
-
-/// "Study visit: no", "the visit, please, do not put me down for": one of the next two clauses without a part denies it.
-fn denied_behind(letter: &Letter<'_>, clause: &Range<usize>) -> bool {
-    let body = &letter.body;
-    let Some((_, segment)) = body.segment_of(clause.start) else {
-        return false;
-    };
-    let mut at = clause.end;
-    for _ in 0..2 {
-        if at >= segment.tokens.end {
-            return false;
-        }
-        let next = super::clause(letter, at);
-        if body.marks_in(next.clone()).any(|mark| {
-            part_of(mark.concept).is_some()
-                || matches!(
-                    mark.concept,
-                    Concept::IntentYes | Concept::ScopeOnly | Concept::AttendI | Concept::AttendWe
-                )
-        }) {
-            return false;
-        }
-        let opens = body
-            .marks_in(next.start..(next.start + 2).min(next.end))
-            .any(|mark| matches!(mark.concept, Concept::ScopeNot | Concept::IntentNo));
-        if opens {
-            return true;
-        }
-        at = next.end.max(at + 1);
-    }
-    false
 }
 
 /// "From the visit on": not "only for the visit", and not one of several parts.

@@ -229,7 +229,17 @@ impl Finder<'_, '_> {
             let token = self.layout.tokens.get(at);
             token.is_some_and(|token| token.before <= Break::Space)
         };
-        let behind = |at: usize| close(at) && self.layout.follows(at, Concept::PressForOutlet);
+        // "La rivista Città Vive", "Radio Gdańsk": the kind of outlet says whose name follows.
+        let kind = |at: usize| {
+            self.layout.marks_around(at).any(|mark| {
+                mark.tokens.end == at
+                    && matches!(
+                        mark.concept,
+                        Concept::MediaPrint | Concept::MediaRadio | Concept::MediaTv | Concept::MediaAgency
+                    )
+            })
+        };
+        let behind = |at: usize| close(at) && (self.layout.follows(at, Concept::PressForOutlet) || kind(at));
         let article = start.checked_sub(1).filter(|&at| {
             let capital = self.layout.tokens.get(at).is_some_and(|token| token.is_capital());
             capital

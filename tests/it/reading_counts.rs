@@ -1,0 +1,61 @@
+//! Numbers that contradict the names they announce, and letters that speak of others than who was read: a person looks.
+
+use crate::support::small_letter::{read, read_from};
+use rsvpd::request::{Disposition, Doubt, DoubtKind, Intent};
+
+fn counts_wrongly(doubts: &[Doubt]) -> bool {
+    doubts.iter().any(|doubt| doubt.kind == DoubtKind::CountDisagrees)
+}
+
+/// Three were announced and two named; both readings agreed on the two, and the desk had confirmed them.
+#[test]
+fn a_number_that_announces_more_names_than_follow_goes_to_a_person() {
+    for text in [
+        "Please register three persons of the City of Linden for the Summit: Marta Keller (youth officer) and Ann Lee (lawyer).",
+        "Bitte melden Sie drei Personen der Stadt Linden zum Gipfel an: Marta Keller (Referentin) und Jana Roth (Juristin).",
+        "Veuillez inscrire trois personnes de la Ville de Linden au sommet : Marta Keller (directrice) et Lydie Arnoux (psychologue).",
+        "Vi prego di iscrivere al vertice tre persone del Comune di Linden: Marta Keller (dirigente) ed Elena Furlan (psicologa).",
+        "Прошу зарегистрировать на саммит трёх человек от города Линден: Марта Келлер (директор) и Анна Лебедева (юрист).",
+    ] {
+        let (request, doubts) = read("desk", "Summit", text);
+        assert_eq!(request.disposition, Disposition::Review, "{text}");
+        assert!(counts_wrongly(&doubts), "{text}: {doubts:?}");
+    }
+}
+
+#[test]
+fn a_number_in_the_subject_is_held_against_the_names() {
+    let text = "Dear organisers,\n\nplease register Ann Lee (mayor) and Bob Roy (her deputy) of the City of Linden.\n\nKind regards\nMarta Keller";
+    let (_, doubts) = read("desk", "Registration of three persons", text);
+    assert!(counts_wrongly(&doubts), "{doubts:?}");
+    let (_, doubts) = read("desk", "Registration of two persons", text);
+    assert!(!counts_wrongly(&doubts), "{doubts:?}");
+}
+
+/// The office that wrote was withdrawn in the mayor's place, whose name no list had.
+#[test]
+fn an_office_that_writes_of_somebody_else_withdraws_not_itself() {
+    for (from, text) in [
+        (
+            "Başkanlık Kalemi <kalem@yenipazar-bld.example>",
+            "Sayın Yetkili,\n\nSayın Başkanımız 9 Kasım'da zirveye teşrif edemeyecektir. Kaydının silinmesini rica ederim.\n\nBaşkanlık Kalemi",
+        ),
+        (
+            "Зоя Ким <z.kim@kokshetau.example>",
+            "Секретарь маслихата города Кокшетау на саммит не прибудет, у него сессия. Замены не будет.\n\nЗоя Ким, помощник",
+        ),
+    ] {
+        let (request, _) = read_from(from, text);
+        assert_ne!(request.disposition, Disposition::Act, "{text}");
+    }
+}
+
+#[test]
+fn leaving_the_waiting_list_withdraws_and_refuses_no_offer() {
+    let text = "Bonjour. Vous pouvez me retirer de la liste d'attente, je suis de permanence le 9.\n\nMarta Keller\n\n\
+                Le 15 oct. 2016 à 10:00, Juan Cristellys <desk@summit.example> a écrit :\n\
+                > Madame,\n>\n> Toutes les places du Sommet des maires du 9 novembre sont prises.\n\
+                > Vous figurez sur la liste d'attente. Nous vous écrirons dès qu'une\n> place se libère.\n>\n> Juan Cristellys\n";
+    let (request, _) = read("desk", "Re: Liste d'attente", text);
+    assert_eq!(request.intent.value, Intent::Cancellation);
+}
