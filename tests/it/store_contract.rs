@@ -85,6 +85,7 @@ stories![
     sending::rule_093_a_reply_that_was_not_handed_over_keeps_its_tries,
     sending::rule_092_what_a_person_lets_leave_is_told_apart,
     sending::rule_069_a_reply_that_came_back_is_marked,
+    sending::rule_069_a_reply_that_is_held_and_had_left_is_marked_when_it_comes_back,
     sending::rule_046_a_draft_leaves_when_a_person_says_so,
     sending::rule_076_counters_and_breakers_survive_a_restart,
     sending::rule_076_replies_held_by_the_breaker_leave_when_a_person_closes_it,

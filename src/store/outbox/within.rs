@@ -10,8 +10,10 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::AnyConnection;
 
+// What a person holds back may have left before: the desk stopped while it was being sent, and nobody knew.
 const BOUNCED: &str = "UPDATE outbox SET state = 'bounced', last_error = $2, holder = NULL, claimed_at = NULL \
-    WHERE message_id = $1 AND state IN ('delivered', 'sending', 'uncertain', 'bounced') RETURNING request";
+    WHERE message_id = $1 AND (state IN ('delivered', 'sending', 'uncertain', 'bounced') \
+    OR state = 'held' AND attempts > 0) RETURNING request";
 const TRIP: &str = "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
 const OPEN: &str = "SELECT key FROM settings WHERE key IN ('breaker:registration', 'breaker:press')";
 

@@ -215,6 +215,30 @@ pub async fn rule_069_a_reply_that_came_back_is_marked(stage: &Stage) {
     assert!(later.undelivered.is_empty(), "and once");
 }
 
+/// A simulated year had told of a report and shown the reply as held, which had left when the desk stopped.
+pub async fn rule_069_a_reply_that_is_held_and_had_left_is_marked_when_it_comes_back(stage: &Stage) {
+    let store = &stage.store;
+    keep(store, &[mail(1, "a")]).await;
+    settle(store, &[decided(1, &["Ada"], State::Confirmed)]).await;
+    let due = store.due("desk", at(200), 10).await.expect("replies");
+    let unknown = DeliveryOutcome::Uncertain("the connection broke".to_owned());
+    store
+        .record_delivery(&[(due[0].id, unknown)], at(201))
+        .await
+        .expect("recorded");
+    let erika = Actor::Organiser("Erika".to_owned());
+    assert!(store.hold(due[0].id, &erika, at(250)).await.expect("held"));
+    let request = store
+        .bounced(&due[0].message_id, "5.1.1", &Actor::Message(7), at(300))
+        .await
+        .expect("noted");
+    assert_eq!(request, Some(1));
+    assert_eq!(
+        store.troubled_replies(10).await.expect("replies")[0].state,
+        ReplyState::Bounced
+    );
+}
+
 pub async fn rule_046_a_draft_leaves_when_a_person_says_so(stage: &Stage) {
     let store = &stage.store;
     keep(store, &[mail(1, "a"), mail(2, "b")]).await;
