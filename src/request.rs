@@ -118,6 +118,19 @@ pub struct Evidence {
     pub rule: String,
 }
 
+impl Evidence {
+    /// What no words say: a rule assumes it, as one seat for one person.
+    #[must_use]
+    pub fn assumed(rule: &str) -> Self {
+        Self {
+            part: Part::Assumed,
+            start: 0,
+            end: 0,
+            rule: rule.to_owned(),
+        }
+    }
+}
+
 /// A value with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Found<T> {

@@ -4,7 +4,7 @@ use super::cast::{Cast, body_evidence};
 use super::layout::{Layout, Mark, Zone};
 use super::letter::Letter;
 use super::token::{Break, Kind};
-use super::{Evidence, Found, Intent, Part, attend, press};
+use super::{Evidence, Found, Intent, attend, press};
 use crate::lexicon::Concept;
 use company::{counted_company, counts_things, is_company, is_enumerated, is_met, is_of_verb};
 use std::ops::Range;
@@ -37,9 +37,15 @@ pub struct Counted {
     pub on_top: bool,
 }
 
-/// Counts; `chosen` are the indices of the named attendees in the cast.
+/// Counts; `crew` are those of [`crew::beside`], `chosen` the indices of the named attendees in the cast.
 #[must_use]
-pub fn read(letter: &Letter<'_>, cast: &Cast, intent: Intent, chosen: &[usize]) -> Count {
+pub fn read(
+    letter: &Letter<'_>,
+    cast: &Cast,
+    crew: &[Range<usize>],
+    intent: Intent,
+    chosen: &[usize],
+) -> Count {
     let named = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
     let said = &letter.said;
     let seated = match intent {
@@ -53,19 +59,14 @@ pub fn read(letter: &Letter<'_>, cast: &Cast, intent: Intent, chosen: &[usize]) 
     }
     let counted = numbers(letter);
     let unnamed = match intent {
-        Intent::Registration | Intent::Press => unnamed(letter, cast, chosen, &counted),
+        Intent::Registration | Intent::Press => unnamed(letter, cast, crew, chosen, &counted),
         _ => 0,
     };
     let told = counted
         .iter()
         .find(|counted| unnamed > 0 || counted.value == named)
         .map(|counted| body_evidence(&letter.body, counted.tokens.clone(), "count/said"));
-    let evidence = told.unwrap_or_else(|| Evidence {
-        part: Part::Assumed,
-        start: 0,
-        end: 0,
-        rule: "count/names".to_owned(),
-    });
+    let evidence = told.unwrap_or_else(|| Evidence::assumed("count/names"));
     let value = named.saturating_add(unnamed);
     Count {
         seats: (value > 0).then_some(Found { value, evidence }),
@@ -87,7 +88,13 @@ fn seats_change(letter: &Letter<'_>, cast: &Cast, chosen: &[usize]) -> bool {
 }
 
 /// How many are counted beyond those who are named.
-fn unnamed(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], counted: &[Counted]) -> u32 {
+fn unnamed(
+    letter: &Letter<'_>,
+    cast: &Cast,
+    crew: &[Range<usize>],
+    chosen: &[usize],
+    counted: &[Counted],
+) -> u32 {
     let named = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
     let total = counted
         .iter()
@@ -115,7 +122,8 @@ fn unnamed(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], counted: &[Counte
                 .saturating_sub(u32::try_from(follow).unwrap_or(u32::MAX))
         })
         .sum();
-    let singles = u32::try_from(singles::find(letter, cast).len()).unwrap_or(0);
+    let singles = crew.len() + singles::find(letter, cast, crew).len();
+    let singles = u32::try_from(singles).unwrap_or(0);
     if total > named {
         // A number far beyond the names is a hall, a year or a list to come; who counts on it is told by a doubt.
         return if total - named > UNNAMED_MAX {

@@ -31,14 +31,6 @@ pub fn judge(
         doubts.add(DoubtKind::ReadingsDiffer, Some(request.intent.evidence.clone()));
     }
     of_message(letter, request, &mut doubts);
-    let elsewhere = request.intent.value == Intent::Change && letter.says(&[Concept::IntentWrongDesk]);
-    if changes_nothing(request) || elsewhere || letter.says(&[Concept::IntentSpelling]) {
-        let place = Evidence {
-            rule: NOTHING_CHANGES.to_owned(),
-            ..request.intent.evidence.clone()
-        };
-        doubts.add(DoubtKind::IntentUnclear, Some(place));
-    }
     of_intent(letter, cast, request, &mut doubts);
     if !matches!(
         request.intent.value,
@@ -165,6 +157,15 @@ fn of_message(letter: &Letter<'_>, request: &Request, doubts: &mut Doubts) {
 }
 
 fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut Doubts) {
+    let elsewhere = request.intent.value == Intent::Change && letter.says(&[Concept::IntentWrongDesk]);
+    // Whoever asks another desk, or spells a name, wants what no reading can act on.
+    if changes_nothing(request) || elsewhere || letter.says(&[Concept::IntentSpelling]) {
+        let place = Evidence {
+            rule: NOTHING_CHANGES.to_owned(),
+            ..request.intent.evidence.clone()
+        };
+        doubts.add(DoubtKind::IntentUnclear, Some(place));
+    }
     match request.intent.value {
         Intent::Question | Intent::DataRequest | Intent::Other => {
             doubts.add(DoubtKind::ForAPerson, Some(request.intent.evidence.clone()));
@@ -187,7 +188,7 @@ fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
 /// The rule of a number that contradicts the names which it announces.
 const LISTED: &str = "doubt/count-listed";
 
-/// The rule of a change of which nothing that changes was understood.
+/// The rule of a letter in which nothing that the desk could change was understood.
 const NOTHING_CHANGES: &str = "doubt/nothing-changes";
 
 /// "My name is spelt Smyth": a change of details that gives none.

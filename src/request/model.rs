@@ -3,10 +3,15 @@
 use super::cast::Standing;
 use super::layout::Zone;
 use super::reading::Reading;
-use super::{Disposition, Doubt, DoubtKind, Evidence, Found, Intent, Part, attend, doubt, intent};
+use super::{Disposition, Doubt, DoubtKind, Evidence, Found, Intent, attend, doubt, intent};
 use crate::language::ReplyLanguage;
 use crate::lexicon::Concept;
 use crate::message::Origin;
+use bounds::{
+    ACTS, ACTS_PLAINLY, OTHER_INTENT, OTHER_PARTY, SURE_ALONE, SURE_COUNTED, SURE_GONE, SURE_INTENT,
+    SURE_NO_SEATS, SURE_PARTY, SURE_PERSON, SURE_PLAIN, SURE_PLAIN_ADDED, SURE_SEATS, SURE_SEATS_HELD,
+    SURE_SWAPPED,
+};
 use features::Features;
 use std::sync::LazyLock;
 use tagger::{Marginals, Tagger};
@@ -14,6 +19,7 @@ use weights::Weights;
 
 pub mod acting;
 pub mod belonging;
+mod bounds;
 pub mod candidates;
 pub mod extent;
 pub mod features;
@@ -36,37 +42,6 @@ pub mod weights;
 const LONGEST: usize = 6_000;
 /// Persons beyond whom it is a list, of which the models know nothing: weighing each against all would only cost time.
 const MOST_PERSONS: usize = 60;
-
-/// How probable another intent than the rules' must be to be taken instead.
-const OTHER_INTENT: f32 = 0.65;
-/// How probable the intent must be to act alone.
-const SURE_INTENT: f32 = 0.85;
-/// How probable it must be, of each person, that they are rightly among those the request is about, or rightly not.
-const SURE_PERSON: f32 = 0.7;
-/// The same, where nobody else is named who could be meant.
-const SURE_ALONE: f32 = 0.5;
-/// The same, of each whom the letter names where it counts as many as it names.
-const SURE_COUNTED: f32 = 0.3;
-/// The same where the writer says plainly that one other comes in their place.
-const SURE_GONE: f32 = 0.2;
-const SURE_SWAPPED: f32 = 0.1;
-/// How probable the party must be as a whole for one of its persons to be less sure.
-const SURE_PARTY: f32 = 0.9;
-/// How probable the number of seats must be.
-const SURE_SEATS: f32 = 0.8;
-/// The same of a change, where the seats that are held already stay unless the letter plainly adds or returns some.
-const SURE_SEATS_HELD: f32 = 0.7;
-/// The same of a change that was read to touch no seats.
-const SURE_NO_SEATS: f32 = 0.5;
-/// How probable it must be that the letter asks for nothing else.
-const SURE_PLAIN: f32 = 0.35;
-const PLAIN_ADDED: f32 = 0.1;
-/// How probable it must be that acting alone is right.
-const ACTS: f32 = 0.88;
-const ACTS_PLAINLY: f32 = 0.7;
-
-/// How much likelier than the rules' own party another must be to be taken instead.
-const OTHER_PARTY: f32 = 1.5;
 
 /// The rule of a doubt about where a name begins or ends.
 pub const CUT_OTHERWISE: &str = "model/name";
@@ -257,11 +232,11 @@ impl Second {
             && matches!(intent, Intent::Automatic | Intent::Bounce);
         let moves = matches!(intent, Intent::Change | Intent::Cancellation | Intent::Refusal);
         let only_names = moves && only_tells_names(reading);
-        let refuses = moves && intents::answers_offer(reading, intent);
+        let answers = moves && intents::answers_offer(reading, intent);
         let machine =
             reading.request.intent.value == Intent::Automatic && reading.letter.message.invitation.is_some();
         let keeps =
-            self.swap || unknown || only_names || refuses || machine || persons::is_withdrawn(reading);
+            self.swap || unknown || only_names || answers || machine || persons::is_withdrawn(reading);
         if intent != reading.request.intent.value && probable >= OTHER_INTENT && !keeps {
             let evidence = Evidence {
                 rule: "model/intent".to_owned(),
@@ -347,12 +322,6 @@ impl Second {
     #[must_use]
     pub fn objection(&self, reading: &Reading<'_>) -> Option<Evidence> {
         let intent = &reading.request.intent;
-        let nowhere = |rule: &str| Evidence {
-            part: Part::Assumed,
-            start: 0,
-            end: 0,
-            rule: rule.to_owned(),
-        };
         // "I cannot come" and "please cancel" come to the same where there is something to cancel.
         let withdraws = |intent| matches!(intent, Intent::Cancellation | Intent::Refusal);
         let same = |other| other == intent.value || withdraws(other) && withdraws(intent.value);
@@ -386,15 +355,15 @@ impl Second {
         if let Some((index, _)) = unsure {
             let person = reading.cast.people.get(index);
             return Some(person.map_or_else(
-                || nowhere("model/persons"),
+                || Evidence::assumed("model/persons"),
                 |person| Evidence {
                     rule: "model/persons".to_owned(),
                     ..person.evidence.clone()
                 },
             ));
         }
-        if self.plain < if adds_one { PLAIN_ADDED } else { SURE_PLAIN } {
-            return Some(nowhere("model/plain"));
+        if self.plain < if adds_one { SURE_PLAIN_ADDED } else { SURE_PLAIN } {
+            return Some(Evidence::assumed("model/plain"));
         }
         let enough = match reading.request.seats {
             None if intent.value == Intent::Change => SURE_NO_SEATS,
@@ -403,13 +372,13 @@ impl Second {
             _ => SURE_SEATS,
         };
         if self.seats < enough {
-            return Some(nowhere("model/seats"));
+            return Some(Evidence::assumed("model/seats"));
         }
         if let Some(place) = self.misreads_a_name(reading) {
             return Some(place);
         }
         let acts = if self.swap || adds_one { ACTS_PLAINLY } else { ACTS };
-        (self.acting < acts).then(|| nowhere("model/acting"))
+        (self.acting < acts).then(|| Evidence::assumed("model/acting"))
     }
 
     /// Weighs the doubts: where both readings agree and are sure, those that agreement settles are gone; where they are

@@ -118,8 +118,8 @@ pub fn read(message: &Message, lexicon: &Lexicon) -> Papers {
     let mut cast = people::find(&letter);
     attend::settle(&letter, &mut cast);
     let chosen = attend::choose(&letter, &cast, Intent::Press);
-    let counted = count::read(&letter, &cast, Intent::Press, &chosen);
     let values = Values::find(&letter, &cast);
+    let counted = count::read(&letter, &cast, &values.crew, Intent::Press, &chosen);
     let finds = Finds {
         letter: &letter,
         cast: &cast,

@@ -77,7 +77,7 @@ impl<'m> Reading<'m> {
 /// Everything that follows from the intent and the persons.
 fn fill(finds: Finds<'_, '_>, intent: Found<Intent>, chosen: &[usize]) -> (Request, Vec<Attached>) {
     let Finds { letter, cast, .. } = finds;
-    let count = count::read(letter, cast, intent.value, chosen);
+    let count = count::read(letter, cast, &finds.values.crew, intent.value, chosen);
     let mut attendees = fields::attendees(finds, chosen, count.unnamed);
     if intent.value != Intent::DataRequest {
         wishes::assign(letter, cast, chosen, &mut attendees);

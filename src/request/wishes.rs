@@ -113,11 +113,16 @@ fn tick(letter: &Letter<'_>, at: usize) -> Option<bool> {
     }
     let lead = body.text.get(from..start)?;
     let lead = lead.rsplit('\n').next().unwrap_or(lead).trim_end();
-    let ends = |boxes: &[&str]| boxes.iter().any(|mark| lead.ends_with(mark));
-    if ends(&TICKED) {
+    boxed(|mark| lead.ends_with(mark))
+}
+
+/// Whether the box that is found is ticked; `None` where none is.
+fn boxed(is_there: impl Fn(&str) -> bool) -> Option<bool> {
+    let any = |boxes: &[&str]| boxes.iter().any(|mark| is_there(mark));
+    if any(&TICKED) {
         Some(true)
     } else {
-        ends(&EMPTY).then_some(false)
+        any(&EMPTY).then_some(false)
     }
 }
 
@@ -128,16 +133,9 @@ fn tick_of(letter: &Letter<'_>, tokens: &Range<usize>) -> Option<bool> {
     let end = body.tokens.get(tokens.end.checked_sub(1)?)?.end;
     let line_start = body.text.get(..end)?.rfind(['\n', ':']).map_or(0, |at| at + 1);
     let opening = body.text.get(line_start..end)?.trim_start();
-    let boxes = || TICKED.iter().chain(&EMPTY);
-    if boxes().any(|mark| opening.starts_with(mark)) {
+    if boxed(|mark| opening.starts_with(mark)).is_some() {
         return before;
     }
     let rest = body.text.get(end..)?.trim_start_matches(' ');
-    if TICKED.iter().any(|mark| rest.starts_with(mark)) {
-        Some(true)
-    } else if EMPTY.iter().any(|mark| rest.starts_with(mark)) {
-        Some(false)
-    } else {
-        before
-    }
+    boxed(|mark| rest.starts_with(mark)).or(before)
 }

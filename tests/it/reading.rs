@@ -66,7 +66,7 @@ const LATER: Floor = Floor {
     intent: 0.89,
     fields: 0.82,
     names: 0.87,
-    safe: 0.85,
+    safe: 0.86,
     coverage: 0.4,
     ..UNSEEN
 };

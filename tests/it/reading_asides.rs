@@ -1,12 +1,8 @@
 //! What is asked beside a plain request: without a question mark, or by somebody who takes a place.
 
+use crate::support::readings::has;
 use crate::support::small_letter::read;
-use rsvpd::request::{Diet, Disposition, Doubt, DoubtKind};
-
-/// Whether there is a doubt of this kind.
-fn has(doubts: &[Doubt], kind: DoubtKind) -> bool {
-    doubts.iter().any(|doubt| doubt.kind == kind)
-}
+use rsvpd::request::{Diet, Disposition, DoubtKind};
 
 #[test]
 fn a_question_whose_mark_was_forgotten_is_for_a_person() {

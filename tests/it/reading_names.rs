@@ -1,6 +1,6 @@
 //! Names as letters write them: months that are names, surnames before commas, and whose address is whose.
 
-use crate::support::readings::names;
+use crate::support::readings::{has, names};
 use crate::support::small_letter;
 use rsvpd::lexicon::Lexicon;
 use rsvpd::message::{Desk, MailboxRole, Message};
@@ -169,7 +169,7 @@ fn turkish_endings_behind_an_apostrophe_deny_nothing() {
         let (request, doubts) = small_letter::read("desk", "Zirve", &format!("Merhaba,\r\n\r\n{text}"));
         assert_eq!(request.intent.value, request::Intent::Registration, "{text}");
         assert_ne!(request.intent.evidence.rule, "model/intent", "{text}");
-        let unclear = doubts.iter().any(|doubt| doubt.kind == DoubtKind::IntentUnclear);
+        let unclear = has(&doubts, DoubtKind::IntentUnclear);
         assert!(!unclear, "{text}: {doubts:?}");
     }
 }

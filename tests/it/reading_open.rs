@@ -1,10 +1,11 @@
 //! What is still open beside who attends: lots, a council that must approve, Friday; a person looks, and at nothing that is settled.
 
+use crate::support::readings::has;
 use crate::support::small_letter::read;
 use rsvpd::request::{Disposition, Doubt, DoubtKind};
 
 fn leaves_open(doubts: &[Doubt]) -> bool {
-    doubts.iter().any(|doubt| doubt.kind == DoubtKind::Condition)
+    has(doubts, DoubtKind::Condition)
 }
 
 /// Asks for Marta Keller's place in six languages, with one more sentence.

@@ -1,6 +1,6 @@
 //! Tables and forms: which rows are headings, and whose name is still open.
 
-use crate::support::readings::names;
+use crate::support::readings::{has, names};
 use crate::support::small_letter::read;
 use rsvpd::request::DoubtKind;
 
@@ -46,10 +46,7 @@ fn whoever_has_no_name_yet_is_no_person_of_that_name() {
         ] {
             let (request, doubts) = read("desk", "Registration", &text);
             assert_eq!(names(&request), ["Ursula Berger"], "{text}");
-            assert!(
-                doubts.iter().any(|doubt| doubt.kind == DoubtKind::NobodyNamed),
-                "{text}: {doubts:?}"
-            );
+            assert!(has(&doubts, DoubtKind::NobodyNamed), "{text}: {doubts:?}");
         }
     }
 }

@@ -1,17 +1,16 @@
 //! Single persons who come and are not named: "my colleague", "one of our cameramen".
 
 use super::company::is_with;
-use super::crew::{self, overlaps};
+use super::crew::overlaps;
 use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::request::cast::Cast;
-
 use crate::request::layout::{Mark, Zone};
 use crate::request::letter::Letter;
 use std::ops::Range;
 
-/// "A colleague" who comes and is not named, and those of a crew.
-pub(super) fn find(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
+/// "A colleague" who comes and is not named, besides those of a crew.
+pub(super) fn find(letter: &Letter<'_>, cast: &Cast, crew: &[Range<usize>]) -> Vec<Range<usize>> {
     let body = &letter.body;
     let named_near = |tokens: &Range<usize>| {
         cast.people
@@ -61,21 +60,18 @@ pub(super) fn find(letter: &Letter<'_>, cast: &Cast) -> Vec<Range<usize>> {
                 .marks_in(clause)
                 .any(|mark| mark.concept.family() == "person")
     };
-    let crew = crew::beside(letter, cast);
-    let others: Vec<Range<usize>> = body
-        .marks
+    body.marks
         .iter()
         .filter(|mark| mark.concept == Concept::CountPersonNoun)
         .map(|mark| mark.tokens.clone())
         .filter(|tokens| {
-            !overlaps(&crew, tokens)
+            !overlaps(crew, tokens)
                 && comes(tokens)
                 && !named_near(tokens)
                 && !is_predicate(letter, tokens)
                 && !is_named_elsewhere(letter, cast, tokens)
         })
-        .collect();
-    crew.into_iter().chain(others).collect()
+        .collect()
 }
 
 /// "The mayor gets by in German" where a mayor was named: the same function beside a name.

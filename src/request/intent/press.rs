@@ -3,9 +3,9 @@
 use super::in_press_mailbox;
 use super::said::Said;
 use crate::lexicon::Concept;
+use crate::request::Evidence;
 use crate::request::cast::Cast;
 use crate::request::letter::Letter;
-use crate::request::{Evidence, Part};
 
 /// What only the press asks for, with how much it says.
 const WISHES: [(Concept, f32); 7] = [
@@ -121,12 +121,7 @@ pub(super) fn wants(letter: &Letter<'_>, _cast: &Cast, said: &Said) -> Option<Ev
     }
     let score = wishes + trade.min(4.0) + form + place - attends;
     let strong: Vec<Concept> = WISHES.iter().chain(&TRADE).map(|(concept, _)| *concept).collect();
-    let nothing = Evidence {
-        part: Part::Assumed,
-        start: 0,
-        end: 0,
-        rule: "intent/press-mailbox".to_owned(),
-    };
+    let nothing = Evidence::assumed("intent/press-mailbox");
     (score >= 2.4).then(|| {
         said.strongest(&strong)
             .map_or(nothing, |cue| cue.evidence.clone())

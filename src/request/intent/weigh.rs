@@ -9,7 +9,7 @@ use crate::request::cast::{Cast, Person, Standing};
 use crate::request::count;
 use crate::request::layout::{Layout, Mark, Segment, Zone};
 use crate::request::letter::Letter;
-use crate::request::{Evidence, Intent, Part};
+use crate::request::{Evidence, Intent};
 use std::collections::BTreeMap;
 
 /// What a concept in a statement says for an intent; the strongest concept of each intent counts whole, the others a third.
@@ -297,12 +297,7 @@ pub(super) fn ranked(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Inte
 /// The intent that the most is said for, the cue that says most, and how far it stands before the next.
 pub(super) fn strongest(letter: &Letter<'_>, cast: &Cast, said: &Said) -> (Intent, Evidence, f32) {
     let ranked = ranked(letter, cast, said);
-    let nothing = Evidence {
-        part: Part::Assumed,
-        start: 0,
-        end: 0,
-        rule: "intent/nothing-said".to_owned(),
-    };
+    let nothing = Evidence::assumed("intent/nothing-said");
     let second = ranked.get(1).map_or(0.0, |(_, score, _)| score.max(0.0));
     match ranked.into_iter().next().filter(|(_, score, _)| *score > 0.25) {
         Some((intent, score, evidence)) => (intent, evidence.unwrap_or(nothing), score - second),

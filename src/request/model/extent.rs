@@ -3,14 +3,14 @@
 use super::tagger::{Marginals, Tag};
 use super::{CUT_OTHERWISE, Second};
 use crate::lexicon::Concept;
-use crate::request::cast::{Person, Standing, body_evidence};
+use crate::request::Evidence;
+use crate::request::cast::{Cast, Person, Standing, body_evidence};
 use crate::request::fields::Values;
 use crate::request::layout::Layout;
 use crate::request::people::names::{Key, tidy};
 use crate::request::reading::Reading;
 use crate::request::record::Record;
 use crate::request::token::{Break, Token};
-use crate::request::{Evidence, Part};
 use std::ops::Range;
 
 /// How probable it must be that words belong to a name, or do not, for the name to be cut anew.
@@ -145,6 +145,19 @@ fn other_extent(
         })
 }
 
+/// The names of all persons, as they are compared.
+fn keys(cast: &Cast) -> Vec<Key> {
+    let people = cast.people.iter();
+    people.map(|person| Key::of(&person.name)).collect()
+}
+
+/// Whether words that look like a name belong to somebody of the cast: they touch a mention, or say a name that is known.
+fn is_known(cast: &Cast, known_as: &[Key], tokens: &Range<usize>, key: &Key) -> bool {
+    let mut mentions = cast.people.iter().flat_map(|person| &person.mentions);
+    mentions.any(|mention| mention.start < tokens.end && tokens.start < mention.end)
+        || known_as.iter().any(|known| known.agrees(key))
+}
+
 /// How sure the tagger must be of a name that nobody read, for a person to look.
 const OVERLOOKED: f32 = 0.4;
 
@@ -152,16 +165,10 @@ impl Second {
     /// Where the tagger sees a name that was read otherwise, or not at all.
     pub(super) fn misreads_a_name(&self, reading: &Reading<'_>) -> Option<Evidence> {
         let cut = || {
-            let person = reading.cast.people.get(self.cuts_otherwise(reading)?);
-            let nowhere = Evidence {
-                part: Part::Assumed,
-                start: 0,
-                end: 0,
-                rule: String::new(),
-            };
+            let person = reading.cast.people.get(self.cuts_otherwise(reading)?)?;
             Some(Evidence {
                 rule: CUT_OTHERWISE.to_owned(),
-                ..person.map_or(nowhere, |person| person.evidence.clone())
+                ..person.evidence.clone()
             })
         };
         self.overlooks(reading).or_else(cut)
@@ -170,21 +177,16 @@ impl Second {
     /// Where a whole name stands, of somebody whom the request may be about, that neither rules nor models read as one.
     fn overlooks(&self, reading: &Reading<'_>) -> Option<Evidence> {
         let body = &reading.letter.body;
-        let read = |tokens: &Range<usize>| {
-            let people = reading.cast.people.iter();
-            let mut mentions = people.clone().flat_map(|person| &person.mentions);
+        let known_as = keys(&reading.cast);
+        let overlooked = |tokens: &Range<usize>| {
             let key = Key::of(&tidy(body.shown(tokens.clone())));
-            mentions.any(|mention| mention.start < tokens.end && tokens.start < mention.end)
-                || people
-                    .map(|person| Key::of(&person.name))
-                    .any(|known| known.agrees(&key))
+            (2..=4).contains(&tokens.len())
+                && can_be_one(body, tokens)
+                && !is_known(&reading.cast, &known_as, tokens, &key)
         };
         let phrases = self.marginals.phrases_from(Tag::Attendee, OVERLOOKED);
-        let overlooked = phrases
-            .into_iter()
-            .map(|(tokens, _)| tokens)
-            .find(|tokens| (2..=4).contains(&tokens.len()) && can_be_one(body, tokens) && !read(tokens))?;
-        Some(body_evidence(body, overlooked, "model/name-left-over"))
+        let tokens = phrases.into_iter().map(|(tokens, _)| tokens).find(overlooked)?;
+        Some(body_evidence(body, tokens, "model/name-left-over"))
     }
 
     /// Adds to the cast whom the tagger sees and the rules do not: somebody whom the request is about, by full name.
@@ -207,15 +209,12 @@ impl Second {
             })
             .map(|(tokens, _)| tokens)
             .collect();
-        let people = reading.cast.people.iter();
-        let mut known_as: Vec<Key> = people.map(|person| Key::of(&person.name)).collect();
+        let mut known_as = keys(&reading.cast);
         for tokens in missed {
             let body = &reading.letter.body;
             let name = tidy(body.shown(tokens.clone()));
             let key = Key::of(&name);
-            let mut mentions = reading.cast.people.iter().flat_map(|person| &person.mentions);
-            let known = mentions.any(|mention| mention.start < tokens.end && tokens.start < mention.end)
-                || known_as.iter().any(|known| known.agrees(&key));
+            let known = is_known(&reading.cast, &known_as, &tokens, &key);
             if known || key.words.is_empty() {
                 continue;
             }

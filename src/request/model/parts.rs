@@ -8,7 +8,7 @@ use crate::request::cast::body_evidence;
 use crate::request::layout::{Mark, Segment, Zone};
 use crate::request::reading::Reading;
 use crate::request::wishes::{self, Said, Told};
-use crate::request::{Evidence, Found, Intent, Part, Session};
+use crate::request::{Evidence, Found, Intent, Session};
 use std::ops::Range;
 
 /// The answers to choose from: nothing said, or some of the parts, in programme order.
@@ -316,13 +316,12 @@ pub fn told(reading: &Reading<'_>) -> Vec<Vec<Told>> {
 
 /// Whether all that is said of somebody, or of the only one, tells when they leave or come: "Mr Lee leaves after the visits".
 fn bounds_one(told: &[Told], alone: bool) -> bool {
-    let bounds = |told: &&Told| matches!(told.said, Said::Without | Said::UpTo | Said::From);
-    let stays = |told: &&Told| matches!(told.said, Said::UpTo | Said::From);
+    let leaves_or_comes = |told: &Told| matches!(told.said, Said::UpTo | Said::From);
     if alone {
-        return !told.is_empty() && told.iter().all(|told| stays(&told));
+        return !told.is_empty() && told.iter().all(leaves_or_comes);
     }
     let own = || told.iter().filter(|told| told.own);
-    own().next().is_some() && own().all(|told| bounds(&told))
+    own().next().is_some() && own().all(|told| told.said == Said::Without || leaves_or_comes(told))
 }
 
 /// Whether words of leaving out or beginning stand in the letter by chance: "sans gluten" and "yalnızca Ayşe Yılmaz" tell of no
@@ -359,6 +358,13 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
     if told.iter().all(Vec::is_empty) && are_stray(reading) {
         return;
     }
+    let margin = |answer: &[Session]| {
+        if alone && seats && answer.is_empty() {
+            NONE_LIKELIER
+        } else {
+            LIKELIER
+        }
+    };
     let mut settled = Vec::new();
     for (at, person) in fill::named(reading) {
         let Some(attendee) = reading.request.attendees.get(at) else {
@@ -402,13 +408,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
             .zip(ANSWERS)
             .find(|(_, answer)| *answer == ruled);
         if let (Some((most, answer)), Some((least, _))) = (best, own)
-            && most
-                > least
-                    * if alone && seats && answer.is_empty() {
-                        NONE_LIKELIER
-                    } else {
-                        LIKELIER
-                    }
+            && most > least * margin(answer)
             && answer != ruled
             && !(sure || alone && seats && wishes::beside::plainly_without(attends.told))
             && !(seats && bounds_one(attends.told, alone))
@@ -422,12 +422,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
         .iter()
         .find(|mark| mark.concept.family() == "session" && body.zone_of(mark.tokens.start) != Zone::Foreign);
     let evidence = mark.map_or_else(
-        || Evidence {
-            part: Part::Assumed,
-            start: 0,
-            end: 0,
-            rule: "model/sessions".to_owned(),
-        },
+        || Evidence::assumed("model/sessions"),
         |mark| body_evidence(body, mark.tokens.clone(), "model/sessions"),
     );
     for (at, answer) in settled {

@@ -6,7 +6,7 @@ use super::{Model, terms};
 use crate::request::count::Counted;
 use crate::request::layout::Zone;
 use crate::request::reading::Reading;
-use crate::request::{Attendee, Evidence, Found, Intent, Part, Session};
+use crate::request::{Attendee, Evidence, Found, Intent, Session};
 
 /// What could be the number of seats, and what the letter counts.
 #[derive(Debug, Clone)]
@@ -194,12 +194,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) -> f32 {
         return own;
     };
     let evidence = reading.request.seats.as_ref().map_or_else(
-        || Evidence {
-            part: Part::Assumed,
-            start: 0,
-            end: 0,
-            rule: "model/seats".to_owned(),
-        },
+        || Evidence::assumed("model/seats"),
         |ruled| Evidence {
             rule: "model/seats".to_owned(),
             ..ruled.evidence.clone()

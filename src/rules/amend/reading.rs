@@ -2,7 +2,7 @@
 
 use super::{Amended, Amendment, BY_HAND};
 use crate::language::Language;
-use crate::request::{Attendee, Doubt, DoubtKind, Evidence, Found, Part, Request};
+use crate::request::{Attendee, Doubt, DoubtKind, Evidence, Found, Request};
 use crate::rules::Party;
 
 /// The reading with the organiser's values in the place of those that they replace.
@@ -112,11 +112,6 @@ fn renew<T: PartialEq>(found: &mut Found<T>, value: T) {
 pub fn by_hand<T>(value: T) -> Found<T> {
     Found {
         value,
-        evidence: Evidence {
-            part: Part::Assumed,
-            start: 0,
-            end: 0,
-            rule: BY_HAND.to_owned(),
-        },
+        evidence: Evidence::assumed(BY_HAND),
     }
 }

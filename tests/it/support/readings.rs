@@ -1,6 +1,6 @@
 //! What stories ask of a reading.
 
-use rsvpd::request::{Attendee, Request, Session};
+use rsvpd::request::{Attendee, Doubt, DoubtKind, Request, Session};
 
 /// The names of those whom a letter is about, in order; whoever has none is left out.
 pub fn names(request: &Request) -> Vec<&str> {
@@ -21,4 +21,9 @@ pub fn parts(attendee: &Attendee) -> String {
     };
     let sessions = attendee.sessions.as_ref();
     sessions.map_or_else(String::new, |found| found.value.iter().map(letter).collect())
+}
+
+/// Whether there is a doubt of this kind.
+pub fn has(doubts: &[Doubt], kind: DoubtKind) -> bool {
+    doubts.iter().any(|doubt| doubt.kind == kind)
 }
