@@ -3,9 +3,9 @@
 use super::attached::Attached;
 use super::cast::{Cast, Standing};
 use super::count::Counted;
-use super::layout::{Mark, Segment, Zone};
 use super::letter::Letter;
 use super::people::names::Key;
+use super::session::Session;
 use super::{Attendee, Disposition, Doubt, DoubtKind, Evidence, Intent, Part, Request, intent};
 use crate::language::{Language, ReplyLanguage};
 use crate::lexicon::Concept;
@@ -13,6 +13,7 @@ use crate::message::{Damage, Origin};
 
 mod files;
 mod leftovers;
+mod others;
 mod sentences;
 
 /// The doubts about a request as read, and the disposition that follows from them.
@@ -53,12 +54,13 @@ pub fn judge(
 /// failed to understand. All others stand whatever the model says.
 #[must_use]
 pub fn is_settled_by_agreement(doubt: &Doubt) -> bool {
-    let rule = doubt.evidence.as_ref().map(|evidence| evidence.rule.as_str());
+    let stands = |evidence: &Evidence| STANDING.contains(&evidence.rule.as_str());
     match doubt.kind {
-        DoubtKind::CountDisagrees => rule != Some(LISTED),
-        DoubtKind::WhoAttends => rule != Some(OF_ANOTHER),
-        DoubtKind::IntentUnclear => rule != Some(NOTHING_CHANGES),
-        DoubtKind::EventNotNamed | DoubtKind::NotUnderstood => true,
+        DoubtKind::CountDisagrees
+        | DoubtKind::WhoAttends
+        | DoubtKind::IntentUnclear
+        | DoubtKind::EventNotNamed
+        | DoubtKind::NotUnderstood => !doubt.evidence.as_ref().is_some_and(stands),
         DoubtKind::LanguageNotRead
         | DoubtKind::Condition
         | DoubtKind::ForAPerson
@@ -166,6 +168,13 @@ fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
         };
         doubts.add(DoubtKind::IntentUnclear, Some(place));
     }
+    if keeps_a_part(request) {
+        let place = Evidence {
+            rule: PART_OF_THE_DAY.to_owned(),
+            ..request.intent.evidence.clone()
+        };
+        doubts.add(DoubtKind::IntentUnclear, Some(place));
+    }
     match request.intent.value {
         Intent::Question | Intent::DataRequest | Intent::Other => {
             doubts.add(DoubtKind::ForAPerson, Some(request.intent.evidence.clone()));
@@ -185,11 +194,38 @@ fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
     }
 }
 
+/// Rules of doubts that stand although rules and model read the same: what they were made for, both of them misread.
+const STANDING: [&str; 7] = [
+    LISTED,
+    NOTHING_CHANGES,
+    others::OF_ANOTHER,
+    others::IN_A_NAME,
+    others::FROM_AFAR,
+    others::FOR_WHOM,
+    PART_OF_THE_DAY,
+];
+
 /// The rule of a number that contradicts the names which it announces.
 const LISTED: &str = "doubt/count-listed";
 
 /// The rule of a letter in which nothing that the desk could change was understood.
 const NOTHING_CHANGES: &str = "doubt/nothing-changes";
+
+/// The rule of a cancellation that speaks of some parts of the day, and so may be of these only.
+const PART_OF_THE_DAY: &str = "doubt/part-of-the-day";
+
+/// "I have to give up the afternoon; the morning remains": whoever stays for a part of the day does not cancel.
+fn keeps_a_part(request: &Request) -> bool {
+    // "Owing to an official visit" names no part of the day.
+    let half = |session: &Session| matches!(session, Session::Morning | Session::Afternoon);
+    let part = |attendee: &Attendee| {
+        let sessions = attendee.sessions.as_ref();
+        sessions.is_some_and(|sessions| {
+            sessions.value.len() < Session::ALL.len() && sessions.value.iter().any(half)
+        })
+    };
+    request.intent.value == Intent::Cancellation && request.attendees.iter().any(part)
+}
 
 /// "My name is spelt Smyth": a change of details that gives none.
 fn changes_nothing(request: &Request) -> bool {
@@ -208,48 +244,6 @@ fn changes_nothing(request: &Request) -> bool {
         && request.seats.is_none()
         && request.replaces.is_none()
         && !request.attendees.iter().any(says_more)
-}
-
-/// The rule of a writer who is taken for the one who comes, or stays at home, where the letter speaks only of others.
-const OF_ANOTHER: &str = "doubt/of-another";
-
-/// "The mayor will not come", signed by an office: whoever it is said of is not the one who was read.
-fn speaks_of_another<'l>(letter: &'l Letter<'_>, cast: &Cast, request: &Request) -> Option<&'l Mark> {
-    const OF_OTHERS: [Concept; 3] = [
-        Concept::AttendThey,
-        Concept::AttendNotThey,
-        Concept::AttendRegisterThem,
-    ];
-    const OF_ONESELF: [Concept; 7] = [
-        Concept::AttendI,
-        Concept::AttendNotI,
-        Concept::AttendWe,
-        Concept::AttendNotWe,
-        Concept::AttendRegisterMe,
-        Concept::AttendRegisterUs,
-        Concept::ScopeMe,
-    ];
-    let writer = cast.writer().filter(|writer| writer.why == "attend/alone")?;
-    let alone = match request.attendees.as_slice() {
-        [only] => only
-            .name
-            .as_ref()
-            .is_some_and(|name| name.evidence == writer.evidence),
-        _ => false,
-    };
-    if !alone || letter.says(&OF_ONESELF) {
-        return None;
-    }
-    let body = &letter.body;
-    let own = body.segments.iter().filter(|segment| segment.zone == Zone::Text);
-    // "One of us cannot come" speaks of nobody else's office.
-    let of_an_office = |segment: &&Segment| {
-        body.marks_in(segment.tokens.clone())
-            .any(|mark| crate::request::fields::role::is_head(mark.concept))
-    };
-    own.filter(of_an_office)
-        .flat_map(|segment| body.marks_in(segment.tokens.clone()))
-        .find(|mark| OF_OTHERS.contains(&mark.concept))
 }
 
 /// Whether a number is followed by a colon and names: "we are four: Ann Lee, …".
@@ -302,10 +296,7 @@ fn of_people(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
             doubts.add(DoubtKind::Suspicious, Some(name.evidence.clone()));
         }
     }
-    if let Some(mark) = speaks_of_another(letter, cast, request) {
-        let place = super::cast::body_evidence(&letter.body, mark.tokens.clone(), OF_ANOTHER);
-        doubts.add(DoubtKind::WhoAttends, Some(place));
-    }
+    others::judge(letter, cast, request, doubts);
     let named = request.attendees.len() - unnamed;
     let fits = |counted: &Counted| {
         let value = usize::try_from(counted.value).unwrap_or(usize::MAX);

@@ -9,8 +9,8 @@ use crate::lexicon::Concept;
 use crate::message::Origin;
 use bounds::{
     ACTS, ACTS_PLAINLY, OTHER_INTENT, OTHER_PARTY, SURE_ALONE, SURE_COUNTED, SURE_GONE, SURE_INTENT,
-    SURE_NO_SEATS, SURE_PARTY, SURE_PERSON, SURE_PLAIN, SURE_PLAIN_ADDED, SURE_SEATS, SURE_SEATS_HELD,
-    SURE_SWAPPED,
+    SURE_INTENT_ADDED, SURE_NO_SEATS, SURE_PARTY, SURE_PERSON, SURE_PLAIN, SURE_PLAIN_ADDED, SURE_SEATS,
+    SURE_SEATS_HELD, SURE_SWAPPED,
 };
 use features::Features;
 use std::sync::LazyLock;
@@ -324,9 +324,16 @@ impl Second {
         let intent = &reading.request.intent;
         // "I cannot come" and "please cancel" come to the same where there is something to cancel.
         let withdraws = |intent| matches!(intent, Intent::Cancellation | Intent::Refusal);
-        let same = |other| other == intent.value || withdraws(other) && withdraws(intent.value);
+        // As do "please add Ann Lee" and "please register Ann Lee" where the writer is registered.
+        let adds_one = persons::adds_one(reading);
+        let same = |other| {
+            other == intent.value
+                || withdraws(other) && withdraws(intent.value)
+                || adds_one && other == Intent::Registration
+        };
         let probable = self.intents.iter().filter(|(other, _)| same(*other));
-        let sure = probable.map(|(_, probable)| probable).sum::<f32>() >= SURE_INTENT;
+        let enough = if adds_one { SURE_INTENT_ADDED } else { SURE_INTENT };
+        let sure = probable.map(|(_, probable)| probable).sum::<f32>() >= enough;
         if !(sure || self.swap) || !self.ruled.is_some_and(same) {
             return Some(Evidence {
                 rule: "model/intent".to_owned(),
@@ -335,7 +342,6 @@ impl Second {
         }
         let fits = fits(reading);
         let withdraws_one = persons::withdraws_one(reading);
-        let adds_one = persons::adds_one(reading);
         let unsure = self.persons.iter().enumerate().find(|(index, probable)| {
             let chosen = reading.chosen.contains(index);
             let sure = if chosen { **probable } else { 1.0 - **probable };
@@ -345,6 +351,8 @@ impl Second {
                 true => SURE_ALONE,
                 false if chosen && fits => SURE_COUNTED,
                 false if self.party >= SURE_PARTY || withdraws_one => 0.0,
+                // The writer has a seat already.
+                false if adds_one && !chosen => SURE_COUNTED,
                 false if chosen && persons::stays_away(reading, *index) || adds_one => SURE_ALONE,
                 false if persons::hands_over(reading, *index) => SURE_GONE,
                 false if chosen && self.swap && reading.chosen.len() == 1 => SURE_SWAPPED,

@@ -34,11 +34,17 @@ const MORE: [Concept; 2] = [Concept::ScopeCondition, Concept::ScopeUncertain];
 /// Whether a sentence only says that names come later, in a letter whose persons are not all named.
 #[must_use]
 pub fn says(letter: &Letter<'_>, segment: &Segment, request: &Request) -> bool {
-    let body = &letter.body;
     let unnamed = request.attendees.iter().any(|attendee| attendee.name.is_none());
+    unnamed && leaves_open(letter, segment)
+}
+
+/// Whether a sentence says that names come later, and nothing else.
+#[must_use]
+pub fn leaves_open(letter: &Letter<'_>, segment: &Segment) -> bool {
+    let body = &letter.body;
     let tokens = segment.tokens.clone();
     let later = body.has(tokens.clone(), &[Concept::ScopeLater]);
-    if !unnamed || !later || asks(body, segment) || body.has(tokens.clone(), &MORE) {
+    if !later || asks(body, segment) || body.has(tokens.clone(), &MORE) {
         return false;
     }
     let service = body

@@ -41,6 +41,7 @@ mod reading_open;
 mod reading_outlets;
 mod reading_parts;
 mod reading_people;
+mod reading_standing;
 mod reading_swaps;
 mod reading_tables;
 mod reading_values;

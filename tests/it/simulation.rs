@@ -32,7 +32,7 @@ mod world;
 mod writers;
 
 /// Years in a run of all tests, always the same ones.
-const YEARS: u64 = 2000;
+const YEARS: u64 = 1250;
 
 /// Things that happen in a year.
 const STEPS: usize = 120;

@@ -83,6 +83,13 @@ pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts:
         if names_follow::says(letter, segment, request) {
             continue;
         }
+        // "A reporter and a cameraman; the names follow", signed by neither.
+        if names_follow::leaves_open(letter, segment) {
+            doubts.add(
+                DoubtKind::NobodyNamed,
+                Some(body_evidence(body, segment.tokens.clone(), "doubt/names-follow")),
+            );
+        }
         let place = |tokens: Range<usize>, rule: &str| Some(body_evidence(body, tokens, rule));
         if let Some(order) = body.first(segment.tokens.clone(), Concept::OrderMachine) {
             doubts.add(

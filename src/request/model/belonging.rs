@@ -110,11 +110,17 @@ impl Question<'_, '_> {
                 .candidates
                 .iter()
                 .filter(|other| if which { holds(other) } else { held(other) });
-            let mut told = [(false, "tagged"), (false, "found"), (false, "piece")];
+            let mut told = [
+                (false, "tagged"),
+                (false, "found"),
+                (false, "piece"),
+                (false, "listed"),
+            ];
             for place in others.flat_map(|other| &other.places) {
                 told[0].0 |= place.sources.tagged;
                 told[1].0 |= place.sources.found;
                 told[2].0 |= place.sources.piece;
+                told[3].0 |= place.sources.listed;
             }
             for (_, kind) in told.iter().filter(|(holds, _)| *holds) {
                 features.add(&[field, " ", name, kind]);
@@ -164,6 +170,7 @@ impl Question<'_, '_> {
             (sources.perhaps, "perhaps"),
             (sources.piece, "piece"),
             (sources.varied, "varied"),
+            (sources.listed, "listed"),
             (sources.before, "before a name"),
         ];
         let zone = terms::zone(self.reading.letter.body.zone_of(place.tokens.start));

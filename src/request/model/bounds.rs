@@ -4,6 +4,8 @@
 pub(super) const OTHER_INTENT: f32 = 0.65;
 /// How probable the intent must be to act alone.
 pub(super) const SURE_INTENT: f32 = 0.85;
+/// The same where one person is added by name to those who are registered.
+pub(super) const SURE_INTENT_ADDED: f32 = 0.7;
 /// How probable it must be, of each person, that they are rightly among those the request is about, or rightly not.
 pub(super) const SURE_PERSON: f32 = 0.7;
 /// The same, where nobody else is named who could be meant.
@@ -27,7 +29,7 @@ pub(super) const SURE_PLAIN: f32 = 0.35;
 /// The same where one person is added by name to those who are registered.
 pub(super) const SURE_PLAIN_ADDED: f32 = 0.1;
 /// How probable it must be that acting alone is right.
-pub(super) const ACTS: f32 = 0.88;
+pub(super) const ACTS: f32 = 0.94;
 /// The same where one is added so, or comes in the place of another.
 pub(super) const ACTS_PLAINLY: f32 = 0.7;
 

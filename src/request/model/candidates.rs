@@ -9,9 +9,10 @@ use crate::request::fields::{Values, place, role};
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::people::names::tidy;
 use crate::request::reading::Reading;
-use crate::request::token::{Break, Kind};
 use crate::request::{Attendee, Found};
 use std::ops::Range;
+
+mod cuts;
 
 /// Phrases weighed for one field: a letter has fewer, and a list of persons gives what it has in columns.
 const MOST: usize = 48;
@@ -95,6 +96,8 @@ pub struct Sources {
     pub piece: bool,
     /// Another one, cut longer or shorter.
     pub varied: bool,
+    /// Another one with all that its commas list: "Ministry of Labour, Family and Social Affairs".
+    pub listed: bool,
     /// Words right before a name.
     pub before: bool,
 }
@@ -208,10 +211,10 @@ pub fn candidates(reading: &Reading<'_>, marginals: &Marginals, field: Field) ->
         places.put(tokens, |sources| sources.perhaps = true);
     }
     if field != Field::City {
-        pieces(reading, &mut places);
+        cuts::pieces(reading, &mut places);
     }
     if field == Field::Role {
-        before_names(reading, &mut places);
+        cuts::before_names(reading, &mut places);
     }
     let ruled = reading
         .request
@@ -230,7 +233,8 @@ pub fn candidates(reading: &Reading<'_>, marginals: &Marginals, field: Field) ->
         }
     }
     if field != Field::City {
-        vary(&mut places);
+        cuts::enumerate(reading, &mut places);
+        cuts::vary(&mut places);
     }
     let mut list: Vec<Candidate> = Vec::new();
     places
@@ -302,138 +306,6 @@ fn found(values: &Values, field: Field, places: &mut Places<'_, '_>) {
             for body in values.bodies.iter().filter_map(|body| body.town.clone()) {
                 places.put(body, |sources| sources.with_town = true);
             }
-        }
-    }
-}
-
-/// Places that are cut anew, longer and shorter: more are not weighed.
-const VARIED: usize = 8;
-
-/// What was found, a word or two longer or shorter at either end, and to the ends of its line.
-fn vary(places: &mut Places<'_, '_>) {
-    let body = places.body;
-    let found: Vec<Range<usize>> = places
-        .places
-        .iter()
-        .filter(|place| {
-            let sources = place.sources;
-            sources.tagged || sources.perhaps || sources.found || sources.labelled
-        })
-        .take(VARIED)
-        .map(|place| place.tokens.clone())
-        .collect();
-    let joined = |at: usize, widest: Break| {
-        body.tokens
-            .get(at)
-            .is_some_and(|token| token.before <= widest && matches!(token.kind, Kind::Word | Kind::Number))
-    };
-    for tokens in found {
-        let mut put = |other: Range<usize>| {
-            if other != tokens && !other.is_empty() && other.len() <= 10 {
-                places.put(other, |sources| sources.varied = true);
-            }
-        };
-        let (start, end) = (tokens.start, tokens.end);
-        if start > 0 && joined(start, Break::Space) {
-            put(start - 1..end);
-            if start > 1 && joined(start - 1, Break::Space) {
-                put(start - 2..end);
-            }
-        }
-        let mut to = end;
-        for added in 1..=4 {
-            if !joined(to, Break::Comma) {
-                break;
-            }
-            to += 1;
-            if added <= 3 || !joined(to, Break::Comma) {
-                put(start..to);
-            }
-        }
-        if tokens.len() > 1 {
-            put(start + 1..end);
-            put(start..end - 1);
-        }
-        if tokens.len() > 2 {
-            put(start + 2..end);
-            put(start..end - 2);
-        }
-    }
-}
-
-/// The one to three words right before a name and its titles.
-fn before_names(reading: &Reading<'_>, places: &mut Places<'_, '_>) {
-    let body = &reading.letter.body;
-    let people = reading.cast.people.iter();
-    for mention in people.flat_map(|person| &person.mentions).take(VARIED) {
-        let mut end = mention.start;
-        while let Some(title) = body
-            .marks_in(end.saturating_sub(3)..end)
-            .find(|mark| mark.concept.family() == "title" && mark.tokens.end == end)
-        {
-            end = title.tokens.start;
-        }
-        for words in 1..=3 {
-            let Some(start) = end.checked_sub(words) else {
-                break;
-            };
-            let word = body
-                .tokens
-                .get(start)
-                .is_some_and(|token| token.kind == Kind::Word);
-            let joined = body
-                .tokens
-                .get(start + 1)
-                .is_some_and(|token| token.before <= Break::Space);
-            if !word || !joined {
-                break;
-            }
-            places.put(start..end, |sources| sources.before = true);
-        }
-    }
-}
-
-/// Lines of the signature, and what commas set apart beside a name.
-fn pieces(reading: &Reading<'_>, places: &mut Places<'_, '_>) {
-    let body = &reading.letter.body;
-    let named = |tokens: &Range<usize>| {
-        reading
-            .cast
-            .people
-            .iter()
-            .flat_map(|person| &person.mentions)
-            .any(|mention| mention.start < tokens.end && tokens.start < mention.end)
-    };
-    for segment in &body.segments {
-        let signed = segment.zone == Zone::Signature;
-        let beside = matches!(segment.zone, Zone::Text | Zone::Item | Zone::Row) && named(&segment.tokens);
-        if !(signed || beside) || segment.tokens.len() > 60 {
-            continue;
-        }
-        let mut start = segment.tokens.start;
-        let mut cut = |piece: Range<usize>| {
-            let plain = piece.clone().all(|at| {
-                body.tokens.get(at).is_some_and(|token| {
-                    token.kind == Kind::Word || at > piece.start && token.kind == Kind::Number
-                })
-            });
-            if plain && !named(&piece) && piece.len() <= 10 {
-                places.put(piece, |sources| sources.piece = true);
-            }
-        };
-        for at in segment.tokens.clone().skip(1) {
-            if body
-                .tokens
-                .get(at)
-                .is_some_and(|token| token.before >= Break::Comma)
-            {
-                cut(start..at);
-                start = at;
-            }
-        }
-        cut(start..segment.tokens.end);
-        if signed {
-            cut(segment.tokens.clone());
         }
     }
 }

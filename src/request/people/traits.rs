@@ -69,7 +69,9 @@ pub fn of(layout: &Layout<'_>, sender: &[String], language: Language) -> Vec<Tra
         if (label || thing) && is_surname_here(layout, mark, &all) {
             continue;
         }
-        if mark.tokens.len() == 1 && is_language_as_surname(layout, mark.tokens.start) {
+        let other_word = is_language_as_surname(layout, mark.tokens.start)
+            || mark.concept.family() == "role" && is_given_here(layout, mark, &all);
+        if mark.tokens.len() == 1 && other_word {
             continue;
         }
         for (traits, token) in all
@@ -98,6 +100,24 @@ fn is_title_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
         .get(mark.tokens.start)
         .is_some_and(|token| token.shape == Shape::Initial);
     !initial && !all.get(mark.tokens.start).is_some_and(|traits| traits.small)
+}
+
+/// "M. Hakim Ouadah": a given name that is a function in another language ("hakim" judges in Turkish), between a title and
+/// another capital.
+fn is_given_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
+    let at = mark.tokens.start;
+    let foreign = layout.languages != u32::MAX && mark.languages & layout.languages == 0;
+    let given = all.get(at).is_some_and(|traits| traits.given);
+    let goes_on = layout
+        .tokens
+        .get(at + 1)
+        .is_some_and(|next| next.before <= Break::Space && next.is_capital());
+    let titled = layout.marks_around(at.saturating_sub(1)).any(|other| {
+        other.tokens.end == at
+            && other.concept == Concept::TitleHonorific
+            && other.languages & layout.languages != 0
+    });
+    foreign && given && goes_on && titled
 }
 
 fn is_surname_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
