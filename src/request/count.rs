@@ -264,6 +264,10 @@ pub(super) fn value_at(body: &Layout<'_>, at: usize) -> Option<(u32, usize)> {
 
 /// What is counted, within three words behind the number.
 fn noun_behind(body: &Layout<'_>, from: usize, end: usize) -> Option<Range<usize>> {
+    // "Elle repartira le 10 ; son chauffeur …": what stands behind a stop is not counted.
+    if body.between(from).contains([';', ':', ',']) {
+        return None;
+    }
     for at in from..(from + 4).min(end) {
         if body
             .tokens

@@ -56,3 +56,18 @@ fn leaving_the_waiting_list_withdraws_and_refuses_no_offer() {
     let (request, _) = read("desk", "Re: Liste d'attente", text);
     assert_eq!(request.intent.value, Intent::Cancellation);
 }
+
+/// "The 10th; her driver" had been ten drivers.
+#[test]
+fn what_stands_behind_a_stop_is_not_counted() {
+    for text in [
+        "Monsieur,\n\nMadame Souhir Ben Romdhane, Maire, prendra part au Sommet du 9 novembre. Elle repartira le 10 ; son chauffeur ne sera pas dans la salle.\n\nMarta Keller",
+        "Dear organisers,\n\nplease register Ann Lee, our mayor. She leaves on the 10; her driver stays outside.\n\nMarta Keller",
+    ] {
+        let (request, _) = read("desk", "Summit", text);
+        assert!(
+            request.seats.as_ref().is_none_or(|seats| seats.value < 3),
+            "{text}: {request:?}"
+        );
+    }
+}
