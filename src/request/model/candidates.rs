@@ -142,7 +142,20 @@ struct Places<'l, 'm> {
     places: Vec<Place>,
 }
 
+impl Sources {
+    /// Whether rules or tagger take the words for such a phrase.
+    fn is_read(self) -> bool {
+        self.found || self.tagged || self.perhaps
+    }
+}
+
 impl Places<'_, '_> {
+    /// The first so many of those with such sources.
+    fn those(&self, most: usize, which: impl Fn(Sources) -> bool) -> Vec<Range<usize>> {
+        let those = self.places.iter().filter(|place| which(place.sources));
+        those.take(most).map(|place| place.tokens.clone()).collect()
+    }
+
     fn put(&mut self, tokens: Range<usize>, set: impl Fn(&mut Sources)) {
         let foreign = |at: usize| matches!(self.body.zone_of(at), Zone::Foreign | Zone::Greeting);
         if tokens.is_empty() || tokens.len() > LONGEST || foreign(tokens.start) {

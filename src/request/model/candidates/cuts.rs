@@ -21,29 +21,12 @@ pub(super) fn enumerate(reading: &Reading<'_>, places: &mut Places<'_, '_>) {
     let behind = |at: usize, widest: Break| {
         plain(at) && body.tokens.get(at).is_some_and(|token| token.before <= widest)
     };
-    let comma = |at: usize| {
-        behind(at, Break::Comma)
-            && body
-                .tokens
-                .get(at)
-                .is_some_and(|token| token.before == Break::Comma)
-            && body.between(at).trim() == ","
-    };
+    let comma = |at: usize| behind(at, Break::Comma) && body.between(at).trim() == ",";
     let and = |at: usize| {
         body.marks_at(at)
             .any(|mark| mark.concept == Concept::ScopeAnd && mark.tokens.len() == 1)
     };
-    let bases: Vec<Range<usize>> = places
-        .places
-        .iter()
-        .filter(|place| {
-            let sources = place.sources;
-            sources.found || sources.tagged || sources.perhaps || sources.piece
-        })
-        .map(|place| place.tokens.clone())
-        .take(MOST)
-        .collect();
-    for base in bases {
+    for base in places.those(MOST, |sources| sources.is_read() || sources.piece) {
         let mut at = base.end;
         for _ in 0..ITEMS {
             if !comma(at) || and(at) {
@@ -73,22 +56,12 @@ const VARIED: usize = 8;
 /// What was found, a word or two longer or shorter at either end, and to the ends of its line.
 pub(super) fn vary(places: &mut Places<'_, '_>) {
     let body = places.body;
-    let found: Vec<Range<usize>> = places
-        .places
-        .iter()
-        .filter(|place| {
-            let sources = place.sources;
-            sources.tagged || sources.perhaps || sources.found || sources.labelled
-        })
-        .take(VARIED)
-        .map(|place| place.tokens.clone())
-        .collect();
     let joined = |at: usize, widest: Break| {
         body.tokens
             .get(at)
             .is_some_and(|token| token.before <= widest && matches!(token.kind, Kind::Word | Kind::Number))
     };
-    for tokens in found {
+    for tokens in places.those(VARIED, |sources| sources.is_read() || sources.labelled) {
         let mut put = |other: Range<usize>| {
             if other != tokens && !other.is_empty() && other.len() <= 10 {
                 places.put(other, |sources| sources.varied = true);
