@@ -283,11 +283,12 @@ fn choose(question: &Question<'_, '_>, gold: Option<&str>, names: &mut Features,
         .map(|candidate| gold.as_ref() == Some(&candidate.key))
         .collect();
     right.push(!right.contains(&true));
+    let given = question.given();
     for (blind, weight) in blinds() {
         let mut rows = Vec::new();
         for candidate in question.candidates {
             names.clear();
-            question.of_candidate(candidate, blind, names);
+            question.of_candidate(candidate, (!blind).then_some(&given), names);
             rows.push(names.values().to_vec());
         }
         names.clear();

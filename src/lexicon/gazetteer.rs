@@ -14,6 +14,7 @@ pub use super::fold::fold;
 use crate::language::Language;
 use russian::{find_nominative, find_nominative_phrase};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 use table::Table;
 
@@ -51,16 +52,22 @@ struct Lists {
     places: Table,
     countries: Table,
     languages: Table,
+    /// The first two letters of every listed name of a language.
+    language_beginnings: HashSet<[char; 2]>,
     phone_codes: Table,
 }
 
-static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
-    given_names: Table::new(include_str!("../../config/gazetteer/given_names.tsv")),
-    surnames: Table::new(include_str!("../../config/gazetteer/surnames.tsv")),
-    places: Table::new(include_str!("../../config/gazetteer/places.tsv")),
-    countries: Table::new(include_str!("../../config/gazetteer/countries.tsv")),
-    languages: Table::new(include_str!("../../config/gazetteer/languages.tsv")),
-    phone_codes: Table::new(include_str!("../../config/gazetteer/phone_codes.tsv")),
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let languages = Table::new(include_str!("../../config/gazetteer/languages.tsv"));
+    Lists {
+        given_names: Table::new(include_str!("../../config/gazetteer/given_names.tsv")),
+        surnames: Table::new(include_str!("../../config/gazetteer/surnames.tsv")),
+        places: Table::new(include_str!("../../config/gazetteer/places.tsv")),
+        countries: Table::new(include_str!("../../config/gazetteer/countries.tsv")),
+        language_beginnings: languages.keys().filter_map(spoken::first_letters).collect(),
+        languages,
+        phone_codes: Table::new(include_str!("../../config/gazetteer/phone_codes.tsv")),
+    }
 });
 
 impl Gazetteer {
@@ -190,7 +197,8 @@ impl Gazetteer {
     /// "на французский", «по-французски», "Fransızcaya", "lingua italiana".
     #[must_use]
     pub fn language_name(&self, folded: &str) -> Option<Language> {
-        spoken::find_language(folded, &mut |name| {
+        let may_begin = |letters| self.lists.language_beginnings.contains(&letters);
+        spoken::find_language(folded, &may_begin, &mut |name| {
             self.lists.languages.get(name).and_then(Language::from_code)
         })
     }

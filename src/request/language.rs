@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::lexicon::Lexicon;
 use crate::lexicon::fold::fold;
 use crate::message::{LineKind, Message};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// Words of each text that are looked at: more tell nothing new.
@@ -20,10 +20,10 @@ const SIGNATURE: f32 = 0.15;
 const QUOTED: f32 = 0.03;
 
 /// Folded small words with the languages that have them, from `config/lexicon/function-words.toml`.
-static SMALL_WORDS: LazyLock<BTreeMap<String, Vec<Language>>> = LazyLock::new(|| {
+static SMALL_WORDS: LazyLock<HashMap<String, Vec<Language>>> = LazyLock::new(|| {
     let text = include_str!("../../config/lexicon/function-words.toml");
     let lists: BTreeMap<String, String> = toml::from_str(text).unwrap_or_default();
-    let mut words: BTreeMap<String, Vec<Language>> = BTreeMap::new();
+    let mut words: HashMap<String, Vec<Language>> = HashMap::new();
     for (code, list) in &lists {
         let Some(language) = Language::from_code(code) else {
             continue;

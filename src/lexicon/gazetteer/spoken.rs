@@ -59,8 +59,11 @@ const ADJECTIVES: &[(&str, &[&str])] = &[
 const RUSSIAN_ADJECTIVES: &[&str] = &["ая", "ои", "ую", "ое", "ие"];
 
 /// Looks up the language that a folded phrase names, through its other words and its endings.
+///
+/// `may_begin` tells whether any listed name has these first two letters: no ending changes them, and most words end there.
 pub(super) fn find_language(
     folded: &str,
+    may_begin: &dyn Fn([char; 2]) -> bool,
     look: &mut dyn FnMut(&str) -> Option<Language>,
 ) -> Option<Language> {
     if let Some(found) = look(folded) {
@@ -81,7 +84,7 @@ pub(super) fn find_language(
         words = more;
     }
     match words {
-        [name] => find_word(name, look),
+        [name] => find_word(name, may_begin, look),
         // «по французски» without its hyphen.
         ["по", adverb] => find_adverb(adverb, look),
         [] => None,
@@ -89,7 +92,17 @@ pub(super) fn find_language(
     }
 }
 
-fn find_word(word: &str, look: &mut dyn FnMut(&str) -> Option<Language>) -> Option<Language> {
+/// The first two letters of a word that has as many.
+pub(super) fn first_letters(word: &str) -> Option<[char; 2]> {
+    let mut letters = word.chars();
+    Some([letters.next()?, letters.next()?])
+}
+
+fn find_word(
+    word: &str,
+    may_begin: &dyn Fn([char; 2]) -> bool,
+    look: &mut dyn FnMut(&str) -> Option<Language>,
+) -> Option<Language> {
     // l'anglais, dall'inglese, d'italien
     let name = word
         .split_once(['\'', '’', 'ʼ'])
@@ -100,6 +113,9 @@ fn find_word(word: &str, look: &mut dyn FnMut(&str) -> Option<Language>) -> Opti
     }
     if let Some(adverb) = name.strip_prefix("по-") {
         return find_adverb(adverb, look);
+    }
+    if !first_letters(name).is_some_and(may_begin) {
+        return None;
     }
     if name.starts_with(|c: char| matches!(c, 'а'..='я')) {
         return find_nominative(name, &mut *look).or_else(|| {

@@ -97,7 +97,7 @@ impl Table {
         (bit / 64, 1 << (bit % 64))
     }
 
-    #[cfg(test)]
+    /// All keys, in the order of the file.
     pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
         self.text
             .lines()

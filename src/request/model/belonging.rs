@@ -1,6 +1,6 @@
 //! What bears on whether a phrase is a person's organisation, role or town: how it was found, how it reads, and where it stands from them.
 
-use super::candidates::{Candidate, Field, Place};
+use super::candidates::{Candidate, Field, Place, key};
 use super::features::Features;
 use super::tagger::Marginals;
 use super::terms;
@@ -10,6 +10,23 @@ use crate::request::reading::Reading;
 use crate::request::token::Break;
 use crate::request::{Found, Part};
 use std::ops::Range;
+
+/// What the rules gave, as values are compared: told once for all candidates.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// This person's value.
+    own: Option<String>,
+    /// Every attendee's.
+    all: Vec<String>,
+}
+
+impl Given {
+    /// Whether the rules gave this person this value, wherever they took it from.
+    #[must_use]
+    pub fn is_own(&self, candidate: &Candidate) -> bool {
+        self.own.as_ref() == Some(&candidate.key)
+    }
+}
 
 /// The phrases of one field, and for whom they are weighed.
 #[derive(Debug, Clone, Copy)]
@@ -36,11 +53,15 @@ impl Question<'_, '_> {
         }
     }
 
-    /// Whether the rules gave this value, wherever they took it from.
+    /// What the rules gave.
     #[must_use]
-    pub fn is_ruled(&self, candidate: &Candidate) -> bool {
-        self.ruled
-            .is_some_and(|ruled| super::candidates::key(&ruled.value) == candidate.key)
+    pub fn given(&self) -> Given {
+        let attendees = &self.reading.request.attendees;
+        let all = attendees.iter().filter_map(|attendee| self.field.of(attendee));
+        Given {
+            own: self.ruled.map(|ruled| key(&ruled.value)),
+            all: all.map(|value| key(&value.value)).collect(),
+        }
     }
 
     /// Adds the features of there being no value. `blind` leaves out what the rules chose.
@@ -81,10 +102,10 @@ impl Question<'_, '_> {
         features.add(&[field, " none&", several, "&", writes]);
     }
 
-    /// Adds the features of a phrase. `blind` leaves out what the rules chose.
-    pub fn of_candidate(&self, candidate: &Candidate, blind: bool, features: &mut Features) {
+    /// Adds the features of a phrase. `given` is left out where the rules' choice is not to be known.
+    pub fn of_candidate(&self, candidate: &Candidate, given: Option<&Given>, features: &mut Features) {
         self.of_phrase(candidate, features);
-        self.of_bearer(candidate, blind, features);
+        self.of_bearer(candidate, given, features);
         features.unite();
     }
 
@@ -128,31 +149,27 @@ impl Question<'_, '_> {
         }
     }
 
-    /// Adds what bears on the phrase being this person's. `blind` leaves out what the rules chose.
-    pub fn of_bearer(&self, candidate: &Candidate, blind: bool, features: &mut Features) {
-        if !blind {
-            self.of_rules(candidate, features);
+    /// Adds what bears on the phrase being this person's. `given` is left out where the rules' choice is not to be known.
+    pub fn of_bearer(&self, candidate: &Candidate, given: Option<&Given>, features: &mut Features) {
+        if let Some(given) = given {
+            self.of_rules(candidate, given, features);
         }
         for place in &candidate.places {
             self.of_place(place, features);
         }
     }
 
-    fn of_rules(&self, candidate: &Candidate, features: &mut Features) {
+    fn of_rules(&self, candidate: &Candidate, given: &Given, features: &mut Features) {
         let field = self.field.name();
-        if let Some(ruled) = self.ruled.filter(|_| self.is_ruled(candidate)) {
+        let is_own = given.is_own(candidate);
+        if let Some(ruled) = self.ruled.filter(|_| is_own) {
             features.add(&[field, " ruled"]);
             features.add(&[field, " ruled&", self.writes()]);
             features.add(&[field, " ruled&", &ruled.evidence.rule]);
         } else if self.ruled.is_none() {
             features.add(&[field, " some&ruled none"]);
         }
-        let attendees = &self.reading.request.attendees;
-        let others = attendees.iter().filter_map(|attendee| self.field.of(attendee));
-        let of_others = others
-            .filter(|value| super::candidates::key(&value.value) == candidate.key)
-            .count();
-        if of_others > 0 && !self.is_ruled(candidate) {
+        if !is_own && given.all.contains(&candidate.key) {
             features.add(&[field, " ruled another's"]);
         }
     }

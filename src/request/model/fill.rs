@@ -1,6 +1,6 @@
 //! Settles organisation, role and town of each attendee, and the outlet, among all phrases that could be it.
 
-use super::belonging::{Question, place_of};
+use super::belonging::{Given, Question, place_of};
 use super::candidates::{Candidate, Field, candidates};
 use super::features::Features;
 use super::tagger::Marginals;
@@ -189,13 +189,12 @@ pub fn of_phrases(question: &Question<'_, '_>, model: &Model) -> Vec<f32> {
 }
 
 /// How probable each candidate is; the last is that there is no value. `phrases` are what [`of_phrases`] says.
-#[must_use]
-pub fn probabilities(question: &Question<'_, '_>, phrases: &[f32], model: &Model) -> Vec<f32> {
+fn probabilities(question: &Question<'_, '_>, given: &Given, phrases: &[f32], model: &Model) -> Vec<f32> {
     let mut features = Features::default();
     let mut scores = Vec::with_capacity(question.candidates.len() + 1);
     for (candidate, phrase) in question.candidates.iter().zip(phrases) {
         features.clear();
-        question.of_bearer(candidate, false, &mut features);
+        question.of_bearer(candidate, Some(given), &mut features);
         features.unite();
         scores.push(phrase + model.fields.sum(features.values()));
     }
@@ -257,14 +256,15 @@ fn best_of(ruled: usize, probable: &[f32]) -> usize {
 /// What the rules gave, and how probable each candidate is; `None` where the rules' value stands elsewhere than in the body,
 /// and so is not among the candidates.
 fn weigh(question: &Question<'_, '_>, phrases: &[f32], model: &Model) -> Option<(usize, Vec<f32>)> {
+    let given = question.given();
     let ruled = match question.ruled.filter(|ruled| !ruled.value.is_empty()) {
         Some(_) => question
             .candidates
             .iter()
-            .position(|candidate| question.is_ruled(candidate))?,
+            .position(|candidate| given.is_own(candidate))?,
         None => question.candidates.len(),
     };
-    Some((ruled, probabilities(question, phrases, model)))
+    Some((ruled, probabilities(question, &given, phrases, model)))
 }
 
 fn found(body: &Layout<'_>, field: Field, candidate: &Candidate) -> Found<String> {

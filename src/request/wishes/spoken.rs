@@ -211,7 +211,9 @@ fn declined(word: &str) -> Option<Language> {
     ENDINGS.iter().find_map(|ending| {
         let stem = word.strip_suffix(ending)?;
         let is_name = stem.ends_with("ca") || stem.ends_with("ce");
-        Gazetteer::embedded().language_name(stem).filter(|_| is_name)
+        is_name
+            .then(|| Gazetteer::embedded().language_name(stem))
+            .flatten()
     })
 }
 
