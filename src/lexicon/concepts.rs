@@ -200,6 +200,7 @@ concepts! {
     SessionStudyVisit "session.study-visit"
     SessionAfternoon "session.afternoon"
     SessionWholeDay "session.whole-day"
+    SessionAll "session.all"
     SessionUntil "session.until"
     SessionFrom "session.from"
     SessionSkip "session.skip"

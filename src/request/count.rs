@@ -9,6 +9,7 @@ use crate::lexicon::Concept;
 use company::{counted_company, counts_things, is_company, is_enumerated, is_met, is_of_verb};
 use std::ops::Range;
 
+mod aside;
 mod company;
 pub mod crew;
 mod singles;
@@ -145,7 +146,9 @@ fn unnamed(
 /// Every number of persons in the writer's own words.
 #[must_use]
 pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
-    numbers_in(&letter.body)
+    let mut numbers = numbers_in(&letter.body);
+    aside::leave_out(letter, &mut numbers);
+    numbers
 }
 
 /// Every number of persons in a subject of the writer's own.
@@ -316,14 +319,16 @@ const SEATS: [&str; 18] = [
     "plats",
 ];
 
+fn is_seat(body: &Layout<'_>, at: usize) -> bool {
+    body.tokens
+        .get(at)
+        .is_some_and(|token| SEATS.iter().any(|stem| token.folded.starts_with(stem)))
+}
+
 /// "and two colleagues", "my three colleagues", "two more persons": those who come besides.
 fn is_on_top(body: &Layout<'_>, at: usize, end: usize, noun: &Range<usize>) -> bool {
     // "Keep me a place": the place is the writer's own.
-    let seat = body
-        .tokens
-        .get(noun.start)
-        .is_some_and(|token| SEATS.iter().any(|stem| token.folded.starts_with(stem)));
-    let own = seat && value_at(body, at).is_some_and(|(value, _)| value == 1);
+    let own = is_seat(body, noun.start) && value_at(body, at).is_some_and(|(value, _)| value == 1);
     let adds = |mark: &Mark| {
         if own && mark.concept == Concept::ScopeMe {
             return false;

@@ -8,9 +8,9 @@ use crate::language::ReplyLanguage;
 use crate::lexicon::Concept;
 use crate::message::Origin;
 use bounds::{
-    ACTS, ACTS_PLAINLY, OTHER_INTENT, OTHER_PARTY, SURE_ALONE, SURE_COUNTED, SURE_GONE, SURE_INTENT,
-    SURE_INTENT_ADDED, SURE_NO_SEATS, SURE_PARTY, SURE_PERSON, SURE_PLAIN, SURE_PLAIN_ADDED, SURE_SEATS,
-    SURE_SEATS_HELD, SURE_SWAPPED,
+    ACTS, ACTS_PLAINLY, OTHER_INTENT, OTHER_PARTY, SURE_ALONE, SURE_COUNTED, SURE_GONE, SURE_HELD,
+    SURE_INTENT, SURE_INTENT_ADDED, SURE_NO_SEATS, SURE_PARTY, SURE_PERSON, SURE_PLAIN, SURE_PLAIN_ADDED,
+    SURE_SEATS, SURE_SEATS_HELD, SURE_SWAPPED,
 };
 use features::Features;
 use std::sync::LazyLock;
@@ -352,7 +352,7 @@ impl Second {
                 false if chosen && fits => SURE_COUNTED,
                 false if self.party >= SURE_PARTY || withdraws_one => 0.0,
                 // The writer has a seat already.
-                false if adds_one && !chosen => SURE_COUNTED,
+                false if adds_one && !chosen => SURE_HELD,
                 false if chosen && persons::stays_away(reading, *index) || adds_one => SURE_ALONE,
                 false if persons::hands_over(reading, *index) => SURE_GONE,
                 false if chosen && self.swap && reading.chosen.len() == 1 => SURE_SWAPPED,

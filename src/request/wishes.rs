@@ -8,18 +8,22 @@ use crate::lexicon::Concept;
 use scope::{Scope, Scopes};
 use std::ops::Range;
 
+mod around;
 pub mod beside;
 mod denial;
 mod exchange;
 mod hours;
 mod needs;
+mod numbered;
 mod scope;
 mod sessions;
 mod spoken;
+mod stay;
 mod without;
 
+pub use around::is_unwished;
 pub use exchange::is_given_up;
-pub use sessions::{Said, Told, leaves_a_part, told, wants_only_a_part};
+pub use sessions::{Said, Told, is_part, leaves_a_part, told, wants_only_a_part};
 pub use spoken::languages;
 
 /// Gives each attendee what the letter says of them; `chosen` are the indices of the named ones in the cast, in the
@@ -75,8 +79,15 @@ pub fn is_negated(letter: &Letter<'_>, mark: &Mark) -> bool {
     let near = before.is_some_and(|other| {
         other.concept == Concept::ScopeNot && mark.tokens.start.saturating_sub(other.tokens.end) <= 3
     });
+    // "Vegetarian and without gluten": the negation is the next need's.
+    let is_owned = |not: &Mark| {
+        body.marks_in(mark.tokens.end..clause.end.max(mark.tokens.end))
+            .filter(|other| other.concept.family() == family)
+            .any(|other| other.tokens.start <= not.tokens.start && not.tokens.end <= other.tokens.end)
+    };
     let behind = body
         .marks_in(mark.tokens.end..(mark.tokens.end + 3).min(clause.end.max(mark.tokens.end)))
+        .filter(|other| other.concept != Concept::ScopeNot || !is_owned(other))
         .find(|other| {
             other.concept.family() == family
                 || matches!(

@@ -71,3 +71,29 @@ fn what_stands_behind_a_stop_is_not_counted() {
         );
     }
 }
+
+/// A team, a club and another year's delegation had been seated.
+#[test]
+fn those_whom_somebody_leads_or_who_came_another_year_are_not_seated() {
+    for text in [
+        "Hello, please put me down for the Summit. I lead a team of nine at the youth service and they will be following from home.\n\nMarta Keller",
+        "Hello, one place for me please. Our delegation of 5 to Aarhus last year learned a lot.\n\nMarta Keller",
+        "Guten Tag, ich möchte am Gipfel teilnehmen. Ich leite ein Team von neun Leuten in der Jugendhilfe.\n\nMarta Keller",
+        "Bonjour, je souhaite participer au sommet. Je dirige une équipe de neuf éducateurs à Roubaix.\n\nMarta Keller",
+        "Buongiorno, vorrei iscrivermi al vertice. Guido un gruppo di nove operatori di strada.\n\nMarta Keller",
+        "Добрый день! Прошу зарегистрировать меня на саммит. Руковожу командой из девяти человек.\n\nMarta Keller",
+        "Merhaba, zirveye katılmak istiyorum. Dokuz kişilik bir gençlik ekibini yönetiyorum.\n\nMarta Keller",
+    ] {
+        let (request, _) = read("desk", "Summit", text);
+        assert_eq!(request.seats.map(|seats| seats.value), Some(1), "{text}");
+    }
+    let (request, _) = read(
+        "desk",
+        "Summit",
+        "Hello, please register me and a team of four from our office for the Summit.\n\nMarta Keller",
+    );
+    assert!(
+        request.seats.is_none_or(|seats| seats.value > 1) || request.disposition == Disposition::Review,
+        "a team that is to come is not forgotten unseen"
+    );
+}

@@ -380,3 +380,38 @@ fn an_initial_does_not_end_a_name_whose_rest_from_has_as_well() {
         "the nine are years"
     );
 }
+
+/// Honours behind a name, what devices and labels add, and towns before it had been parts of names.
+#[test]
+fn what_stands_beside_a_name_is_no_part_of_it() {
+    for (from, text, expected) in [
+        (
+            "Rosalind Kettlewell <rk@town.example>",
+            "Please register me for the Summit.\n\nRosalind Kettlewell MBE\nDirector",
+            "Rosalind Kettlewell",
+        ),
+        (
+            "Tesfay Gebremedhin <tg@town.example>",
+            "Ich heiße Tesfay Gebremedhin und möchte zum Gipfel kommen.\n\nMit freundlichen Grüßen\nTesfay\nHandy: +49 176 5550 4471",
+            "Tesfay Gebremedhin",
+        ),
+        (
+            "Ylenia Basile <yb@town.example>",
+            "Vorrei iscrivermi al vertice!! Grazie :P Ylenia Basile",
+            "Ylenia Basile",
+        ),
+        (
+            "\"Pfr. i. R. Gottlieb Knauer\" <gk@town.example>",
+            "Ich möchte am 9. November am Gipfel teilnehmen.\n\nMit freundlichen Grüßen\nGottlieb Knauer",
+            "Gottlieb Knauer",
+        ),
+        (
+            "assistant@town.example",
+            "Please register our Deputy Mayor for Policing, Crime, Fire and Criminal Justice, Bev Ollerenshaw, for the Summit.\n\nPenny Stanhope\nPersonal Assistant",
+            "Bev Ollerenshaw",
+        ),
+    ] {
+        let (_, request) = read(from, "Summit", text);
+        assert_eq!(names(&request), [expected], "{text}");
+    }
+}

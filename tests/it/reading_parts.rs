@@ -233,3 +233,66 @@ fn boxes_may_stand_behind_the_parts() {
     let form = "Здравствуйте!\n\nПрошу зарегистрировать на саммит.\n\nИмя: Марта Келлер\nГород: Линден\nУчастие: утро [x] посещения [x] вторая половина дня [ ]\n";
     assert_eq!(wanted(form), ["MV"]);
 }
+
+/// Many of these ordinary ways had been read as another part, or as nothing (docs/reading-rounds.md, round 34).
+#[test]
+fn what_is_left_out_what_remains_and_what_bounds_a_stay() {
+    check(&[
+        ("MVA", "Please register me for the Summit. Sessions: all"),
+        ("MVA", "Merci de m'inscrire au sommet. Sessions : toutes"),
+        ("MVA", "Vorrei iscrivermi al vertice. Sessioni: tutte"),
+        (
+            "MA",
+            "I would like to attend the Summit. I shall miss the excursion.",
+        ),
+        (
+            "MA",
+            "I would like to attend the Summit. I am there for everything except the bus tour.",
+        ),
+        (
+            "M",
+            "Ich melde mich zum Gipfel an. Am Nachmittag muss ich schon wieder auf den Zug, also nur der Morgen.",
+        ),
+        (
+            "MA",
+            "Ich melde mich zum Gipfel an. Ich bin den ganzen Tag da, nur bei den Besichtigungen nicht.",
+        ),
+        (
+            "MA",
+            "Veuillez m'inscrire au sommet (plénière et partie « capacity building », sans la visite).",
+        ),
+        (
+            "MV",
+            "Прошу зарегистрировать меня на саммит. Буду утром и на выезде в районы.",
+        ),
+        (
+            "V",
+            "Zirveye kaydolmak isterim. Sadece ziyaretlere gelirim, sabah çalışmam lazım.",
+        ),
+        ("MA", "I want to register for the Summit: parts 1 and 3."),
+        ("V", "Ich melde mich zum Gipfel an, nur für Teil 2."),
+        ("M", "I hereby register for the Summit. After lunch I must leave."),
+        (
+            "MV",
+            "Ich melde mich zum Gipfel an. Nach der Stadttour muss ich abreisen.",
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_said_of_another_day_or_of_ringing_up_wishes_no_part() {
+    check(&[
+        (
+            "",
+            "Please register me for the Summit. I arrive in the morning of the 8th.",
+        ),
+        (
+            "",
+            "Please book me a place at the Summit. You can ring me any afternoon.",
+        ),
+        (
+            "",
+            "Ich melde mich zum Gipfel an. Am Nachmittag des Vortags komme ich mit der Bahn an.",
+        ),
+    ]);
+}

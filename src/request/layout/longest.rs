@@ -26,6 +26,10 @@ pub(super) fn keep(marks: &mut Vec<Mark>) {
         )
     };
     let bounds = |concept: Concept| matches!(concept, Concept::SessionFrom | Concept::SessionUntil);
+    // "Vegetarian and gluten-free": what stands in a gap between two foods is a food of its own.
+    let is_food = |concept: Concept| {
+        concept.family() == "diet" && !matches!(concept, Concept::DietNone | Concept::DietOther)
+    };
     let mut open: Vec<(Concept, Range<usize>)> = Vec::new();
     let mut keep = vec![true; marks.len()];
     for index in order {
@@ -38,6 +42,7 @@ pub(super) fn keep(marks: &mut Vec<Mark>) {
             other.family() == family
                 && range.end >= mark.tokens.end
                 && range.len() > mark.tokens.len()
+                && !(is_food(*other) && is_food(mark.concept) && *other != mark.concept)
                 && !(bounds(*other) && is_part(mark.concept))
                 && !(*other == Concept::AttendAccompaniedBy && says_who(mark.concept))
         });

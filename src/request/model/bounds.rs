@@ -12,6 +12,8 @@ pub(super) const SURE_PERSON: f32 = 0.7;
 pub(super) const SURE_ALONE: f32 = 0.5;
 /// The same, of each whom the letter names where it counts as many as it names.
 pub(super) const SURE_COUNTED: f32 = 0.3;
+/// The same of a writer who stays out where one person is added by name: who writes so has a seat already.
+pub(super) const SURE_HELD: f32 = 0.15;
 /// The same where the writer says plainly that one other comes in their place.
 pub(super) const SURE_GONE: f32 = 0.2;
 /// The same of the one who comes in the place of another.

@@ -19,7 +19,7 @@ const MOST: usize = 48;
 /// Places of a phrase that is said again and again.
 const MOST_PLACES: usize = 4;
 /// Words a phrase may have.
-const LONGEST: usize = 14;
+const LONGEST: usize = 20;
 
 /// A field of attendees that is a phrase of the letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -284,7 +284,13 @@ pub fn candidates(reading: &Reading<'_>, marginals: &Marginals, field: Field) ->
 }
 
 fn value_of(reading: &Reading<'_>, field: Field, tokens: &Range<usize>) -> String {
-    let value = tidy(reading.letter.body.shown(tokens.clone()));
+    let body = &reading.letter.body;
+    let mut value = tidy(body.shown(tokens.clone()));
+    // "Stadt Frankfurt (Oder)": tokens end before the bracket.
+    let opened = value.matches('(').count() > value.matches(')').count();
+    if opened && body.after(tokens.end.saturating_sub(1)).starts_with(')') {
+        value.push(')');
+    }
     match field {
         Field::City => place::nominative_of(&reading.letter, &value).unwrap_or(value),
         Field::Role if reading.letter.language.value == Language::TURKISH => role::without_endings(&value),

@@ -162,6 +162,24 @@ fn is_known(cast: &Cast, known_as: &[Key], tokens: &Range<usize>, key: &Key) -> 
 const OVERLOOKED: f32 = 0.4;
 
 impl Second {
+    /// The names that the tagger sees, without titles at their ends: "Ann Lee MBE".
+    fn names(&self, cast: &Cast) -> Vec<Range<usize>> {
+        let titles = |at: usize| {
+            let traits = cast.traits.get(at);
+            traits.is_some_and(|traits| traits.title && !traits.sender)
+        };
+        let mut names = self.marginals.names();
+        for name in &mut names {
+            while name.len() > 1 && titles(name.end - 1) {
+                name.end -= 1;
+            }
+            while name.len() > 1 && titles(name.start) {
+                name.start += 1;
+            }
+        }
+        names
+    }
+
     /// Where the tagger sees a name that was read otherwise, or not at all.
     pub(super) fn misreads_a_name(&self, reading: &Reading<'_>) -> Option<Evidence> {
         let cut = || {
@@ -233,7 +251,7 @@ impl Second {
 
     /// Gives chosen persons their whole names, and nothing but their names.
     pub fn mend_names(&mut self, reading: &mut Reading<'_>) {
-        let names = self.marginals.names();
+        let names = self.names(&reading.cast);
         let keys: Vec<Key> = names
             .iter()
             .map(|tokens| Key::of(reading.letter.body.shown(tokens.clone())))
@@ -271,7 +289,7 @@ impl Second {
     /// The chosen person whose name the tagger cuts otherwise, if there is one.
     #[must_use]
     pub fn cuts_otherwise(&self, reading: &Reading<'_>) -> Option<usize> {
-        let mut names = self.marginals.names();
+        let mut names = self.names(&reading.cast);
         // "Le Floc'h" is one word, wherever the tagger ends it.
         let body = &reading.letter.body;
         let goes_on = |at: usize| {

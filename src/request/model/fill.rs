@@ -12,6 +12,8 @@ use crate::request::reading::Reading;
 use crate::request::{Attendee, Found, Intent};
 use std::ops::Range;
 
+mod lines;
+
 /// Persons of a letter beyond which columns and rules serve better.
 const PERSONS: usize = 15;
 /// Words beyond which a letter is no ordinary one.
@@ -39,6 +41,9 @@ pub fn fill(reading: &mut Reading<'_>, marginals: &Marginals, model: &Model) {
             Field::Outlet => outlet(reading, marginals, model, list),
             _ => of_attendees(reading, marginals, model, *field, list),
         }
+    }
+    if !press {
+        lines::share_in_one_breath(reading);
     }
     parts::settle(reading, model);
     spoken::settle(reading, model);
@@ -106,9 +111,10 @@ fn of_attendees(
     }
     let settled: Vec<(usize, Option<Found<String>>)> = weighed
         .iter()
-        .filter(|weighed| weighed.best() != weighed.ruled && !weighed.hardly_nothing(field, list.len()))
-        .map(|weighed| {
-            let value = list.get(weighed.best());
+        .map(|weighed| (weighed, lines::whole_line(reading, field, list, weighed.best())))
+        .filter(|(weighed, best)| *best != weighed.ruled && !weighed.hardly_nothing(field, list.len()))
+        .map(|(weighed, best)| {
+            let value = list.get(best);
             let value = value.map(|candidate| found(&reading.letter.body, field, candidate));
             (weighed.at, value)
         })

@@ -9,7 +9,10 @@ use crate::request::layout::{Mark, Segment, Zone};
 use crate::request::reading::Reading;
 use crate::request::wishes::{self, Said, Told};
 use crate::request::{Evidence, Found, Intent, Session};
+use plainly::{are_of_others, are_stray, bounds_one, contradicts};
 use std::ops::Range;
+
+mod plainly;
 
 /// The answers to choose from: nothing said, or some of the parts, in programme order.
 pub const ANSWERS: [&[Session]; 8] = [
@@ -314,35 +317,6 @@ pub fn told(reading: &Reading<'_>) -> Vec<Vec<Told>> {
     wishes::told(&reading.letter, &reading.cast, &reading.chosen, attendees)
 }
 
-/// Whether all that is said of somebody, or of the only one, tells when they leave or come: "Mr Lee leaves after the visits".
-fn bounds_one(told: &[Told], alone: bool) -> bool {
-    let leaves_or_comes = |told: &Told| matches!(told.said, Said::UpTo | Said::From);
-    if alone {
-        return !told.is_empty() && told.iter().all(leaves_or_comes);
-    }
-    let own = || told.iter().filter(|told| told.own);
-    own().next().is_some() && own().all(|told| told.said == Said::Without || leaves_or_comes(told))
-}
-
-/// Whether words of leaving out or beginning stand in the letter by chance: "sans gluten" and "yalnızca Ayşe Yılmaz" tell of no
-/// part of the day, where nothing else does.
-fn are_stray(reading: &Reading<'_>) -> bool {
-    const LEFT_OUT: [Concept; 2] = [Concept::SessionSkip, Concept::SessionFrom];
-    let body = &reading.letter.body;
-    let own = |segment: &&Segment| !matches!(segment.zone, Zone::Foreign | Zone::Greeting);
-    let mut stray = false;
-    for segment in body.segments.iter().filter(own) {
-        for mark in body.marks_in(segment.tokens.clone()) {
-            let session = mark.concept.family() == "session";
-            stray |= LEFT_OUT.contains(&mark.concept);
-            if session && !LEFT_OUT.contains(&mark.concept) || mark.concept == Concept::TimeClock {
-                return false;
-            }
-        }
-    }
-    stray
-}
-
 /// Settles the parts of the day of each named attendee.
 pub fn settle(reading: &mut Reading<'_>, model: &Model) {
     let mut features = Features::default();
@@ -355,7 +329,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
     let sure = wishes::leaves_a_part(&reading.letter) || alone && wishes::wants_only_a_part(&reading.letter);
     let told = told(reading);
     let one_leaves = told.iter().any(|told| bounds_one(told, false));
-    if told.iter().all(Vec::is_empty) && are_stray(reading) {
+    if told.iter().all(Vec::is_empty) && (are_stray(reading) || are_of_others(reading)) {
         return;
     }
     let margin = |answer: &[Session]| {
@@ -412,6 +386,7 @@ pub fn settle(reading: &mut Reading<'_>, model: &Model) {
             && answer != ruled
             && !(sure || alone && seats && wishes::beside::plainly_without(attends.told))
             && !(seats && bounds_one(attends.told, alone))
+            && !(alone && contradicts(attends.told, answer))
         {
             settled.push((at, answer));
         }

@@ -37,7 +37,18 @@ pub fn named(reading: &Reading<'_>) -> Vec<(Language, Range<usize>)> {
     body.segments
         .iter()
         .filter(|segment| own(segment.zone))
-        .flat_map(|segment| wishes::languages(&reading.letter, &segment.tokens))
+        .flat_map(|segment| {
+            let all = wishes::languages(&reading.letter, &segment.tokens);
+            let unwished = |at: usize| {
+                all.get(at)
+                    .is_some_and(|(_, tokens)| wishes::is_unwished(&reading.letter, tokens, all.get(at + 1)))
+            };
+            let keep: Vec<bool> = (0..all.len()).map(|at| !unwished(at)).collect();
+            all.into_iter()
+                .zip(keep)
+                .filter(|(_, keep)| *keep)
+                .map(|(named, _)| named)
+        })
         .take(MOST)
         .collect()
 }

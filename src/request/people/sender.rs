@@ -228,7 +228,9 @@ fn name_in(letter: &Letter<'_>, traits: &[Traits], part: Range<usize>) -> Option
         .count();
     let quoted = layout.between(tokens.start).contains(['«', '„', '“'])
         || layout.text.trim_start().starts_with(['«', '„', '“']);
-    if quoted || in_domain >= 2 && in_address == 0 {
+    // "Selvaggia Ruocco" of foto@selvaggiaruocco.example: those who work for themselves own their name's domain.
+    let own_domain = first_given && named == tokens.len() && (2..=3).contains(&named);
+    if quoted || in_domain >= 2 && in_address == 0 && !own_domain {
         return None;
     }
     // "k.mkrtchyan" is Каринэ Мкртчян, however the letters are brought over.

@@ -142,7 +142,14 @@ impl Finder<'_, '_> {
             return false;
         };
         let traits = self.traits(at);
-        if token.kind != Kind::Word || traits.title && !traits.sender {
+        // ":D", ";-P"
+        let laughs = token.shape == Shape::Initial
+            && self
+                .layout
+                .between(at)
+                .trim_end_matches('-')
+                .ends_with([':', ';']);
+        if token.kind != Kind::Word || laughs || traits.title && !traits.sender {
             return false;
         }
         let numbered = token.folded.contains(|c: char| c.is_ascii_digit());
@@ -358,6 +365,17 @@ impl Finder<'_, '_> {
                 run.start += 1;
             }
         }
+        // A town in front of a full name: «мэра Озургети Давида Чхаидзе».
+        let town = self.traits(run.start);
+        if run.len() >= 3
+            && town.place
+            && !(town.given || town.surname || town.sender)
+            && self.links_by_space(run.start)
+            && self.links_by_space(run.start + 1)
+            && (run.start + 1..run.end).any(|at| self.traits(at).given || self.traits(at).patronymic)
+        {
+            run.start += 1;
+        }
         // A town at the end, where a full name stands before it.
         while run.len() >= 3 && {
             let last = self.traits(run.end - 1);
@@ -371,15 +389,17 @@ impl Finder<'_, '_> {
                 && !last.surname
                 && !last.given
                 && !last.sender
-                && self
-                    .layout
-                    .tokens
-                    .get(run.end - 1)
-                    .is_some_and(|token| token.before == Break::Space)
+                && self.links_by_space(run.end - 1)
         } {
             run.end -= 1;
         }
         (!run.is_empty()).then_some(run)
+    }
+
+    /// Whether nothing but a space parts a word from the one before.
+    fn links_by_space(&self, at: usize) -> bool {
+        let token = self.layout.tokens.get(at);
+        token.is_some_and(|token| token.before == Break::Space)
     }
 
     /// Whether a word opens its segment or a clause.

@@ -69,6 +69,9 @@ pub fn of(layout: &Layout<'_>, sender: &[String], language: Language) -> Vec<Tra
         if (label || thing) && is_surname_here(layout, mark, &all) {
             continue;
         }
+        // "Handy: +49 …" labels, though some people are called so.
+        let labels = mark.concept == Concept::LabelPhone
+            && layout.after(mark.tokens.end.saturating_sub(1)).starts_with(':');
         let other_word = is_language_as_surname(layout, mark.tokens.start)
             || mark.concept.family() == "role" && is_given_here(layout, mark, &all);
         if mark.tokens.len() == 1 && other_word {
@@ -80,7 +83,10 @@ pub fn of(layout: &Layout<'_>, sender: &[String], language: Language) -> Vec<Tra
             .iter_mut()
             .zip(layout.tokens.get(mark.tokens.clone()).unwrap_or_default())
         {
-            traits.blocked |= blocks && token.shape != Shape::Initial && !(label && traits.surely_name());
+            traits.blocked |=
+                blocks && token.shape != Shape::Initial && (labels || !(label && traits.surely_name()));
+            traits.given &= !labels;
+            traits.surname &= !labels;
             traits.title |= title;
             traits.particle |= particle;
             traits.small |= time && !traits.sender;

@@ -54,7 +54,7 @@ const LET_IN: [&str; 17] = [
 /// How a photographer's role is recognised, folded.
 const PHOTO: [&str; 3] = ["photo", "foto", "фото"];
 
-/// What is wished, each once; whoever of the press comes asks for accreditation.
+/// What is wished, each once; whoever of the press comes and wishes nothing else asks for accreditation.
 pub(super) fn requests(letter: &Letter<'_>, said: &Said, attendees: &[Attendee]) -> Vec<Found<PressWish>> {
     let mut wished: Vec<Found<PressWish>> = Vec::new();
     for cue in said.cues.iter().filter(|cue| cue.weight >= 0.5) {
@@ -114,23 +114,15 @@ fn photographs(letter: &Letter<'_>, attendees: &[Attendee], wished: &mut Vec<Fou
     }
 }
 
-/// What shows that somebody comes: said so, or asked to be let in, or filming and photographing on the spot.
+/// What shows that somebody wants to be let in: asked for, or, of whoever wishes nothing else, said to come.
 fn comes(letter: &Letter<'_>, said: &Said, wished: &[Found<PressWish>]) -> Option<Evidence> {
-    let stays = said.weight(&STAYS) >= 0.5;
-    let material = has(wished, PressWish::PressKit);
-    let told = said
-        .cues
-        .iter()
-        .filter(|cue| COMES.contains(&cue.concept) && !stays)
-        .filter(|cue| !(material && cue.concept == Concept::PressCoverage))
-        .max_by(|a, b| a.weight.total_cmp(&b.weight))
-        .map(|cue| cue.evidence.clone());
-    let on_the_spot = wished
-        .iter()
-        .find(|wish| matches!(wish.value, PressWish::Filming | PressWish::Photo) && !material)
-        .filter(|_| !stays)
-        .map(|wish| wish.evidence.clone());
-    told.or_else(|| let_in(letter)).or(on_the_spot)
+    let told = || {
+        let cues = said.cues.iter().filter(|cue| COMES.contains(&cue.concept));
+        let most = cues.max_by(|a, b| a.weight.total_cmp(&b.weight));
+        most.map(|cue| cue.evidence.clone())
+    };
+    let asks = wished.is_empty() && said.weight(&STAYS) < 0.5;
+    let_in(letter).or_else(|| asks.then(told).flatten())
 }
 
 /// The writer's own words that ask for a badge or to be let in; the number of a press pass is no such wish.

@@ -11,7 +11,107 @@ use crate::request::letter::Letter;
 #[must_use]
 pub fn is_no_wish(letter: &Letter<'_>, mark: &Mark) -> bool {
     super::sessions::part_of(mark.concept).is_some()
-        && (is_reason(letter, mark) || is_about_access(letter, mark))
+        && (is_reason(letter, mark)
+            || is_about_access(letter, mark)
+            || is_of_another_day(letter, mark)
+            || is_to_reach_me(letter, mark))
+}
+
+/// The event's day of the month: what is said of another one is not of its programme.
+const DAY: u32 = 9;
+
+/// Endings of English ordinals, which stand as words of their own behind a number.
+const ORDINALS: [&str; 4] = ["st", "nd", "rd", "th"];
+
+/// "I arrive in the morning of the 8th", "am Nachmittag des Vortags": a time of another day.
+fn is_of_another_day(letter: &Letter<'_>, mark: &Mark) -> bool {
+    /// Words between the time of day and its date.
+    const NEAR: usize = 4;
+    const DAYS: [&str; 18] = [
+        "vortag",
+        "vortags",
+        "folgetag",
+        "gestern",
+        "tomorrow",
+        "yesterday",
+        "eve",
+        "demain",
+        "veille",
+        "lendemain",
+        "domani",
+        "ieri",
+        "vigilia",
+        "завтра",
+        "вчера",
+        "накануне",
+        "yarin",
+        "dun",
+    ];
+    if mark.concept == Concept::SessionStudyVisit {
+        return false;
+    }
+    let body = &letter.body;
+    let clause = clause(letter, mark.tokens.start);
+    let near = mark.tokens.start.saturating_sub(NEAR).max(clause.start)
+        ..(mark.tokens.end + NEAR).min(clause.end.max(mark.tokens.end));
+    let other = |at: usize| {
+        let Some(token) = body.tokens.get(at).filter(|_| !mark.tokens.contains(&at)) else {
+            return false;
+        };
+        let ordinal = token.folded.trim_end_matches(|c: char| c.is_alphabetic());
+        let day = ordinal
+            .parse::<u32>()
+            .is_ok_and(|day| (2..=31).contains(&day) && day != DAY);
+        let dated = body.after(at).starts_with('.')
+            && !body
+                .after(at)
+                .trim_start_matches('.')
+                .starts_with(|c: char| c.is_ascii_digit())
+            || ORDINALS.iter().any(|ending| {
+                let next = body.tokens.get(at + 1);
+                token.folded.ends_with(ending) || next.is_some_and(|next| next.folded == *ending)
+            })
+            || body
+                .marks_around(at + 1)
+                .any(|month| month.concept == Concept::TimeMonth && month.tokens.start <= at + 2);
+        let told = at.checked_sub(1).and_then(|at| body.tokens.get(at));
+        let told = told.is_some_and(|word| {
+            ["le", "l", "il", "den", "am", "the", "dell"].contains(&word.folded.as_str())
+        });
+        day && (dated || told && at < mark.tokens.start) || DAYS.contains(&token.folded.as_str())
+    };
+    near.into_iter().any(other)
+}
+
+/// "You can ring me any afternoon": when somebody can be reached.
+fn is_to_reach_me(letter: &Letter<'_>, mark: &Mark) -> bool {
+    const REACHES: [&str; 15] = [
+        "ring",
+        "call",
+        "reach",
+        "phone",
+        "anruf",
+        "erreich",
+        "telefon",
+        "appel",
+        "joindre",
+        "joign",
+        "chiam",
+        "звон",
+        "дозвон",
+        "arayab",
+        "ulasab",
+    ];
+    let clause = clause(letter, mark.tokens.start);
+    let words = letter.body.tokens.get(clause.clone()).unwrap_or_default();
+    let reaches = words
+        .iter()
+        .any(|token| REACHES.iter().any(|stem| token.folded.starts_with(stem)));
+    reaches
+        && !letter
+            .body
+            .marks_in(clause)
+            .any(|mark| mark.concept.family() == "attend")
 }
 
 /// "Please make sure the study visits are step-free": what is asked of a part of the programme wishes none.

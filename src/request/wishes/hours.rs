@@ -70,9 +70,8 @@ const UNIT: [&str; 16] = [
 ];
 
 /// What an hour is said of that bounds no stay: a call, an answer, an interview, an appointment with the desk.
-const OF_OTHERS: [Concept; 9] = [
+const OF_OTHERS: [Concept; 8] = [
     Concept::LabelPhone,
-    Concept::IntentAsk,
     Concept::IntentReminder,
     Concept::CourtesyPleaseConfirm,
     Concept::ScopeLater,
@@ -106,7 +105,10 @@ pub(super) fn bounds(letter: &Letter<'_>, tokens: &Range<usize>) -> Vec<Bound> {
         let named = body
             .marks_around(place.start)
             .any(|mark| part_of(mark.concept).is_some() && mark.tokens.contains(&place.start));
-        if named || body.has(clause.clone(), &OF_OTHERS) || is_dated(body, &clause, &place) {
+        // "Um 13 Uhr muss ich zum Zug" asks for nothing.
+        let goes = body.has(clause.clone(), &[Concept::SessionLeaves, Concept::SessionArrives]);
+        let asks = !goes && body.has(clause.clone(), &[Concept::IntentAsk]);
+        if named || asks || body.has(clause.clone(), &OF_OTHERS) || is_dated(body, &clause, &place) {
             continue;
         }
         let bound = match direction(body, &clause, &place) {

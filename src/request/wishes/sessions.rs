@@ -2,13 +2,14 @@
 
 use super::exchange::Exchange;
 use super::scope::{Scope, Scopes};
-use super::{beside, clause, hours, members, spoken_of, tick_of, without};
+use super::{beside, clause, hours, members, numbered, spoken_of, stay, tick_of, without};
 use crate::language::Language;
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, body_evidence};
 use crate::request::intent::said::asks;
 use crate::request::layout::{Mark, Zone};
 use crate::request::letter::Letter;
+use crate::request::token::Break;
 use crate::request::{Attendee, Evidence, Found, Session};
 use std::ops::Range;
 
@@ -57,6 +58,8 @@ pub fn told(letter: &Letter<'_>, cast: &Cast, chosen: &[usize], attendees: usize
 
 struct Mention {
     said: Said,
+    /// Whether it is said to be all that is wished: "only the morning".
+    only: bool,
     part: Option<Session>,
     tokens: Range<usize>,
     scope: Scope,
@@ -104,7 +107,30 @@ fn mentions(letter: &Letter<'_>, cast: &Cast, scopes: &Scopes<'_, '_>) -> Vec<Me
         collect(letter, scopes, &tokens, &mut mentions);
     }
     from_columns(letter, cast, scopes, &mut mentions);
+    drop_unwished(letter, &mut mentions);
     mentions
+}
+
+/// "Only the visits, in the morning I must work": what another clause of that sentence names without coming is no wish.
+fn drop_unwished(letter: &Letter<'_>, mentions: &mut Vec<Mention>) {
+    let body = &letter.body;
+    let sentence = |at: usize| body.segment_of(at).map(|(index, _)| index);
+    let wished: Vec<(Option<Session>, usize)> = mentions
+        .iter()
+        .filter(|mention| mention.only)
+        .map(|mention| (mention.part, mention.tokens.start))
+        .collect();
+    mentions.retain(|mention| {
+        let own = clause(letter, mention.tokens.start);
+        let other = |(part, at): &(Option<Session>, usize)| {
+            *part != mention.part && !own.contains(at) && sentence(*at) == sentence(mention.tokens.start)
+        };
+        let comes = || {
+            body.marks_in(own.clone())
+                .any(|mark| matches!(mark.concept.family(), "attend" | "verb"))
+        };
+        mention.said != Said::With || mention.only || !wished.iter().any(other) || comes()
+    });
 }
 
 fn rule(said: Said) -> &'static str {
@@ -172,6 +198,12 @@ fn parts(mentions: &[&Mention], general: Option<&[Session]>) -> Option<Vec<Sessi
     Some(kept)
 }
 
+/// Whether a phrase names a part of the day.
+#[must_use]
+pub fn is_part(mark: &Mark) -> bool {
+    part_of(mark.concept).is_some()
+}
+
 pub(super) fn part_of(concept: Concept) -> Option<Session> {
     match concept {
         Concept::SessionMorning => Some(Session::Morning),
@@ -186,7 +218,9 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
     let Some((_, segment)) = body.segment_of(tokens.start) else {
         return;
     };
-    if segment.zone == Zone::Signature {
+    // "Ganzer Tag." right before the name.
+    let whole = |mark: &Mark| mark.concept == Concept::SessionWholeDay && mark.tokens == segment.tokens;
+    if segment.zone == Zone::Signature && !body.marks_in(tokens.clone()).any(whole) {
         return;
     }
     let asked = [
@@ -204,20 +238,48 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
     }
     mentions.extend(hours::bounds(letter, tokens).into_iter().map(|bound| Mention {
         said: bound.said,
+        only: false,
         part: Some(bound.part),
         scope: scopes.of(bound.tokens.start),
         tokens: bound.tokens,
     }));
+    mentions.extend(
+        numbered::named(letter, tokens)
+            .into_iter()
+            .map(|(part, at)| Mention {
+                said: Said::With,
+                only: false,
+                part: Some(part),
+                scope: scopes.of(at.start),
+                tokens: at,
+            }),
+    );
     let exchange = Exchange::of(letter, tokens);
     for mark in body.marks_in(tokens.clone()) {
+        let ends = || stay::ends_a_part(letter, mark);
+        let bound = match mark.concept {
+            Concept::SessionWholeDay => ends().map(|part| (Said::UpTo, part)),
+            _ => stay::bound(letter, mark),
+        };
+        if let Some((said, part)) = bound {
+            mentions.push(Mention {
+                said,
+                only: false,
+                part: Some(part),
+                tokens: mark.tokens.clone(),
+                scope: scopes.of(mark.tokens.start),
+            });
+            continue;
+        }
         let said = match mark.concept {
             Concept::SessionWholeDay if without::is_left_out(letter, mark) => continue,
             Concept::SessionWholeDay => Said::WholeDay,
+            Concept::SessionAll if is_labelled(letter, mark) => Said::WholeDay,
             _ if part_of(mark.concept).is_none() => continue,
             _ if beside::is_no_wish(letter, mark) => continue,
             _ if tick_of(letter, &mark.tokens) == Some(true) => Said::With,
             _ if tick_of(letter, &mark.tokens) == Some(false) || exchange.leaves(mark) => Said::Without,
-            _ if exchange.takes(mark) => Said::With,
+            _ if exchange.takes(mark) || is_only(letter, mark) => Said::With,
             _ if without::is_left_out(letter, mark) => Said::Without,
             _ if follows(letter, mark, Concept::SessionUntil) => Said::UpTo,
             // "In the afternoon we fly back": nobody stays for it.
@@ -231,6 +293,7 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
         };
         mentions.push(Mention {
             said,
+            only: said == Said::With && is_only(letter, mark),
             part: part_of(mark.concept),
             tokens: mark.tokens.clone(),
             scope: scopes.of(mark.tokens.start),
@@ -245,17 +308,63 @@ pub fn leaves_a_part(letter: &Letter<'_>) -> bool {
 
 /// Whether the letter says of a part that it is all that is wished: "only the study visit", "the morning only".
 pub fn wants_only_a_part(letter: &Letter<'_>) -> bool {
-    let body = &letter.body;
-    let only = |mark: &Mark| {
-        let clause = clause(letter, mark.tokens.start);
-        let before = mark.tokens.start.saturating_sub(4).max(clause.start);
-        let behind = (mark.tokens.end + 2).min(clause.end);
-        before < behind && body.has(before..behind, &[Concept::ScopeOnly])
-    };
     spoken_of(letter).any(|(_, tokens)| {
-        let mut marks = body.marks_in(tokens);
-        marks.any(|mark| part_of(mark.concept).is_some() && only(mark))
+        let mut marks = letter.body.marks_in(tokens);
+        marks.any(|mark| part_of(mark.concept).is_some() && is_near_only(letter, mark))
     })
+}
+
+fn is_near_only(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let clause = clause(letter, mark.tokens.start);
+    let before = mark.tokens.start.saturating_sub(4).max(clause.start);
+    let behind = (mark.tokens.end + 2).min(clause.end);
+    before < behind && letter.body.has(before..behind, &[Concept::ScopeOnly])
+}
+
+/// Whether a part is all that is wished, and no other part or denial stands between it and its "only".
+fn is_only(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let body = &letter.body;
+    let clause = clause(letter, mark.tokens.start);
+    let parts = |tokens: Range<usize>| {
+        body.marks_in(tokens)
+            .any(|other| part_of(other.concept).is_some() && other.concept != mark.concept)
+    };
+    let denied = |at: usize| {
+        body.marks_in(at.saturating_sub(2).max(clause.start)..at)
+            .any(|other| other.concept == Concept::ScopeNot)
+    };
+    let mut only = body
+        .marks_in(clause.clone())
+        .filter(|other| other.concept == Concept::ScopeOnly);
+    only.any(|only| {
+        let (start, end) = (only.tokens.start, only.tokens.end);
+        let before = start < mark.tokens.start
+            && mark.tokens.start.saturating_sub(end) <= 4
+            && !parts(end.min(mark.tokens.start)..mark.tokens.start);
+        let behind = start >= mark.tokens.end
+            && start - mark.tokens.end <= 1
+            && !parts(end..(end + 2).min(clause.end.max(end)));
+        // "The whole day, only not the visits"
+        let taken_back = body.has(
+            mark.tokens.end..clause.end.max(mark.tokens.end),
+            &[Concept::ScopeNot],
+        );
+        (before && !taken_back || behind) && !denied(start) && !denied(mark.tokens.start)
+    })
+}
+
+/// "Sessions: all": a word for every part that is all its label has.
+fn is_labelled(letter: &Letter<'_>, mark: &Mark) -> bool {
+    let body = &letter.body;
+    let label = body
+        .marks_around(mark.tokens.start.saturating_sub(1))
+        .any(|label| {
+            let programme = matches!(label.concept, Concept::LabelSessions | Concept::QuestionProgramme);
+            programme && label.tokens.end == mark.tokens.start
+        });
+    let colon = body.between(mark.tokens.start).contains([':', '=', '–']);
+    let next = body.tokens.get(mark.tokens.end);
+    label && colon && next.is_none_or(|next| next.before >= Break::Comma)
 }
 
 /// "From the visit on": not "only for the visit", and not one of several parts.
@@ -288,7 +397,19 @@ fn follows(letter: &Letter<'_>, mark: &Mark, concept: Concept) -> bool {
 fn from_columns(letter: &Letter<'_>, cast: &Cast, scopes: &Scopes<'_, '_>, mentions: &mut Vec<Mention>) {
     for record in &cast.records {
         for entry in &record.entries {
+            let scope = scopes.of(entry.value.start.min(record.tokens.end.saturating_sub(1)));
             let Some(part) = part_of(entry.label) else {
+                let all = |mark: &Mark| mark.concept == Concept::SessionAll && mark.tokens == entry.value;
+                if entry.label == Concept::LabelSessions && letter.body.marks_in(entry.value.clone()).any(all)
+                {
+                    mentions.push(Mention {
+                        said: Said::WholeDay,
+                        only: false,
+                        part: None,
+                        tokens: entry.value.clone(),
+                        scope,
+                    });
+                }
                 continue;
             };
             let shown = letter.body.text.get(entry.bytes.clone()).unwrap_or_default();
@@ -298,10 +419,11 @@ fn from_columns(letter: &Letter<'_>, cast: &Cast, scopes: &Scopes<'_, '_>, menti
                     .marks_in(entry.value.clone())
                     .any(|mark| mark.concept == Concept::IntentYes);
             mentions.push(Mention {
+                only: false,
                 said: if ticked { Said::With } else { Said::Without },
                 part: Some(part),
                 tokens: entry.value.clone(),
-                scope: scopes.of(entry.value.start.min(record.tokens.end.saturating_sub(1))),
+                scope,
             });
         }
     }

@@ -1,7 +1,7 @@
 //! The language of interpretation: asked for, or in which a person says they follow.
 
 use super::scope::{Scope, Scopes};
-use super::{clause, members, spoken_of};
+use super::{around, clause, members, spoken_of};
 use crate::language::{Language, ReplyLanguage};
 use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
@@ -20,6 +20,8 @@ enum Strength {
     Near,
     /// Spoken or understood, in the same clause.
     Speaks,
+    /// Listened to or preferred, in the same clause: whoever speaks one may follow another.
+    Follows,
     /// In a field or column for it.
     Labelled,
     /// Wished, in the same clause.
@@ -74,7 +76,7 @@ pub(super) fn assign(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, attendees: &m
                 match mention.strength {
                     Strength::Wants => "wishes/interpretation",
                     Strength::Labelled => "wishes/labelled",
-                    Strength::Speaks | Strength::Near => "wishes/speaks",
+                    Strength::Speaks | Strength::Follows | Strength::Near => "wishes/speaks",
                 },
             ),
         });
@@ -130,8 +132,10 @@ fn collect(
     {
         return;
     }
-    for (language, at) in languages(letter, tokens) {
-        if scopes.is_in_a_name(&at) {
+    let named = languages(letter, tokens);
+    for (index, (language, at)) in named.iter().enumerate() {
+        let at = at.clone();
+        if scopes.is_in_a_name(&at) || around::is_unwished(letter, &at, named.get(index + 1)) {
             continue;
         }
         let own = clause(letter, at.start);
@@ -139,19 +143,23 @@ fn collect(
         if refused_here || is_denied(letter, &at, &own) || super::tick(letter, at.start) == Some(false) {
             continue;
         }
-        let strength = if super::tick(letter, at.start) == Some(true)
+        let strength = if around::is_second_choice(letter, &at, &own) {
+            Strength::Near
+        } else if super::tick(letter, at.start) == Some(true)
             || body.has(own.clone(), &[Concept::InterpretationWants])
         {
             Strength::Wants
         } else if labelled || row {
             Strength::Labelled
-        } else if body.has(own.clone(), &[Concept::InterpretationSpeaks]) || follows(letter, &own) {
+        } else if follows(letter, &own) {
+            Strength::Follows
+        } else if body.has(own.clone(), &[Concept::InterpretationSpeaks]) {
             Strength::Speaks
         } else {
             Strength::Near
         };
         mentions.push(Mention {
-            language,
+            language: *language,
             strength,
             scope: scopes.of(at.start),
             tokens: at,
@@ -161,7 +169,7 @@ fn collect(
 
 /// Whether a word of following, listening or preferring stands here: beside a language's name it tells in which one
 /// somebody follows. Alone such words mean anything, so the lexicon does not have them.
-fn follows(letter: &Letter<'_>, tokens: &Range<usize>) -> bool {
+pub(super) fn follows(letter: &Letter<'_>, tokens: &Range<usize>) -> bool {
     const STEMS: [&str; 33] = [
         "follow",
         "listen",
@@ -256,10 +264,10 @@ pub fn languages(letter: &Letter<'_>, tokens: &Range<usize>) -> Vec<(Language, R
             let words = body.tokens.get(at..(at + length).min(tokens.end))?;
             let joined: Vec<&str> = words.iter().map(|token| token.folded.as_str()).collect();
             let long = joined.iter().any(|word| word.chars().count() > 3);
-            // "EN", "FR" count only behind a box.
             let code = || {
                 let boxed = length == 1 && super::tick(letter, at).is_some();
-                Language::from_code(joined.first()?).filter(|_| boxed)
+                let asked = length == 1 && around::is_code(letter, at);
+                Language::from_code(joined.first()?).filter(|_| boxed || asked)
             };
             gazetteer
                 .language_name(&joined.join(" "))

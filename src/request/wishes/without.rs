@@ -12,13 +12,27 @@ use std::ops::Range;
 pub(super) fn is_left_out(letter: &Letter<'_>, mark: &Mark) -> bool {
     let body = &letter.body;
     let clause = clause(letter, mark.tokens.start);
+    // "Ziyaretler dışında her şeye katılacağım", "ziyaret hayır": what excepts stands right behind, before any verb.
+    let turkish = letter.lexicon.bit(Language::TURKISH);
+    let excepted = body
+        .marks_in(mark.tokens.start..(mark.tokens.end + 2).min(clause.end.max(mark.tokens.end)))
+        .any(|other| {
+            let excepts = matches!(
+                other.concept,
+                Concept::ScopeExcept | Concept::SessionSkip | Concept::IntentNo
+            );
+            excepts && other.languages & turkish != 0 && other.tokens.start <= mark.tokens.end
+        });
+    if letter.language.value == Language::TURKISH && excepted {
+        return true;
+    }
     if let Some(denied) = denial::in_verb(letter, mark.tokens.end..clause.end) {
         return denied;
     }
     if denial::restricts(letter, clause.start..mark.tokens.end) {
         return false;
     }
-    const TAKES_BACK: [Concept; 8] = [
+    const TAKES_BACK: [Concept; 9] = [
         Concept::ScopeNot,
         Concept::ScopeExcept,
         Concept::SessionSkip,
@@ -27,6 +41,7 @@ pub(super) fn is_left_out(letter: &Letter<'_>, mark: &Mark) -> bool {
         Concept::AttendNotThey,
         Concept::IntentNo,
         Concept::IntentWithdraw,
+        Concept::TopicStrikeOut,
     ];
     // "We stay for the whole day" is said of those who stay away, too; only a negated verb takes a part back.
     let verb = |other: &Mark| {
@@ -46,10 +61,11 @@ pub(super) fn is_left_out(letter: &Letter<'_>, mark: &Mark) -> bool {
             || TAKES_BACK.contains(&other.concept)
             || matches!(other.concept, Concept::ScopeOnly | Concept::IntentYes)
     };
-    // "Ne … que le matin": the "only" takes the article in that belongs to the part.
+    // "Miss the excursion", "ne … que le matin": the word before takes the article in that belongs to the part.
     let leads = |other: &&Mark| {
-        other.tokens.end <= mark.tokens.start
-            || other.concept == Concept::ScopeOnly && other.tokens.start < mark.tokens.start
+        let shares = other.tokens.start < mark.tokens.start && other.tokens.end < mark.tokens.end;
+        let takes = other.concept == Concept::ScopeOnly || TAKES_BACK.contains(&other.concept);
+        other.tokens.end <= mark.tokens.start || takes && shares
     };
     let before: Vec<&Mark> = body
         .marks_in(clause.start..mark.tokens.end)

@@ -7,13 +7,17 @@ use crate::request::reading::Reading;
 use crate::request::token::{Break, Kind};
 use std::ops::Range;
 
-/// Phrases that go on behind a comma, with all that is listed there up to the word behind "and", and up to three words more:
-/// "Ministry of Labour, Family and Social Affairs".
+/// Phrases that go on with all that is listed: behind commas up to the words behind "and", or behind "and" alone: "Ministry of
+/// Labour, Family and Social Affairs", "chargée de l'égalité et de la lutte contre les discriminations".
 pub(super) fn enumerate(reading: &Reading<'_>, places: &mut Places<'_, '_>) {
     /// What is listed between two commas, and behind the last.
     const ITEMS: usize = 4;
     /// Words of one of them.
-    const WORDS: usize = 4;
+    const WORDS: usize = 5;
+    /// Words behind "and" that are tried one by one; all up to the next stop are tried too.
+    const LAST: usize = 4;
+    /// Words up to that stop.
+    const MOST_LAST: usize = 8;
     let body = places.body;
     let plain = |at: usize| {
         body.tokens.get(at).is_some_and(|token| token.kind == Kind::Word) && !named(reading, &(at..at + 1))
@@ -26,6 +30,9 @@ pub(super) fn enumerate(reading: &Reading<'_>, places: &mut Places<'_, '_>) {
         body.marks_at(at)
             .any(|mark| mark.concept == Concept::ScopeAnd && mark.tokens.len() == 1)
     };
+    // "A, B, and C"
+    let closes = |at: usize| and(at) && behind(at, Break::Comma) && behind(at + 1, Break::Space);
+    let mut listed = Vec::new();
     for base in places.those(MOST, |sources| sources.is_read() || sources.piece) {
         let mut at = base.end;
         for _ in 0..ITEMS {
@@ -35,18 +42,25 @@ pub(super) fn enumerate(reading: &Reading<'_>, places: &mut Places<'_, '_>) {
             let end = (at + 1..=at + WORDS)
                 .find(|&end| and(end) || !behind(end, Break::Space))
                 .unwrap_or(at + WORDS);
-            // "A, B, and C"
-            if and(end) && behind(end, Break::Comma) && behind(end + 1, Break::Space) {
-                for to in end + 2..=end + 5 {
-                    places.put(base.start..to, |sources| sources.listed = true);
-                    if !behind(to, Break::Space) || and(to) {
-                        break;
-                    }
-                }
+            at = end;
+            if closes(at) {
                 break;
             }
-            at = end;
         }
+        if !closes(at) {
+            continue;
+        }
+        let stop = (at + 2..=at + MOST_LAST)
+            .find(|&to| !behind(to, Break::Space) || and(to))
+            .unwrap_or(at + MOST_LAST);
+        // Behind "and" alone another matter may begin: only what ends there is tried.
+        if at > base.end {
+            listed.extend((at + 2..stop.min(at + LAST + 2)).map(|to| base.start..to));
+        }
+        listed.push(base.start..stop);
+    }
+    for tokens in listed {
+        places.put(tokens, |sources| sources.listed = true);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Finder;
 use crate::lexicon::Concept;
+use crate::lexicon::gazetteer::Gazetteer;
 use crate::request::layout::Zone;
 use crate::request::token::{Break, Kind, Shape};
 use std::ops::Range;
@@ -107,15 +108,15 @@ impl Finder<'_, '_> {
         function && tokens.len() >= 2 && !tokens.clone().any(|at| self.traits(at).place)
     }
 
-    /// "Reggio Emilia" is a town, whatever its words are.
+    /// "Reggio Emilia" is a town and "Northern Ireland" a country, whatever their words are.
     pub(super) fn is_town(&self, tokens: &Range<usize>) -> bool {
         let words: Vec<&str> = tokens.clone().map(|at| self.word(at)).collect();
         let sure = tokens.clone().all(|at| self.traits(at).surely_name());
-        tokens.len() >= 2
-            && !sure
-            && crate::lexicon::gazetteer::Gazetteer::embedded()
-                .place(&words.join(" "))
-                .is_some()
+        let listed = |name: &str| {
+            let gazetteer = Gazetteer::embedded();
+            gazetteer.place(name).is_some() || gazetteer.country(name).is_some()
+        };
+        tokens.len() >= 2 && !sure && listed(&words.join(" "))
     }
 
     /// "Comune di Castel San Pietro": capitals up to here belong to the town's name.
@@ -250,6 +251,21 @@ impl Finder<'_, '_> {
                     .any(|mark| mark.concept == Concept::ScopeArticle && mark.tokens.end == start)
         });
         behind(start) || article.is_some_and(|at| close(start) && !self.titled(at))
+    }
+
+    /// Whether "and" stands right before, and before that a word with a capital that nobody is called by.
+    pub(super) fn ends_list(&self, start: usize) -> bool {
+        let and = start.checked_sub(1).filter(|&at| {
+            let mut marks = self.layout.marks_at(at);
+            marks.any(|mark| mark.concept == Concept::ScopeAnd && mark.tokens.len() == 1)
+        });
+        let thing = |at: usize| {
+            let traits = self.traits(at);
+            let token = self.layout.tokens.get(at);
+            let capital = token.is_some_and(|token| token.shape == Shape::Capital);
+            capital && !(traits.given || traits.surname || traits.sender || traits.title)
+        };
+        and.and_then(|at| at.checked_sub(1)).is_some_and(thing)
     }
 
     /// Whether a run of two to four capital words is all that its line holds.

@@ -41,6 +41,11 @@ impl Finder<'_, '_> {
         if !sure_given && sender == 0 && self.behind_article(tokens.start) {
             return None;
         }
+        // "Policing, Crime, Fire and Criminal Justice": the last thing of a list.
+        let listed = words().all(|(traits, _)| !traits.surely_name()) && self.ends_list(tokens.start);
+        if listed && sender == 0 && !self.titled(tokens.start) {
+            return None;
+        }
         let place = words().any(|(traits, _)| traits.place && !traits.surely_name());
         let titled = self.titled(tokens.start);
         let opens = self.opens(tokens.start);
