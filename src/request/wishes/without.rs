@@ -14,16 +14,15 @@ pub(super) fn is_left_out(letter: &Letter<'_>, mark: &Mark) -> bool {
     let clause = clause(letter, mark.tokens.start);
     // "Ziyaretler dışında her şeye katılacağım", "ziyaret hayır": what excepts stands right behind, before any verb.
     let turkish = letter.lexicon.bit(Language::TURKISH);
-    let excepted = body
-        .marks_in(mark.tokens.start..(mark.tokens.end + 2).min(clause.end.max(mark.tokens.end)))
-        .any(|other| {
-            let excepts = matches!(
-                other.concept,
-                Concept::ScopeExcept | Concept::SessionSkip | Concept::IntentNo
-            );
-            excepts && other.languages & turkish != 0 && other.tokens.start <= mark.tokens.end
-        });
-    if letter.language.value == Language::TURKISH && excepted {
+    let excepts = |other: &Mark| {
+        let excepting = matches!(
+            other.concept,
+            Concept::ScopeExcept | Concept::SessionSkip | Concept::IntentNo
+        );
+        excepting && other.languages & turkish != 0 && other.tokens.start <= mark.tokens.end
+    };
+    let near = mark.tokens.start..(mark.tokens.end + 2).min(clause.end.max(mark.tokens.end));
+    if letter.language.value == Language::TURKISH && body.marks_in(near).any(excepts) {
         return true;
     }
     if let Some(denied) = denial::in_verb(letter, mark.tokens.end..clause.end) {
