@@ -23,6 +23,9 @@ mod hash;
 #[expect(dead_code, reason = "the program uses more of it")]
 #[path = "src/language.rs"]
 mod language;
+#[expect(dead_code, reason = "the program uses more of it")]
+#[path = "src/lexicon/lists.rs"]
+mod lists;
 #[path = "src/lexicon/phrase.rs"]
 mod phrase;
 #[path = "src/lexicon/quick.rs"]
@@ -75,6 +78,9 @@ fn lexicon(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let (tables, mistakes) = compile::compile(&files);
     for mistake in &mistakes {
         println!("cargo::error={}", mistake.to_string().replace('\n', " "));
+    }
+    if let Err(mistake) = lists::parse(&fs::read_to_string(folder.join("word-lists.toml"))?) {
+        println!("cargo::error=word-lists.toml: {mistake}");
     }
     Ok(tables.to_bytes())
 }

@@ -7,6 +7,7 @@ use tables::Tables;
 
 pub use compile::LexiconError;
 pub use concepts::Concept;
+pub use lists::List;
 
 pub mod accent;
 pub mod automaton;
@@ -15,6 +16,7 @@ pub mod concepts;
 pub mod fold;
 pub mod gazetteer;
 mod hash;
+mod lists;
 pub mod phrase;
 mod quick;
 mod tables;

@@ -4,7 +4,7 @@ use super::budget;
 use super::count;
 use super::layout::Zone;
 use super::letter::Letter;
-use crate::lexicon::{Concept, Lexicon};
+use crate::lexicon::{Concept, Lexicon, List};
 use crate::message::Message;
 
 mod rest;
@@ -204,13 +204,7 @@ fn counts(letter: &Letter<'_>) -> Vec<u32> {
 /// "Un", "une", "ein", "bir", "uno": as often an article as a number, but not before what counts persons ("per una persona").
 fn is_article(body: &super::layout::Layout<'_>, at: usize) -> bool {
     let counts = body.has(at..at + 2, &[Concept::CountNoun, Concept::CountPersonNoun]);
-    !counts
-        && body.tokens.get(at).is_some_and(|token| {
-            matches!(
-                token.folded.as_str(),
-                "un" | "une" | "uno" | "una" | "ein" | "eine" | "einen" | "bir" | "one" | "один" | "одна"
-            )
-        })
+    !counts && body.says(at..at + 1, List::NumberOrArticle)
 }
 
 /// Where a person says something to the desk.

@@ -5,7 +5,7 @@ use super::layout::{Layout, Mark, Zone};
 use super::letter::Letter;
 use super::token::{Break, Kind};
 use super::{Evidence, Found, Intent, attend, press};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use company::{counted_company, counts_things, is_company, is_enumerated, is_met, is_of_verb};
 use std::ops::Range;
 
@@ -297,38 +297,11 @@ fn noun_behind(body: &Layout<'_>, from: usize, end: usize) -> Option<Range<usize
     None
 }
 
-/// What somebody sits on.
-const SEATS: [&str; 18] = [
-    "place",
-    "seat",
-    "spot",
-    "chair",
-    "platz",
-    "stuhl",
-    "posto",
-    "sedia",
-    "мест",
-    "кресл",
-    "yer",
-    "koltu",
-    "sandalye",
-    "kontenjan",
-    "siege",
-    "chaise",
-    "plek",
-    "plats",
-];
-
-fn is_seat(body: &Layout<'_>, at: usize) -> bool {
-    body.tokens
-        .get(at)
-        .is_some_and(|token| SEATS.iter().any(|stem| token.folded.starts_with(stem)))
-}
-
 /// "and two colleagues", "my three colleagues", "two more persons": those who come besides.
 fn is_on_top(body: &Layout<'_>, at: usize, end: usize, noun: &Range<usize>) -> bool {
     // "Keep me a place": the place is the writer's own.
-    let own = is_seat(body, noun.start) && value_at(body, at).is_some_and(|(value, _)| value == 1);
+    let own = body.says(noun.start..noun.start + 1, List::Seat)
+        && value_at(body, at).is_some_and(|(value, _)| value == 1);
     let adds = |mark: &Mark| {
         if own && mark.concept == Concept::ScopeMe {
             return false;

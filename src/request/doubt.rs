@@ -162,17 +162,11 @@ fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
     let elsewhere = request.intent.value == Intent::Change && letter.says(&[Concept::IntentWrongDesk]);
     // Whoever asks another desk, or spells a name, wants what no reading can act on.
     if changes_nothing(request) || elsewhere || letter.says(&[Concept::IntentSpelling]) {
-        let place = Evidence {
-            rule: NOTHING_CHANGES.to_owned(),
-            ..request.intent.evidence.clone()
-        };
+        let place = by_rule(&request.intent.evidence, NOTHING_CHANGES);
         doubts.add(DoubtKind::IntentUnclear, Some(place));
     }
     if keeps_a_part(request) {
-        let place = Evidence {
-            rule: PART_OF_THE_DAY.to_owned(),
-            ..request.intent.evidence.clone()
-        };
+        let place = by_rule(&request.intent.evidence, PART_OF_THE_DAY);
         doubts.add(DoubtKind::IntentUnclear, Some(place));
     }
     match request.intent.value {
@@ -191,6 +185,14 @@ fn of_intent(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
                 doubts.add(DoubtKind::IntentUnclear, evidence());
             }
         }
+    }
+}
+
+/// The same place, found by another rule.
+fn by_rule(evidence: &Evidence, rule: &str) -> Evidence {
+    Evidence {
+        rule: rule.to_owned(),
+        ..evidence.clone()
     }
 }
 

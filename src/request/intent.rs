@@ -4,7 +4,7 @@ use super::cast::Cast;
 use super::layout::Zone;
 use super::letter::Letter;
 use super::{Evidence, Found, Intent, Part};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::message::{MailboxRole, Origin};
 use said::Said;
 
@@ -268,45 +268,6 @@ pub fn is_thanks(letter: &Letter<'_>) -> bool {
 
 /// Where one sentence speaks of data, of keeping or erasing them, and of the writer.
 fn own_data(letter: &Letter<'_>) -> Option<Evidence> {
-    const DATA: [&str; 9] = [
-        "data",
-        "daten",
-        "donnees",
-        "dati",
-        "данные",
-        "данных",
-        "verilerim",
-        "bilgilerim",
-        "datos",
-    ];
-    const KEPT: [&str; 26] = [
-        "stor",
-        "hold",
-        "kept",
-        "keep",
-        "eras",
-        "delet",
-        "remov",
-        "wip",
-        "losch",
-        "gespeichert",
-        "speicher",
-        "auskunft",
-        "conserv",
-        "effac",
-        "supprim",
-        "detene",
-        "deten",
-        "cancell",
-        "elimin",
-        "rimuov",
-        "хран",
-        "удал",
-        "сотр",
-        "silin",
-        "sakla",
-        "tutul",
-    ];
     let body = &letter.body;
     let segment = body
         .segments
@@ -314,14 +275,10 @@ fn own_data(letter: &Letter<'_>) -> Option<Evidence> {
         .filter(|segment| matches!(segment.zone, Zone::Text | Zone::Item))
         .find(|segment| {
             let words = body.tokens.get(segment.tokens.clone()).unwrap_or_default();
-            let starts = |stems: &[&str]| {
-                words
-                    .iter()
-                    .any(|token| stems.iter().any(|stem| token.folded.starts_with(stem)))
-            };
+            let says = |list: List| body.says(segment.tokens.clone(), list);
             let mine = body.has(segment.tokens.clone(), &[Concept::ScopeMe])
                 || words.iter().any(|token| token.folded.ends_with("lerimi"));
-            mine && starts(&DATA) && starts(&KEPT)
+            mine && says(List::PersonalData) && says(List::DataKept)
         })?;
     Some(super::cast::body_evidence(
         body,

@@ -3,7 +3,7 @@
 use super::token::{self, Break, Kind, Token};
 use super::zone;
 use crate::language::Language;
-use crate::lexicon::{Concept, Lexicon};
+use crate::lexicon::{Concept, Lexicon, List};
 use crate::message::work::{Counted, step};
 use crate::message::{Line, LineKind};
 use std::cell::Cell;
@@ -281,6 +281,13 @@ impl<'m> Layout<'m> {
     #[must_use]
     pub fn has(&self, tokens: Range<usize>, concepts: &[Concept]) -> bool {
         self.marks_in(tokens).any(|mark| concepts.contains(&mark.concept))
+    }
+
+    /// Whether a word of this list is within these tokens.
+    #[must_use]
+    pub fn says(&self, tokens: Range<usize>, list: List) -> bool {
+        let words = self.tokens.get(tokens).unwrap_or_default();
+        words.iter().any(|token| list.has(&token.folded))
     }
 
     /// The longest mark of this family that begins at this token.

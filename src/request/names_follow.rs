@@ -4,29 +4,7 @@ use super::Request;
 use super::intent::said::asks;
 use super::layout::Segment;
 use super::letter::Letter;
-use crate::lexicon::Concept;
-
-/// How words for a name, or for the list of names, begin in the languages of our letters; folded.
-const NAMES: [&str; 18] = [
-    "name",
-    "names",
-    "namen",
-    "nom",
-    "noms",
-    "nome",
-    "nomi",
-    "nominativ",
-    "имен",
-    "имя",
-    "фамили",
-    "фио",
-    "список",
-    "isim",
-    "isiml",
-    "adlar",
-    "listesi",
-    "nominations",
-];
+use crate::lexicon::{Concept, List};
 
 /// What makes a sentence say more than that the names come later.
 const MORE: [Concept; 2] = [Concept::ScopeCondition, Concept::ScopeUncertain];
@@ -51,15 +29,8 @@ pub fn leaves_open(letter: &Letter<'_>, segment: &Segment) -> bool {
         .marks_in(tokens.clone())
         .any(|mark| mark.concept.family() == "service");
     let words = body.tokens.get(tokens).unwrap_or_default();
-    let of_names = words.iter().filter(|token| token.is_word()).any(|token| {
-        NAMES.iter().any(|name| {
-            // Short words must stand alone: "nom", and not "nommé".
-            if name.chars().count() < 5 {
-                token.folded == *name
-            } else {
-                token.folded.starts_with(name)
-            }
-        })
-    });
+    let of_names = words
+        .iter()
+        .any(|token| token.is_word() && List::NameOrList.has(&token.folded));
     of_names && !service
 }

@@ -1,7 +1,7 @@
 //! What a yes or no says besides: every word that neither agrees nor declines nor is polite.
 
 use super::{NO, PARTS, YES, is_said};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::{Layout, Mark};
 use crate::request::letter::Letter;
 use crate::request::token::Kind;
@@ -11,56 +11,6 @@ const REACH: usize = 3;
 
 /// Words of one or two letters stand for nothing by themselves.
 const SHORT: usize = 2;
-
-/// Words of an answer that wish for nothing more, folded, in the six languages that letters are answered in.
-const PLAIN: [&str; 6] = [
-    // English
-    "yes yeah yep sure certainly absolutely definitely course indeed please thank thanks much very many kindly gladly happily \
-     happy glad delighted pleased pleasure honoured honored with our your the this that these are will would can you been shall \
-     and for have has had place places seat seats spot spots offer offered offering take taking accept accepting accepted \
-     confirm confirmed confirming again still all both them really great good wonderful fine perfect lovely excellent news nice \
-     kind invitation message email mail letter note reply look looking forward see seeing meet meeting there then soon here \
-     attend attending come coming join joining participate participating part making being from right correct exactly okay \
-     agreed wrote written did was sent cancel registration registered event what everybody everyone one of us each \
-     only just persons people person participants able therefore hereby summit mayors november",
-    // French
-    "oui merci beaucoup bien sur volontiers plaisir avec grand tres nous vous suis serai serons sera seront sommes viens viendrai \
-     viendrons venons venir venue presence presences presente presentes present presents participer participe participons \
-     participerai participerons participation place places offre proposition proposee proposees propose proposer accepte \
-     acceptons accepter confirme confirmons confirmer confirmation toujours mes notre nos votre vos les cette ces des pour que \
-     qui est cela parfait accord entendu super excellente excellent nouvelle bonne bon journee message courriel mail reponse \
-     ravi ravie ravis heureux heureuse hate attente invitation prends prenons prendre tous toutes deux joie grande aussi \
-     reference libre liberee personnes personne participants encore une fois sans faute ici donc sommet maires novembre",
-    // German
-    "gern gerne sehr selbstverstandlich naturlich danke vielen herzlichen dank bitte ich wir komme kommen nehme nehmen teil \
-     teilnehmen teilnahme platz platze platzen den die das der dem des angebot angebotenen angebotene angeboten mit freude \
-     freuen freue mich uns auf fur ihre ihr ihnen ihrem ihren ihrer nachricht mail einladung zusage sage sagen bestatige \
-     bestatigen hiermit weiterhin nach wie vor dabei bin sind sein werde werden wird und alle allen beide wunderbar toll schon \
-     gut prima perfekt passt stimmt richtig genau einverstanden auch wieder doch dann dort gespannt unsere unseren unser meine \
-     meinen mein zum zur hocherfreut erfreut darauf daruber hatte angemeldet anmeldung stornieren personen person nur eine \
-     einen noch einmal geschrieben habe haben grossem grosser vergnugen gipfel burgermeister tagung veranstaltung november",
-    // Italian
-    "grazie mille molte volentieri certo certamente piacere con molto vengo verro veniamo verremo partecipo partecipero \
-     parteciperemo partecipiamo partecipare partecipazione presenza presente presenti saro saremo sono siamo accetto accettiamo \
-     accettare confermo confermiamo conferma confermare mio mia nostro nostra nostri posto posti offerta offerto offerti \
-     proposta gentile gentilmente prego bene perfetto accordo lieto lieta lieti felice felici ancora tutti tutte entrambi che \
-     del della dei alla allo per vostro vostra sua vostre messaggio mail invito esatto giusto ottima notizia anche gli \
-     persone persona partecipanti solo una uno cancellate iscrizione scritto gioia grande davvero ringrazio vertice sindaci novembre",
-    // Russian
-    "спасибо большое огромное благодарю благодарим благодарен благодарна конечно обязательно удовольствием радостью рад рада \
-     рады приеду приедем приду придем будем буду участвовать приму примем принимаю принимаем участие место места мест \
-     предложение предложенное предложенные согласен согласна согласны подтверждаю подтверждаем все оба обе трое вам вас ваш \
-     ваше вашу наш наше наши мой мое очень прежнему снова еще это верно правильно хорошо отлично прекрасно замечательно что \
-     ждем жду встречи скорой письмо сообщение ответ для присутствовать прошу как раньше человек человека нас мною было \
-     отменить регистрацию только всегда радость непременно большим саммит саммите мэров ноября",
-    // Turkish
-    "evet tesekkur tesekkurler ederim ederiz cok memnuniyetle elbette tabii tabi seve katilacagim katilacagiz katiliyorum \
-     katiliyoruz katilmak isterim isteriz geliyorum geliyoruz gelecegim gelecegiz kabul ediyorum ediyoruz onayliyorum onayliyoruz \
-     teyit yer yeri yerimi yerimizi yerleri teklif teklifi teklifinizi teklifiniz icin ben biz hepimiz ucumuz ikimiz olarak \
-     buyuk memnun memnunum memnunuz mutlu mutluyum mutluluk duyarim duyariz orada olacagim olacagiz hala yine lutfen tamam uygun \
-     guzel harika bilgi bilgilendirme mesajiniz davetiniz nazik sabirsizlikla bekliyorum bekliyoruz gorusmek uzere dogru kisi \
-     kisiyiz bizim benim aynen isterdik yazdim iptal kaydimi tarihte zirve zirveye zirvesi zirvesine kasim",
-];
 
 /// The words besides; `counted` where a number says how many come.
 pub(super) fn words(letter: &Letter<'_>, counted: bool) -> Vec<String> {
@@ -106,11 +56,7 @@ fn is_plain(body: &Layout<'_>, at: usize, counted: bool) -> bool {
     if over().any(|mark| is_wish(mark.concept)) {
         return false;
     }
-    token.folded.chars().count() <= SHORT
-        || over().any(of_answer)
-        || PLAIN
-            .iter()
-            .any(|words| words.split(' ').any(|word| word == token.folded))
+    token.folded.chars().count() <= SHORT || over().any(of_answer) || List::PlainAnswer.has(&token.folded)
 }
 
 /// Needs, services and whoever else is spoken of, whatever courtesy stands around them.

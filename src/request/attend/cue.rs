@@ -3,7 +3,7 @@
 use super::swap;
 use super::unreal;
 use super::verb::{self, Subject};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::{Layout, Mark};
 use crate::request::token::Break;
 use std::ops::Range;
@@ -186,25 +186,10 @@ pub fn part_of_programme(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
 
 /// "In the afternoon our council meets, there I must pass": the clause opens by pointing back.
 pub(crate) fn resumes(layout: &Layout<'_>, start: usize) -> bool {
-    const BACK: [&str; 14] = [
-        "da",
-        "dort",
-        "dabei",
-        "dann",
-        "dafur",
-        "then",
-        "there",
-        "la",
-        "alors",
-        "allora",
-        "li",
-        "там",
-        "тогда",
-        "туда",
-    ];
-    layout.tokens.get(start).is_some_and(|token| {
-        token.before == super::super::token::Break::Comma && BACK.contains(&token.folded.as_str())
-    })
+    layout
+        .tokens
+        .get(start)
+        .is_some_and(|token| token.before == Break::Comma && List::PointsBack.has(&token.folded))
 }
 
 /// The tokens of the clause before the one that starts here, within its sentence.

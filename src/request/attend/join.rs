@@ -1,6 +1,6 @@
 //! The writer beside others in one breath: "me and my colleague", "per me e per Ann Lee", "one place for me".
 
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::cast::{Cast, Standing};
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::letter::Letter;
@@ -9,12 +9,6 @@ use std::ops::Range;
 
 /// Words between "and" and the person whom it joins to the writer.
 const REACH: usize = 8;
-
-/// Forms of "I" and "me" that only stand beside a verb and join nobody.
-const CLITICS: [&str; 6] = ["j", "je", "m", "mi", "mir", "bana"];
-
-/// The words before whom a thing is for; Turkish has its behind.
-const FOR: [&str; 9] = ["for", "fur", "fuer", "pour", "per", "для", "icin", "voor", "para"];
 
 /// What asks for a place or says who comes, so that whoever is joined in the sentence is joined in it.
 fn asks(layout: &Layout<'_>, tokens: &Range<usize>) -> bool {
@@ -45,7 +39,7 @@ pub(super) fn beside_others(letter: &Letter<'_>, named: &dyn Fn(usize) -> bool) 
         let clitic = body
             .tokens
             .get(mark.tokens.start)
-            .is_some_and(|token| mark.tokens.len() == 1 && CLITICS.contains(&token.folded.as_str()));
+            .is_some_and(|token| mark.tokens.len() == 1 && List::CliticMe.has(&token.folded));
         // "A mio nome e a nome di Ann Lee": the possessive stands for the writer.
         let named_so = body
             .marks_at(mark.tokens.end)
@@ -218,7 +212,7 @@ fn joined_before(
         layout
             .tokens
             .get(at)
-            .is_some_and(|token| FOR.contains(&token.folded.as_str()))
+            .is_some_and(|token| List::ForWhom.has(&token.folded))
     });
     let and = joins(before).or_else(|| preposed.and_then(joins));
     and.is_some_and(|and| {
@@ -238,7 +232,7 @@ fn place_for(layout: &Layout<'_>, mark: &Mark, sentence: &Range<usize>) -> bool 
         layout
             .tokens
             .get(at)
-            .is_some_and(|token| FOR.contains(&token.folded.as_str()))
+            .is_some_and(|token| List::ForWhom.has(&token.folded))
     };
     let preposed = is_for(mark.tokens.start) || mark.tokens.start.checked_sub(1).is_some_and(is_for);
     let postposed = is_for(mark.tokens.end) || mark.tokens.len() > 1 && is_for(mark.tokens.end - 1);
@@ -273,7 +267,7 @@ pub(super) fn for_a_party(letter: &Letter<'_>) -> bool {
     let is_for = |at: usize| {
         body.tokens
             .get(at)
-            .is_some_and(|token| FOR.contains(&token.folded.as_str()))
+            .is_some_and(|token| List::ForWhom.has(&token.folded))
     };
     body.marks.iter().filter(place).any(|mark| {
         let inside = mark.tokens.len() > 1 && is_for(mark.tokens.end - 1);

@@ -1,6 +1,6 @@
 //! Who is replaced where the phrase only has a pronoun: "in her place", "instead of me", «вместо него».
 
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::cast::{Cast, Standing};
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::letter::Letter;
@@ -34,9 +34,6 @@ pub enum Pronoun {
 /// unless it closes the phrase ("will come in his place").
 const LONGEST: usize = 4;
 
-/// Possessives of the third person that are no pronouns besides.
-pub const POSSESSIVES: [&str; 7] = ["sa", "son", "ses", "leur", "suo", "sua", "loro"];
-
 /// The pronoun that is the object of a phrase such as "instead of", within it or right behind it; a phrase that ends
 /// its sentence or cell ("comes in their place") means somebody named before.
 #[must_use]
@@ -58,7 +55,7 @@ pub fn pronoun(layout: &Layout<'_>, mark: &Mark) -> Option<Pronoun> {
             Concept::ScopeArticle if inner.tokens.start < mark.tokens.end => layout
                 .tokens
                 .get(inner.tokens.start)
-                .filter(|token| POSSESSIVES.contains(&token.folded.as_str()))
+                .filter(|token| List::PossessiveOfThird.has(&token.folded))
                 .map(|_| (inner.tokens.end, Pronoun::Other)),
             _ => None,
         })
@@ -212,9 +209,6 @@ pub(super) fn settle_taken_by_writer(letter: &Letter<'_>, cast: &mut Cast) -> bo
 
 /// "Replace Ann Lee, who is on leave, by Bob Roy": whom the preposition leads to comes, whoever the verb has replaced.
 pub(super) fn settle_replacing(letter: &Letter<'_>, cast: &mut Cast) {
-    const BY: [&str; 12] = [
-        "par", "by", "with", "durch", "mit", "gegen", "con", "da", "dal", "dalla", "на", "por",
-    ];
     let body = &letter.body;
     for mark in &body.marks {
         let replaces = matches!(mark.concept, Concept::PersonInsteadOf | Concept::IntentSwap)
@@ -230,7 +224,7 @@ pub(super) fn settle_replacing(letter: &Letter<'_>, cast: &mut Cast) {
         let by = (after..segment.tokens.end).find(|&at| {
             body.tokens
                 .get(at)
-                .is_some_and(|token| BY.contains(&token.folded.as_str()))
+                .is_some_and(|token| List::LeadsToNewcomer.has(&token.folded))
         });
         let Some((new, _)) = by.and_then(|by| first_named(cast, by, (by + 9).min(segment.tokens.end))) else {
             continue;

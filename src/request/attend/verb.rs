@@ -1,7 +1,7 @@
 //! "Ich", a verb of coming and "nicht" put together, wherever they stand in a sentence.
 
-use crate::lexicon::Concept;
 use crate::lexicon::accent::Accent;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::letter::Letter;
 use crate::request::token::{Break, Kind};
@@ -27,12 +27,6 @@ pub struct Said {
     pub unreal: bool,
     pub tokens: Range<usize>,
 }
-
-/// Words that deny the verb beside them; prepositions such as "without" and articles such as "kein" do not.
-const DENIALS: [&str; 16] = [
-    "not", "t", "never", "nicht", "nie", "niemals", "ne", "n", "pas", "jamais", "non", "не", "niet", "inte",
-    "nao", "nunca",
-];
 
 /// Words the longest phrase of the lexicon covers, gaps included.
 const LONGEST_PHRASE: usize = 24;
@@ -213,6 +207,6 @@ pub(crate) fn denies(layout: &Layout<'_>, at: usize) -> bool {
     !only
         && word.is_some_and(|token| {
             // French "né Martin" denies nothing.
-            token.accent != Accent::Written && DENIALS.contains(&token.folded.as_str())
+            token.accent != Accent::Written && List::DeniesVerb.has(&token.folded)
         })
 }

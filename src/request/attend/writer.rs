@@ -4,7 +4,7 @@ use super::cue::{part_of_programme, speaks_of_session};
 use super::swap::withdraws_another;
 use super::{join, others_named, unreal, verb};
 use crate::language::Language;
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::cast::{Cast, Standing};
 use crate::request::intent::denial::is_fragment;
 use crate::request::layout::{Mark, Zone};
@@ -217,41 +217,10 @@ fn is_of_another(letter: &Letter<'_>, mark: &Mark, named: &dyn Fn(usize) -> bool
 
 /// "The three of us", "втроём", "ikimiz": whoever counts so is one of them; "all three" may be others.
 fn is_ours(letter: &Letter<'_>, mark: &Mark) -> bool {
-    const OURS: [&str; 24] = [
-        "we",
-        "us",
-        "wir",
-        "uns",
-        "nous",
-        "noi",
-        "мы",
-        "нас",
-        "нам",
-        "biz",
-        "bizim",
-        "вдвоем",
-        "втроем",
-        "вчетвером",
-        "впятером",
-        "ikimiz",
-        "ucumuz",
-        "dordumuz",
-        "besimiz",
-        "ikimize",
-        "ucumuze",
-        "ikimizi",
-        "ikimizin",
-        "hepimiz",
-    ];
     let body = &letter.body;
     let sentence = body
         .segment_of(mark.tokens.start)
         .map_or(mark.tokens.clone(), |(_, segment)| segment.tokens.clone());
-    let ours = |at: usize| {
-        body.tokens
-            .get(at)
-            .is_some_and(|token| OURS.contains(&token.folded.as_str()))
-    };
     let me = || {
         body.marks_in(sentence.clone()).any(|other| {
             other.concept == Concept::ScopeMe
@@ -269,7 +238,7 @@ fn is_ours(letter: &Letter<'_>, mark: &Mark) -> bool {
             Concept::IntentWithdraw,
         ],
     );
-    (mark.tokens.clone().any(ours) || me()) && !denied
+    (body.says(mark.tokens.clone(), List::CountsUs) || me()) && !denied
 }
 
 /// "We shall most likely not come either" withdraws nobody yet.

@@ -1,129 +1,10 @@
 //! Numbers of persons that a letter tells of beside its request: "I lead a team of nine", "our delegation of five last year".
 
-use super::{Counted, is_seat};
-use crate::lexicon::Concept;
+use super::Counted;
+use crate::lexicon::{Concept, List};
 use crate::request::letter::Letter;
 use std::ops::Range;
 
-/// Beginnings of words for leading and working with others, and for what they are together, folded.
-const TEAMS: [&str; 62] = [
-    // English
-    "lead",
-    "leads",
-    "head",
-    "heads",
-    "run",
-    "runs",
-    "manage",
-    "supervise",
-    "team",
-    "squad",
-    "staff",
-    "crew",
-    "unit",
-    "cooperative",
-    "committee",
-    "council",
-    "office",
-    "members",
-    "residents",
-    // German
-    "leite",
-    "leitet",
-    "leiten",
-    "fuhre",
-    "betreu",
-    "mannschaft",
-    "abteilung",
-    "dezernat",
-    "genossenschaft",
-    "mitglied",
-    "gemeinderat",
-    "mitarbeit",
-    "beschaftig",
-    // French
-    "dirige",
-    "anime",
-    "encadre",
-    "equipe",
-    "brigade",
-    "membres",
-    "effectif",
-    "agents",
-    "salaries",
-    // Italian
-    "guido",
-    "dirigo",
-    "coordino",
-    "gestiamo",
-    "squadra",
-    "sezione",
-    "reparto",
-    "direttivo",
-    "membri",
-    "dipendenti",
-    "organico",
-    // Russian
-    "руковожу",
-    "возглавля",
-    "команд",
-    "сотрудник",
-    "отдел",
-    "член",
-    "коллектив",
-    // Turkish
-    "yonet",
-    "birim",
-    "personel",
-];
-/// Words that say that something is over, before or behind "year" and "time".
-const PAST: [&str; 24] = [
-    "last",
-    "previous",
-    "letztes",
-    "letzten",
-    "letzter",
-    "vorigen",
-    "voriges",
-    "vergangenen",
-    "vergangenes",
-    "dernier",
-    "derniere",
-    "passe",
-    "scorso",
-    "scorsa",
-    "прошлом",
-    "прошлый",
-    "прошлого",
-    "прошлую",
-    "gecen",
-    "onceki",
-    "onceden",
-    "vorjahr",
-    "precedente",
-    "precedent",
-];
-const YEARS: [&str; 22] = [
-    "year", "time", "spring", "autumn", "month", "jahr", "mal", "herbst", "fruhjahr", "an", "annee", "fois",
-    "anno", "volta", "edizione", "году", "год", "раз", "года", "yil", "sefer", "vorjahr",
-];
-/// Words with "we", "with us" and the like right before "work": those somebody works with.
-const WORK: [&str; 14] = [
-    "work",
-    "works",
-    "working",
-    "arbeite",
-    "arbeiten",
-    "arbeitet",
-    "travaille",
-    "travaillons",
-    "lavoro",
-    "lavoriamo",
-    "работаю",
-    "работаем",
-    "calisiyor",
-    "calisiyoruz",
-];
 /// Words between "work" and the number, and between the number and what is said of those counted.
 const NEAR: usize = 4;
 
@@ -148,7 +29,7 @@ fn is_aside(letter: &Letter<'_>, counted: &Counted) -> bool {
     }
     // "A team of nine …, and they will follow from home": what is said farther behind is of others.
     let near = own.start..own.end.min(counted.tokens.end + NEAR);
-    let seats = counted.tokens.clone().any(|at| is_seat(body, at));
+    let seats = body.says(counted.tokens.clone(), List::Seat);
     let adds = [
         Concept::CountMore,
         Concept::AttendAccompaniedBy,
@@ -157,29 +38,12 @@ fn is_aside(letter: &Letter<'_>, counted: &Counted) -> bool {
     if seats || asks(letter, &near) || body.has(own.clone(), &adds) {
         return false;
     }
-    is_of_team(letter, &own) || works_with(letter, at, &own)
+    body.says(own.clone(), List::TeamLed) || works_with(letter, at, &own)
 }
-
-/// Beginnings of words for sending somebody.
-const SENDS: [&str; 12] = [
-    "send",
-    "schick",
-    "entsend",
-    "envoi",
-    "envoy",
-    "depech",
-    "mandiamo",
-    "inviamo",
-    "направ",
-    "посыла",
-    "отправ",
-    "gonder",
-];
 
 /// Whether somebody comes, is sent, is registered or asks for a place in these words.
 fn asks(letter: &Letter<'_>, tokens: &Range<usize>) -> bool {
-    let sends = |at: usize| SENDS.iter().any(|stem| word(letter, at).starts_with(stem));
-    if tokens.clone().any(sends) {
+    if letter.body.says(tokens.clone(), List::Sends) {
         return true;
     }
     letter.body.marks_in(tokens.clone()).any(|mark| {
@@ -197,20 +61,11 @@ fn word<'l>(letter: &'l Letter<'_>, at: usize) -> &'l str {
         .map_or("", |token| token.folded.as_str())
 }
 
-fn is_of_team(letter: &Letter<'_>, own: &Range<usize>) -> bool {
-    own.clone().any(|at| {
-        let word = word(letter, at);
-        TEAMS
-            .iter()
-            .any(|team| word == *team || team.chars().count() > 4 && word.starts_with(team))
-    })
-}
-
 /// "We work with 14 boys".
 fn works_with(letter: &Letter<'_>, number: usize, own: &Range<usize>) -> bool {
     let near = number.saturating_sub(NEAR).max(own.start)..number;
     let turkish = || own.clone().any(|at| word(letter, at).starts_with("calis"));
-    near.into_iter().any(|at| WORK.contains(&word(letter, at)))
+    letter.body.says(near, List::WorksWith)
         || letter.language.value == crate::language::Language::TURKISH && turkish()
 }
 
@@ -218,9 +73,9 @@ fn works_with(letter: &Letter<'_>, number: usize, own: &Range<usize>) -> bool {
 fn is_past(letter: &Letter<'_>, tokens: &Range<usize>) -> bool {
     tokens
         .clone()
-        .filter(|&at| PAST.contains(&word(letter, at)))
+        .filter(|&at| List::Past.has(word(letter, at)))
         .any(|at| {
             let near = at.saturating_sub(2).max(tokens.start)..(at + 2).min(tokens.end);
-            near.into_iter().any(|at| YEARS.contains(&word(letter, at)))
+            letter.body.says(near, List::YearOrTime)
         })
 }

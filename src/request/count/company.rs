@@ -1,7 +1,7 @@
 //! What a number counts: a party, those beside the writer, whom a journalist wants to meet, or things.
 
 use super::Counted;
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::cast::Cast;
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::letter::Letter;
@@ -114,10 +114,7 @@ pub(super) fn is_company(body: &Layout<'_>, at: usize, noun: &Range<usize>) -> b
 
 /// A word for "with".
 pub(super) fn is_with(body: &Layout<'_>, at: usize) -> bool {
-    const WITH: [&str; 8] = ["with", "mit", "avec", "con", "с", "со", "met", "med"];
-    body.tokens
-        .get(at)
-        .is_some_and(|token| WITH.contains(&token.folded.as_str()))
+    body.says(at..at + 1, List::With)
 }
 
 /// "Je viendrai avec trois élèves": whatever comes with the writer and is counted is persons, known to a list or not.

@@ -1,9 +1,8 @@
 //! Single persons who come and are not named: "my colleague", "one of our cameramen".
 
-use super::company::is_with;
 use super::crew::overlaps;
 use crate::language::Language;
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::cast::Cast;
 use crate::request::layout::{Mark, Zone};
 use crate::request::letter::Letter;
@@ -36,8 +35,8 @@ pub(super) fn find(letter: &Letter<'_>, cast: &Cast, crew: &[Range<usize>]) -> V
                     Concept::CountMore | Concept::ScopeAnd | Concept::AttendAccompaniedBy
                 )
         };
-        let mut near = tokens.start.saturating_sub(4)..tokens.start + 1;
-        body.marks_in(near.clone()).any(joins) || near.any(|at| is_with(body, at))
+        let near = tokens.start.saturating_sub(4)..tokens.start + 1;
+        body.marks_in(near.clone()).any(joins) || body.says(near, List::With)
     };
     let comes = |tokens: &Range<usize>| {
         let Some((_, segment)) = body.segment_of(tokens.start) else {

@@ -155,14 +155,10 @@ fn own<'l>(letter: &'l Letter<'_>) -> impl Iterator<Item = &'l Mark> {
 /// Adds the doubts about who else is meant.
 pub(super) fn judge(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut Doubts) {
     let at = |mark: &Mark, rule: &str| body_evidence(&letter.body, mark.tokens.clone(), rule);
-    let of = |evidence: &Evidence, rule: &str| Evidence {
-        rule: rule.to_owned(),
-        ..evidence.clone()
-    };
     let found = speaks_of_another(letter, cast, request)
         .map(|mark| at(mark, OF_ANOTHER))
         .or_else(|| only_writes(letter, cast, request).map(|mark| at(mark, OF_ANOTHER)))
-        .or_else(|| stands_in_a_name(request).map(|name| of(name, IN_A_NAME)))
+        .or_else(|| stands_in_a_name(request).map(|name| super::by_rule(name, IN_A_NAME)))
         .or_else(|| stays_away(letter, cast, request).map(|mark| at(mark, FROM_AFAR)))
         .or_else(|| is_for_another(letter, cast, request).map(|mark| at(mark, FOR_WHOM)));
     if let Some(place) = found {

@@ -1,7 +1,7 @@
 //! Sentence by sentence: questions, conditions, services asked for, and whatever no concept explains.
 
 use super::Doubts;
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::budget::SENTENCE_MAX;
 use crate::request::cast::{Cast, body_evidence};
 use crate::request::intent::said::asks;
@@ -246,28 +246,8 @@ fn condition<'l>(letter: &'l Letter<'_>, segment: &Segment) -> Option<&'l Mark> 
 
 /// "If there is a loop, please seat me inside it", "vegetarian, if possible": only the wish hangs on it, not the coming.
 fn is_of_wish(body: &Layout<'_>, mark: &Mark, segment: &Segment) -> bool {
-    const POSSIBLE: [&str; 14] = [
-        "possib",
-        "moglich",
-        "mumkun",
-        "возмож",
-        "necess",
-        "need",
-        "notig",
-        "erforder",
-        "нужн",
-        "необход",
-        "gerek",
-        "occor",
-        "serv",
-        "besoin",
-    ];
-    let polite = body
-        .tokens
-        .get(mark.tokens.start..(mark.tokens.end + 3).min(segment.tokens.end))
-        .unwrap_or_default()
-        .iter()
-        .any(|token| POSSIBLE.iter().any(|stem| token.folded.starts_with(stem)));
+    let near = mark.tokens.start..(mark.tokens.end + 3).min(segment.tokens.end);
+    let polite = body.says(near, List::IfPossible);
     let wish = body
         .marks_in(segment.tokens.clone())
         .any(|other| matches!(other.concept.family(), "diet" | "access" | "interpretation"));

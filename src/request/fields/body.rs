@@ -1,6 +1,6 @@
 //! Organisations: town offices, bodies and outlets, as they are named.
 
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::token::{Break, Kind, Shape};
 use std::ops::Range;
@@ -86,11 +86,12 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
         Concept::OrganisationTownTail => {
             let start = proper_run_back(layout, mark.tokens.start, 4, is_name);
             let town = start..mark.tokens.start;
+            // "Псковская городская дума": an adjective names no town.
             let adjective = layout
                 .tokens
                 .get(start..mark.tokens.start)
                 .and_then(<[_]>::last)
-                .is_some_and(|token| is_adjective(&token.folded));
+                .is_some_and(|token| List::RussianAdjective.has(&token.folded));
             (!town.is_empty()).then_some(Body {
                 tokens: start..mark.tokens.end,
                 town: (!adjective).then_some(town),
@@ -162,13 +163,6 @@ fn body(layout: &Layout<'_>, mark: &Mark, is_name: &dyn Fn(usize) -> bool) -> Op
         }
         _ => None,
     }
-}
-
-/// "Псковская городская дума": an adjective names no town.
-fn is_adjective(folded: &str) -> bool {
-    ["ская", "ской", "скую", "ское", "ского", "ском", "скии"]
-        .iter()
-        .any(|ending| folded.ends_with(ending))
 }
 
 /// "Welfare Department": named by its unit, and by no other body.
@@ -291,7 +285,6 @@ fn tidy(layout: &Layout<'_>, mut body: Body) -> Option<Body> {
 
 /// Cuts case endings behind an apostrophe, small words at the end, and "in Dortmund" from a name that is full without it.
 fn trim_end(layout: &Layout<'_>, body: &mut Body) {
-    const IN: [&str; 6] = ["in", "a", "im", "в", "во", "w"];
     let token = |at: usize| layout.tokens.get(at);
     while body.tokens.len() > 1 {
         let last = body.tokens.end - 1;
@@ -308,7 +301,7 @@ fn trim_end(layout: &Layout<'_>, body: &mut Body) {
         body.tokens.end = last;
     }
     let town = (body.tokens.start + 1..body.tokens.end.saturating_sub(1)).find(|&at| {
-        token(at).is_some_and(|token| token.shape == Shape::Lower && IN.contains(&token.folded.as_str()))
+        token(at).is_some_and(|token| token.shape == Shape::Lower && List::InTown.has(&token.folded))
             && is_place(layout, at + 1..body.tokens.end)
     });
     if let Some(at) = town {

@@ -1,8 +1,8 @@
 //! Towns and countries, as they are named.
 
 use super::body::Body;
-use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::{Layout, Zone};
 use crate::request::letter::Letter;
 use crate::request::token::{Break, Kind};
@@ -170,11 +170,9 @@ fn is_placed(layout: &Layout<'_>, at: usize) -> bool {
         .and_then(|at| layout.tokens.get(at))
         .is_some_and(|last| last.kind == Kind::Number && (4..=6).contains(&last.folded.len()));
     let suffixed = layout.tokens.get(at + 1).is_some_and(|next| {
-        let ending = matches!(
-            next.folded.as_str(),
-            "den" | "dan" | "ten" | "tan" | "de" | "da" | "te" | "ta" | "li" | "nin"
-        );
-        next.before == Break::Tight && ending && layout.between(at + 1).contains(['\'', '’'])
+        next.before == Break::Tight
+            && List::TownCase.has(&next.folded)
+            && layout.between(at + 1).contains(['\'', '’'])
     });
     from || coded || suffixed
 }

@@ -1,6 +1,6 @@
 //! Functions and job titles with the words that complete them.
 
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::{Layout, Zone};
 use crate::request::token::{Break, Kind, Shape};
 use std::ops::Range;
@@ -391,12 +391,8 @@ fn unit_end(layout: &Layout<'_>, start: usize, borders: &Borders<'_>) -> usize {
         }
         end += 1;
     }
-    const DANGLING: [&str; 10] = [
-        "aupres", "presso", "bei", "beim", "im", "in", "at", "при", "в", "with",
-    ];
     let dangles = |at: usize| {
-        let word = layout.tokens.get(at);
-        word.is_some_and(|token| DANGLING.contains(&token.folded.as_str()))
+        layout.says(at..at + 1, List::EndsNoRole)
             || is_a(
                 layout,
                 at,

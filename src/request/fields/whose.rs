@@ -2,9 +2,8 @@
 
 use super::phone::Phone;
 use super::{Finds, role};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::Attendee;
-use crate::request::attend::swap::POSSESSIVES;
 use crate::request::cast::{Cast, Person, Standing};
 use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::letter::Letter;
@@ -136,7 +135,7 @@ fn pronoun(layout: &Layout<'_>, mark: &Mark) -> Option<bool> {
                 first.folded == "sie" && first.is_capital() || matches!(first.folded.as_str(), "lo" | "gli");
             (!none).then_some(false)
         }
-        Concept::ScopeArticle => POSSESSIVES.contains(&first.folded.as_str()).then_some(false),
+        Concept::ScopeArticle => List::PossessiveOfThird.has(&first.folded).then_some(false),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! What the writer's own words say that bears on the intent, weighed once: cues, the thread, the press.
 
 use super::{denial, offer};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::{Layout, Mark, Segment, Zone};
 use crate::request::letter::Letter;
 use crate::request::{Evidence, Part};
@@ -207,10 +207,7 @@ fn is_bare(layout: &Layout<'_>, segment: &Segment, mark: &Mark) -> bool {
     let denies = layout
         .marks_in(mark.tokens.clone())
         .any(|inner| inner.concept == Concept::ScopeNot)
-        || mark.tokens.clone().any(|at| {
-            let word = layout.tokens.get(at).map(|token| token.folded.as_str());
-            word.is_some_and(|word| NO.contains(&word))
-        });
+        || layout.says(mark.tokens.clone(), List::PlainNo);
     denies && ends && (opens || contrasts || mark.tokens.start < segment.tokens.start + 3)
 }
 
@@ -220,9 +217,6 @@ pub(super) const REQUESTS: [Concept; 3] = [
     Concept::IntentCorrect,
     Concept::IntentChangeDetail,
 ];
-
-/// Plain words for no.
-const NO: [&str; 7] = ["no", "nope", "nein", "non", "нет", "hayir", "nee"];
 
 /// Whether what is quoted sets a time for the answer: a question, or "until".
 fn deadline(letter: &Letter<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! What whole sentences say for an intent: a place handed on, somebody who takes over, others who come as agreed.
 
 use super::said::{Said, asks};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::cast::{Cast, Standing};
 use crate::request::layout::Zone;
 use crate::request::letter::Letter;
@@ -18,24 +18,6 @@ pub(super) fn denied(letter: &Letter<'_>) -> bool {
 
 /// Whether a phrase of replacing stands beside an unnamed person who comes instead: "one of my colleagues".
 pub(super) fn handed_to_somebody(letter: &Letter<'_>, said: &Said) -> bool {
-    const SOMEBODY: [&str; 16] = [
-        "somebody",
-        "someone",
-        "jemand",
-        "jemanden",
-        "jemandem",
-        "quelqu",
-        "qualcuno",
-        "qualcun",
-        "кто-то",
-        "кто",
-        "кого-то",
-        "biri",
-        "birisi",
-        "birini",
-        "another",
-        "andere",
-    ];
     let swaps = [
         Concept::IntentSwap,
         Concept::PersonInsteadOf,
@@ -58,12 +40,7 @@ pub(super) fn handed_to_somebody(letter: &Letter<'_>, said: &Said) -> bool {
                 .find(|mark| mark.concept == Concept::Number && mark.value == 1);
             one.is_some_and(|one| body.has(one.tokens.end..one.tokens.end + 4, &[Concept::CountNoun]))
                 || body.has(segment.tokens.clone(), &[Concept::CountPersonNoun])
-                || body
-                    .tokens
-                    .get(segment.tokens.clone())
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|token| SOMEBODY.contains(&token.folded.as_str()))
+                || body.says(segment.tokens.clone(), List::Somebody)
         })
 }
 

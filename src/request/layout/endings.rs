@@ -1,14 +1,8 @@
 //! Turkish endings behind an apostrophe: in "Zirvesi'ne" the "ne" is no "neither".
 
 use super::Mark;
+use crate::lexicon::List;
 use crate::request::token::{Break, Shape, Token};
-
-/// Endings of case, folded; a name takes them behind an apostrophe.
-const ENDINGS: &[&str] = &[
-    "a", "e", "ya", "ye", "na", "ne", "da", "de", "ta", "te", "nda", "nde", "dan", "den", "tan", "ten",
-    "ndan", "nden", "i", "u", "yi", "yu", "ni", "nu", "in", "un", "nin", "nun", "la", "le", "yla", "yle",
-    "ki", "daki", "deki", "taki", "teki", "ndaki", "ndeki",
-];
 
 /// Takes out the marks that begin at such an ending.
 pub(super) fn drop_marks(text: &str, tokens: &[Token], marks: &mut Vec<Mark>) {
@@ -27,5 +21,5 @@ fn is_ending(text: &str, tokens: &[Token], at: usize) -> bool {
         && matches!(token.shape, Shape::Lower)
         && matches!(last.shape, Shape::Capital | Shape::Upper)
         && last.folded.chars().count() >= SHORTEST
-        && ENDINGS.contains(&token.folded.as_str())
+        && List::CaseBehindApostrophe.has(&token.folded)
 }

@@ -1,8 +1,8 @@
 //! Months that are somebody's name: August Keller, April Jones, Anna März, «Марта Линд», Elif Eylül.
 
 use super::Mark;
-use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
+use crate::lexicon::{Concept, List};
 use crate::request::token::{Break, Kind, Shape, Token};
 
 /// Takes out the marks of months that stand where a name stands: between no numbers, behind no "in", beside another name.
@@ -120,96 +120,16 @@ impl Word<'_> {
 
     /// "im August", "fin avril", "до марта": what stands before a time, in any of the languages.
     fn begins_a_date(&self) -> bool {
-        const LEADS: &[&str] = &[
-            "in",
-            "im",
-            "on",
-            "of",
-            "by",
-            "since",
-            "until",
-            "till",
-            "from",
-            "early",
-            "late",
-            "mid",
-            "last",
-            "next",
-            "this",
-            "every",
-            "each",
-            "between",
-            "during",
-            "before",
-            "after",
-            "through",
-            "seit",
-            "ab",
-            "bis",
-            "zum",
-            "vom",
-            "von",
-            "anfang",
-            "ende",
-            "mitte",
-            "ca",
-            "letzten",
-            "nachsten",
-            "diesen",
-            "en",
-            "au",
-            "de",
-            "du",
-            "des",
-            "d",
-            "fin",
-            "mi",
-            "debut",
-            "depuis",
-            "courant",
-            "avant",
-            "apres",
-            "jusqu",
-            "di",
-            "a",
-            "ad",
-            "da",
-            "dal",
-            "dall",
-            "del",
-            "dell",
-            "nel",
-            "fine",
-            "inizio",
-            "meta",
-            "entro",
-            "scorso",
-            "prossimo",
-            "в",
-            "с",
-            "до",
-            "к",
-            "по",
-            "на",
-            "от",
-            "после",
-            "начале",
-            "конце",
-            "середине",
-        ];
         self.at
             .checked_sub(1)
             .and_then(|last| self.tokens.get(last))
-            .is_none_or(|last| LEADS.contains(&last.folded.as_str()))
+            .is_none_or(|last| List::BeforeMonth.has(&last.folded))
     }
 
     /// "Ekim'de", "Kasım'daki": Turkish puts the case of a time behind an apostrophe.
     fn has_case_of_time(&self) -> bool {
-        const CASES: [&str; 12] = [
-            "de", "da", "te", "ta", "den", "dan", "ten", "tan", "deki", "daki", "ye", "a",
-        ];
         self.tokens.get(self.at + 1).is_some_and(|next| {
-            next.before == Break::Tight && next.shape == Shape::Lower && CASES.contains(&next.folded.as_str())
+            next.before == Break::Tight && next.shape == Shape::Lower && List::CaseOfTime.has(&next.folded)
         })
     }
 

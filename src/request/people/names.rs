@@ -1,5 +1,6 @@
 //! Names compared and brought into their normal form.
 
+use crate::lexicon::List;
 use crate::lexicon::fold::fold;
 
 /// A name as it is compared: its full words and its initials, folded.
@@ -257,12 +258,10 @@ pub fn tidy(shown: &str) -> String {
 /// "Müller, Hans-Peter" is Hans-Peter Müller; `None` where a name stands in its natural order.
 #[must_use]
 pub fn natural(name: &str) -> Option<String> {
-    /// What stands behind a comma without being a given name.
-    const BEHIND: [&str; 8] = ["jr", "sr", "junior", "senior", "phd", "mba", "mdb", "mep"];
     let (surname, given) = name.split_once(',')?;
     let given = given.trim();
     let words = given.split_whitespace().count();
-    let listed = given.contains(',') || BEHIND.contains(&fold(given.trim_end_matches('.')).as_str());
+    let listed = given.contains(',') || List::BehindName.has(&fold(given.trim_end_matches('.')));
     let whole = !surname.trim().is_empty() && (1..=3).contains(&words) && !listed;
     whole.then(|| format!("{given} {}", surname.trim()))
 }

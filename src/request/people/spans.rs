@@ -1,6 +1,7 @@
 //! Where names stand in a text: runs of words that are written or listed as names.
 
 use super::traits::Traits;
+use crate::lexicon::List;
 use crate::request::layout::{Layout, Zone};
 use crate::request::token::{Break, Kind, Shape};
 use std::ops::Range;
@@ -43,43 +44,7 @@ pub struct Manner {
 
 /// The endings of Russian surnames, in the cases that letters put them in.
 fn is_russian_surname(word: &str) -> bool {
-    const ENDINGS: [&str; 34] = [
-        "ов",
-        "ова",
-        "ову",
-        "ову",
-        "овои",
-        "овым",
-        "ев",
-        "ева",
-        "еву",
-        "евои",
-        "евым",
-        "ин",
-        "ина",
-        "ину",
-        "инои",
-        "иным",
-        "скии",
-        "ская",
-        "скую",
-        "скои",
-        "ского",
-        "ным",
-        "ная",
-        "ную",
-        "ко",
-        "ук",
-        "юк",
-        "чук",
-        "ян",
-        "швили",
-        "дзе",
-        "ец",
-        "ич",
-        "ых",
-    ];
-    word.chars().count() >= 4 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+    word.chars().count() >= 4 && List::SurnameEnding.has(word)
 }
 
 /// All names in a layout, in order.
@@ -229,11 +194,7 @@ impl Finder<'_, '_> {
 
     /// «Рауф кызы», "Əli oğlu": a father's name with its "son" or "daughter".
     fn is_kinship(&self, at: usize) -> bool {
-        const KINSHIP: [&str; 14] = [
-            "кызы", "кизи", "оглы", "оглу", "огли", "угли", "улы", "уулу", "kyzy", "qizi", "kizi", "ogly",
-            "oglu", "uulu",
-        ];
-        KINSHIP.contains(&self.word(at))
+        List::Kinship.has(self.word(at))
     }
 
     /// "Yann Le Floc'h", "Guivarc’h": in Breton names an apostrophe stands inside "c'h".
@@ -348,9 +309,8 @@ impl Finder<'_, '_> {
                     || upper(at) && !upper(first_given)
             };
             // "Le Fil d'Ariane": a particle leads to surnames, never to the only given name.
-            const GENITIVES: [&str; 8] = ["d", "de", "du", "des", "di", "del", "della", "dei"];
             let led = first_given > run.start + 1
-                && GENITIVES.contains(&self.word(first_given - 1))
+                && List::LeadsToSurname.has(self.word(first_given - 1))
                 && !(run.start..first_given).any(|at| {
                     let traits = self.traits(at);
                     let given = at == run.start && traits.given && !traits.small;
@@ -382,8 +342,8 @@ impl Finder<'_, '_> {
             // A case ending behind an apostrophe closes the name: "Hamdi Bozdoğan'la".
             // "Kaya Mardin'den" tells where from.
             let suffix = self.word(run.end);
-            let declined = self.is_suffix(run.end, self.layout.between(run.end))
-                && !["den", "dan", "ten", "tan", "de", "da", "te", "ta", "li"].contains(&suffix);
+            let declined =
+                self.is_suffix(run.end, self.layout.between(run.end)) && !List::SuffixOfPlace.has(suffix);
             last.place
                 && !declined
                 && !last.surname

@@ -1,8 +1,8 @@
 //! What each word could be: part of a name, a place, or a word that is no person's.
 
 use crate::language::Language;
-use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
+use crate::lexicon::{Concept, List};
 use crate::request::language::is_small_word;
 use crate::request::layout::{Layout, Mark};
 use crate::request::token::{Break, Shape, Token};
@@ -207,37 +207,14 @@ fn of_word(gazetteer: Gazetteer, token: &Token, sender: &[String], language: Lan
 
 /// Endings that few Russian words but surnames have, with those of their cases.
 fn is_russian_surname(word: &str) -> bool {
-    const ENDINGS: [&str; 20] = [
-        "ов",
-        "ова",
-        "ову",
-        "овым",
-        "овои",
-        "ев",
-        "ева",
-        "еву",
-        "евым",
-        "евои",
-        "скии",
-        "ская",
-        "скую",
-        "ского",
-        "скому",
-        "енко",
-        "швили",
-        "дзе",
-        "чук",
-        "цкая",
-    ];
-    word.chars().count() >= 5 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+    word.chars().count() >= 5 && List::SureSurnameEnding.has(word)
 }
 
 /// Russian fathers' names, in all cases: «Викторовна», «Алексеевича».
 fn is_patronymic(word: &str) -> bool {
-    const ENDINGS: [&str; 8] = ["ович", "евич", "овна", "евна", "ична", "овну", "евну", "инична"];
     let stem = word.trim_end_matches(['а', 'у', 'ы', 'е', 'о', 'м', 'и']);
     let long = word.chars().count() >= 6;
-    long && (ENDINGS.iter().any(|ending| word.ends_with(ending))
+    long && (List::PatronymicEnding.has(word)
         || stem.ends_with("ович")
         || stem.ends_with("евич")
         || stem.ends_with("овн")

@@ -1,7 +1,7 @@
 //! What the press asks for, and whether somebody comes for it.
 
-use crate::lexicon::Concept;
 use crate::lexicon::fold::fold;
+use crate::lexicon::{Concept, List};
 use crate::request::cast::body_evidence;
 use crate::request::intent::said::Said;
 use crate::request::layout::Zone;
@@ -29,27 +29,6 @@ const COMES: [Concept; 6] = [
 
 /// Nobody comes.
 const STAYS: [Concept; 2] = [Concept::AttendNotI, Concept::AttendNotWe];
-
-/// How words for being let in begin, folded; too common in other letters to show that the press writes.
-const LET_IN: [&str; 17] = [
-    "badge",
-    "pass",
-    "passe",
-    "passes",
-    "zulassung",
-    "zutritt",
-    "einlass",
-    "giris",
-    "yaka",
-    "пропуск",
-    "допуск",
-    "допустить",
-    "tesserino",
-    "laissez",
-    "admission",
-    "presseplatz",
-    "pressebank",
-];
 
 /// How a photographer's role is recognised, folded.
 const PHOTO: [&str; 3] = ["photo", "foto", "фото"];
@@ -137,16 +116,11 @@ fn let_in(letter: &Letter<'_>) -> Option<Evidence> {
             let asked = body
                 .tokens
                 .get(at)
-                .is_some_and(|token| LET_IN.iter().any(|word| begins(&token.folded, word)));
+                .is_some_and(|token| List::PressLetIn.has(&token.folded));
             let card = body
                 .marks_around(at)
                 .any(|mark| matches!(mark.concept, Concept::PressCard | Concept::LabelPressCard));
             asked && !card
         })
         .map(|at| body_evidence(body, at..at + 1, "press/let-in"))
-}
-
-/// Short words must be the whole word: "pass" is no "passport".
-fn begins(word: &str, stem: &str) -> bool {
-    word == stem || stem.chars().count() > 4 && word.starts_with(stem)
 }

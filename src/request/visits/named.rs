@@ -5,8 +5,8 @@ use super::super::letter::Letter;
 use super::super::token::Kind;
 use super::super::{Session, wishes};
 use crate::language::Language;
-use crate::lexicon::Concept;
 use crate::lexicon::fold::fold;
+use crate::lexicon::{Concept, List};
 use std::ops::Range;
 
 /// A visit, and how letters may name it.
@@ -108,114 +108,9 @@ pub(super) struct Mention {
     pub comes_first: bool,
 }
 
-/// Stems of the word for a visit, as before or behind a number.
-const VISIT: [&str; 9] = [
-    "visit",
-    "besuch",
-    "studienbesuch",
-    "exkursion",
-    "визит",
-    "поездк",
-    "экскурси",
-    "ziyaret",
-    "gezi",
-];
-
-/// What may stand between the word and the number.
-const NUMBER: [&str; 9] = [
-    "no",
-    "nr",
-    "n",
-    "number",
-    "numero",
-    "nummer",
-    "номер",
-    "numara",
-    "numarali",
-];
-
-/// Stems that weigh one visit against another, or say that one may be full.
-const WEIGHS: [&str; 52] = [
-    "otherwise",
-    "altern",
-    "second",
-    "else",
-    "either",
-    "rather",
-    "prefer",
-    "full",
-    "availab",
-    "possib",
-    "room",
-    "choice",
-    "place",
-    "sinon",
-    "autre",
-    "complet",
-    "choix",
-    "defaut",
-    "deuxieme",
-    "sonst",
-    "andernfalls",
-    "ansonsten",
-    "lieber",
-    "voll",
-    "moglich",
-    "ausgebucht",
-    "platz",
-    "zweit",
-    "wunsch",
-    "ersatzweise",
-    "altriment",
-    "oppure",
-    "possibil",
-    "post",
-    "scelta",
-    "иначе",
-    "или",
-    "мест",
-    "предпоч",
-    "втор",
-    "возможн",
-    "заполн",
-    "очередь",
-    "aksi",
-    "degilse",
-    "yoksa",
-    "tercih",
-    "veya",
-    "ikinci",
-    "mumkun",
-    "dolu",
-    "olmazsa",
-];
-
-/// Stems that say a visit is full, or has no place.
-const FULL: [&str; 12] = [
-    "full",
-    "complet",
-    "voll",
-    "ausgebucht",
-    "belegt",
-    "esauri",
-    "заполн",
-    "мест",
-    "dolu",
-    "booked",
-    "taken",
-    "nicht",
-];
-
 /// Whether a sentence weighs visits against each other.
 pub(super) fn weighs(letter: &Letter<'_>, segment: &Segment) -> bool {
-    has_stem(letter, segment.tokens.clone(), &WEIGHS)
-}
-
-fn has_stem(letter: &Letter<'_>, tokens: Range<usize>, stems: &[&str]) -> bool {
-    let tokens = letter.body.tokens.get(tokens).unwrap_or_default();
-    tokens
-        .iter()
-        .any(|token| stems.iter().any(|stem| token.folded.starts_with(stem)))
+    letter.body.says(segment.tokens.clone(), List::WeighsVisits)
 }
 
 /// The wished visits of a letter, in its order.
@@ -275,26 +170,30 @@ fn named_at(letter: &Letter<'_>, visits: &Visits, at: usize, speaks: bool) -> Op
         .or_else(|| by_number(letter, visits, at))
 }
 
+/// Stems of the word for a visit that Turkish puts behind its number, folded.
+const TURKISH_VISIT: [&str; 2] = ["ziyaret", "gezi"];
+
 /// "Visit 2", "Besuch Nr. 2", "2. ziyaret".
 fn by_number(letter: &Letter<'_>, visits: &Visits, at: usize) -> Option<(Session, usize)> {
     let token = |at: usize| letter.body.tokens.get(at);
-    let is_word = |at: usize, stems: &[&str]| {
-        token(at).is_some_and(|token| stems.iter().any(|stem| token.folded.starts_with(stem)))
-    };
     let number = |at: usize| {
         let token = token(at).filter(|token| token.kind == Kind::Number)?;
         let number: u32 = token.folded.parse().ok()?;
         let mut known = visits.known.iter().map(|known| known.session);
         known.find(|session| matches!(session, Session::Visit(visit) if visit.get() == number))
     };
-    let between = |at: usize| token(at).is_some_and(|token| NUMBER.contains(&token.folded.as_str()));
-    if is_word(at, &VISIT) {
+    let says = |at: usize, list: List| token(at).is_some_and(|token| list.has(&token.folded));
+    let between = |at: usize| says(at, List::WordForNumber);
+    if says(at, List::VisitByNumber) {
         let behind = if between(at + 1) { at + 2 } else { at + 1 };
         return number(behind).map(|visit| (visit, behind + 1));
     }
     let visit = number(at)?;
     let behind = if between(at + 1) { at + 2 } else { at + 1 };
-    is_word(behind, &VISIT[7..]).then_some((visit, behind + 1))
+    let turkish = |folded: &str| TURKISH_VISIT.iter().any(|stem| folded.starts_with(stem));
+    token(behind)
+        .is_some_and(|token| turkish(&token.folded))
+        .then_some((visit, behind + 1))
 }
 
 /// "Not the harbour", "instead of the harbour", "rather than the harbour".
@@ -327,19 +226,17 @@ fn is_left(letter: &Letter<'_>, at: usize) -> bool {
 
 /// "Instead of the harbour I would like Delfshaven": with "I" or "we" begins what is wished.
 fn begins_anew(letter: &Letter<'_>, between: Range<usize>) -> bool {
-    const WE: [&str; 6] = ["we", "wir", "nous", "noi", "мы", "biz"];
     let body = &letter.body;
-    let tokens = body.tokens.get(between.clone()).unwrap_or_default();
     let mine = body
-        .marks_in(between)
+        .marks_in(between.clone())
         .any(|mark| mark.concept == Concept::ScopeMe && mark.tokens.len() == 1);
-    mine || tokens.iter().any(|token| WE.contains(&token.folded.as_str()))
+    mine || body.says(between, List::WeAsSubject)
 }
 
 /// "… if the harbour is full": between two visits stands an if, and behind the second that it has no room.
 fn is_condition(letter: &Letter<'_>, between: Range<usize>, behind: Range<usize>) -> bool {
     let near = behind.start..behind.end.min(behind.start + 5);
     letter.body.has(between.clone(), &[Concept::ScopeCondition])
-        && !has_stem(letter, between, &FULL)
-        && has_stem(letter, near, &FULL)
+        && !letter.body.says(between, List::VisitIsFull)
+        && letter.body.says(near, List::VisitIsFull)
 }

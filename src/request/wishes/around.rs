@@ -2,20 +2,11 @@
 
 use super::clause;
 use crate::language::{Language, ReplyLanguage};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::letter::Letter;
 use crate::request::token::{Break, Shape};
 use std::ops::Range;
 
-/// Words before the language that is translated from, folded; Turkish says it by an ending.
-const FROM: [&str; 14] = [
-    "from", "aus", "vom", "von", "de", "du", "d", "depuis", "dal", "dall", "dallo", "с", "со", "из",
-];
-/// Words before the one that is translated into.
-const INTO: [&str; 17] = [
-    "to", "into", "ins", "in", "nach", "auf", "zu", "vers", "en", "au", "a", "al", "nel", "verso", "на",
-    "all", "le",
-];
 /// Turkish endings of what is translated from, folded.
 const FROM_ENDINGS: [&str; 4] = ["dan", "den", "tan", "ten"];
 /// Words between a preposition and the name.
@@ -31,15 +22,13 @@ fn is_source(letter: &Letter<'_>, at: &Range<usize>, next: Option<&(Language, Ra
     let body = &letter.body;
     let Some((_, next)) = next else { return false };
     let word = |at: usize| body.tokens.get(at).map_or("", |token| token.folded.as_str());
-    let one_of =
-        |tokens: Range<usize>, words: &[&str]| tokens.into_iter().any(|at| words.contains(&word(at)));
     let close =
         next.start.saturating_sub(at.end) <= NEAR + 1 && clause(letter, at.start).contains(&next.start);
     if !close {
         return false;
     }
-    let led = one_of(at.start.saturating_sub(NEAR)..at.start, &FROM)
-        || FROM.contains(&word(at.start)) && at.len() > 1
+    let led = body.says(at.start.saturating_sub(NEAR)..at.start, List::TranslatedFrom)
+        || List::TranslatedFrom.has(word(at.start)) && at.len() > 1
         || at
             .clone()
             .chain(at.end..at.end + 1)
@@ -47,7 +36,8 @@ fn is_source(letter: &Letter<'_>, at: &Range<usize>, next: Option<&(Language, Ra
         || FROM_ENDINGS
             .iter()
             .any(|ending| letter.language.value == Language::TURKISH && word(at.start).ends_with(ending));
-    let leads = one_of(at.end..next.start, &INTO) || INTO.contains(&word(next.start)) && next.len() > 1;
+    let leads = body.says(at.end..next.start, List::TranslatedInto)
+        || List::TranslatedInto.has(word(next.start)) && next.len() > 1;
     let paired = next.start == at.end
         && matches!(
             body.between(next.start),
@@ -58,135 +48,34 @@ fn is_source(letter: &Letter<'_>, at: &Range<usize>, next: Option<&(Language, Ra
     paired || led && (leads || letter.language.value == Language::TURKISH)
 }
 
-/// Beginnings of words for weak knowledge, folded.
-const WEAK: [&str; 21] = [
-    "poor",
-    "weak",
-    "rusty",
-    "limited",
-    "schlecht",
-    "schwach",
-    "holprig",
-    "mangelhaft",
-    "faible",
-    "mauvais",
-    "limite",
-    "rouille",
-    "scars",
-    "stento",
-    "fatica",
-    "arrugginit",
-    "слаб",
-    "плох",
-    "zayif",
-    "yetersiz",
-    "kotu",
-];
-/// Beginnings of words for teaching, for papers and for others who speak a language.
-const OF_OTHERS: [&str; 40] = [
-    "teach",
-    "taught",
-    "unterricht",
-    "lehre",
-    "enseign",
-    "insegn",
-    "препода",
-    "dersi",
-    "ogretmen",
-    "brochure",
-    "broschure",
-    "leaflet",
-    "website",
-    "webseite",
-    "homepage",
-    "brosur",
-    "broschur",
-    "opuscol",
-    "брошюр",
-    "сайт",
-    "dokument",
-    "document",
-    "документ",
-    "belge",
-    "schreibe",
-    "ecris",
-    "scrivo",
-    "пишу",
-    "yaziyorum",
-    "hause",
-    "home",
-    "maison",
-    "casa",
-    "дома",
-    "evde",
-    "wife",
-    "husband",
-    "moglie",
-    "translated",
-    "muttersprachler",
-];
-/// Words before a language within which they are looked for.
+/// Words before a language within which those of [`List::LanguageOfOthers`] are looked for.
 const FAR: usize = 8;
 
 /// Whether the words around a language speak of it without wishing it, and wish nothing else.
 fn is_no_wish(letter: &Letter<'_>, at: &Range<usize>, own: &Range<usize>) -> bool {
     let body = &letter.body;
-    let begins = |tokens: Range<usize>, stems: &[&str]| {
-        let mut words = body.tokens.get(tokens).unwrap_or_default().iter();
-        words.any(|token| stems.iter().any(|stem| token.folded.starts_with(stem)))
-    };
     let sentence = body
         .segment_of(at.start)
         .map_or(own.start, |(_, segment)| segment.tokens.start);
     let before = at.start.saturating_sub(FAR).max(sentence).min(own.start)..own.end;
-    let says = begins(own.clone(), &WEAK) || begins(before, &OF_OTHERS);
+    let says = body.says(own.clone(), List::WeakKnowledge) || body.says(before, List::LanguageOfOthers);
     says && !body.has(own.clone(), &[Concept::InterpretationWants]) && !super::spoken::follows(letter, own)
 }
 
 /// "Otherwise English", "если нет, английский": what is taken where the first choice is not to be had.
 pub(super) fn is_second_choice(letter: &Letter<'_>, at: &Range<usize>, own: &Range<usize>) -> bool {
-    const SECOND: [&str; 22] = [
-        "otherwise",
-        "else",
-        "failing",
-        "second",
-        "alternatively",
-        "sonst",
-        "andernfalls",
-        "notfalls",
-        "ersatzweise",
-        "sinon",
-        "defaut",
-        "altrimenti",
-        "alternativa",
-        "seconda",
-        "иначе",
-        "нет",
-        "крайнем",
-        "olmazsa",
-        "yoksa",
-        "degilse",
-        "zweite",
-        "deuxieme",
-    ];
     const FAR: usize = 4;
     let body = &letter.body;
-    let says = |at: usize| {
-        body.tokens
-            .get(at)
-            .is_some_and(|token| SECOND.contains(&token.folded.as_str()))
-    };
-    let before = at.start.saturating_sub(FAR)..at.start;
-    let behind = at.end..(at.end + FAR).min(own.end.max(at.end));
     let sentence = body
         .segment_of(at.start)
         .map_or(0, |(_, segment)| segment.tokens.start);
-    before.into_iter().filter(|at| *at >= sentence).any(says)
-        || behind.into_iter().any(|at| {
-            body.tokens
-                .get(at)
-                .is_some_and(|token| ["second", "deuxieme"].contains(&token.folded.as_str()))
-        })
+    let before = at.start.saturating_sub(FAR).max(sentence)..at.start;
+    let behind = at.end..(at.end + FAR).min(own.end.max(at.end));
+    let words = body.tokens.get(behind).unwrap_or_default();
+    body.says(before, List::SecondChoice)
+        || words
+            .iter()
+            .any(|token| ["second", "deuxieme"].contains(&token.folded.as_str()))
 }
 
 /// "Interpretation: FR", "EN headset": the code of one of the desk's languages in capitals, behind a label or beside the wish.

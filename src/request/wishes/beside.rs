@@ -2,7 +2,7 @@
 
 use super::clause;
 use super::sessions::{Said, Told};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::Session;
 use crate::request::layout::Mark;
 use crate::request::letter::Letter;
@@ -27,26 +27,6 @@ const ORDINALS: [&str; 4] = ["st", "nd", "rd", "th"];
 fn is_of_another_day(letter: &Letter<'_>, mark: &Mark) -> bool {
     /// Words between the time of day and its date.
     const NEAR: usize = 4;
-    const DAYS: [&str; 18] = [
-        "vortag",
-        "vortags",
-        "folgetag",
-        "gestern",
-        "tomorrow",
-        "yesterday",
-        "eve",
-        "demain",
-        "veille",
-        "lendemain",
-        "domani",
-        "ieri",
-        "vigilia",
-        "завтра",
-        "вчера",
-        "накануне",
-        "yarin",
-        "dun",
-    ];
     if mark.concept == Concept::SessionStudyVisit {
         return false;
     }
@@ -75,39 +55,16 @@ fn is_of_another_day(letter: &Letter<'_>, mark: &Mark) -> bool {
                 .marks_around(at + 1)
                 .any(|month| month.concept == Concept::TimeMonth && month.tokens.start <= at + 2);
         let told = at.checked_sub(1).and_then(|at| body.tokens.get(at));
-        let told = told.is_some_and(|word| {
-            ["le", "l", "il", "den", "am", "the", "dell"].contains(&word.folded.as_str())
-        });
-        day && (dated || told && at < mark.tokens.start) || DAYS.contains(&token.folded.as_str())
+        let told = told.is_some_and(|word| List::BeforeDayOfMonth.has(&word.folded));
+        day && (dated || told && at < mark.tokens.start) || List::OtherDay.has(&token.folded)
     };
     near.into_iter().any(other)
 }
 
 /// "You can ring me any afternoon": when somebody can be reached.
 fn is_to_reach_me(letter: &Letter<'_>, mark: &Mark) -> bool {
-    const REACHES: [&str; 15] = [
-        "ring",
-        "call",
-        "reach",
-        "phone",
-        "anruf",
-        "erreich",
-        "telefon",
-        "appel",
-        "joindre",
-        "joign",
-        "chiam",
-        "звон",
-        "дозвон",
-        "arayab",
-        "ulasab",
-    ];
     let clause = clause(letter, mark.tokens.start);
-    let words = letter.body.tokens.get(clause.clone()).unwrap_or_default();
-    let reaches = words
-        .iter()
-        .any(|token| REACHES.iter().any(|stem| token.folded.starts_with(stem)));
-    reaches
+    letter.body.says(clause.clone(), List::ToReachSomeone)
         && !letter
             .body
             .marks_in(clause)
@@ -125,19 +82,9 @@ fn is_about_access(letter: &Letter<'_>, mark: &Mark) -> bool {
 
 /// "Because of the morning briefing": a reason names no part of the programme.
 fn is_reason(letter: &Letter<'_>, mark: &Mark) -> bool {
-    const REASONS: [&str; 8] = [
-        "because", "due", "wegen", "aufgrund", "cause", "raison", "causa", "motivo",
-    ];
     let clause = clause(letter, mark.tokens.start);
     let from = mark.tokens.start.saturating_sub(4).max(clause.start);
-    let because = |at: usize| {
-        letter
-            .body
-            .tokens
-            .get(at)
-            .is_some_and(|token| REASONS.contains(&token.folded.as_str()))
-    };
-    (from..mark.tokens.start).any(because)
+    letter.body.says(from..mark.tokens.start, List::BecauseOf)
 }
 
 /// Words between "not the morning" and "but the afternoon".

@@ -1,62 +1,10 @@
 //! Denials that are no word of their own: the Turkish verb that denies by its ending, the French "ne … que" that denies nothing.
 
 use crate::language::Language;
+use crate::lexicon::List;
 use crate::request::letter::Letter;
 use crate::request::token::Token;
 use std::ops::Range;
-
-/// Endings, folded, of verbs that deny; the infinitive in -ma and the surname Korkmaz are none.
-const DENIES: &[&str] = &[
-    "mayacagim",
-    "meyecegim",
-    "mayacagiz",
-    "meyecegiz",
-    "mayacak",
-    "meyecek",
-    "mayacaklar",
-    "meyecekler",
-    "mayacaktir",
-    "meyecektir",
-    "mayacaklardir",
-    "meyeceklerdir",
-    "miyorum",
-    "muyorum",
-    "miyoruz",
-    "muyoruz",
-    "miyor",
-    "muyor",
-    "miyorlar",
-    "muyorlar",
-    "amam",
-    "emem",
-    "amayiz",
-    "emeyiz",
-    "mamaktayim",
-    "memekteyim",
-];
-/// The same of verbs that say something is.
-const SAYS: &[&str] = &[
-    "acagim",
-    "ecegim",
-    "acagiz",
-    "ecegiz",
-    "acak",
-    "ecek",
-    "acaklar",
-    "ecekler",
-    "acaktir",
-    "ecektir",
-    "acaklardir",
-    "eceklerdir",
-    "iyorum",
-    "uyorum",
-    "iyoruz",
-    "uyoruz",
-    "iyor",
-    "uyor",
-    "iyorlar",
-    "uyorlar",
-];
 
 /// "Sabah katılacağım, öğleden sonra katılmayacağım": whether the next verb behind a part denies; `None` where there is none, or the letter is in another
 /// language.
@@ -66,20 +14,14 @@ pub(super) fn in_verb(letter: &Letter<'_>, behind: Range<usize>) -> Option<bool>
     if letter.language.value != Language::TURKISH {
         return None;
     }
-    let ends = |word: &str, endings: &[&str]| {
-        let stem = |ending: &&str| {
-            word.strip_suffix(*ending)
-                .is_some_and(|stem| stem.chars().count() >= STEM)
-        };
-        endings.iter().any(stem)
-    };
     let words = letter.body.tokens.get(behind)?.iter();
     words.filter(|token| token.is_word()).find_map(|token| {
-        let word = token.folded.as_str();
-        if ends(word, DENIES) {
+        let (behind_stem, _) = token.folded.char_indices().nth(STEM)?;
+        let ending = token.folded.get(behind_stem..)?;
+        if List::VerbDenies.has(ending) {
             Some(true)
         } else {
-            ends(word, SAYS).then_some(false)
+            List::VerbAffirms.has(ending).then_some(false)
         }
     })
 }

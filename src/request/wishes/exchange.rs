@@ -2,7 +2,7 @@
 
 use super::sessions::part_of;
 use crate::language::Language;
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::Session;
 use crate::request::layout::Mark;
 use crate::request::letter::Letter;
@@ -13,37 +13,6 @@ use std::ops::Range;
 const FAR: usize = 6;
 /// Words between a Turkish part and its "yerine": "sabah oturumunun yerine".
 const FAR_BEHIND: usize = 2;
-
-/// Stems of nouns that stand before the time of day, written with a capital by Germans and in titles.
-const SESSIONS: [&str; 16] = [
-    "session",
-    "sessione",
-    "sitzung",
-    "teil",
-    "programm",
-    "block",
-    "termin",
-    "seance",
-    "seduta",
-    "part",
-    "meeting",
-    "plen",
-    "сесси",
-    "заседан",
-    "част",
-    "oturum",
-];
-
-/// Words before a part that is left, and before one that is taken, with verbs of change and preference.
-const AWAY: [&str; 20] = [
-    "from", "de", "du", "des", "d", "vom", "von", "dal", "dalla", "dall", "с", "со", "из", "от", "van",
-    "fran", "z", "ze", "da", "απο",
-];
-const TOWARDS: [&str; 31] = [
-    "to", "into", "for", "over", "a", "au", "aux", "contre", "vers", "pour", "auf", "in", "zum", "zur",
-    "gegen", "al", "alla", "all", "con", "per", "на", "в", "naar", "till", "para", "na", "do", "σε", "στην",
-    "στη", "στο",
-];
 
 /// A part of the day as a sentence names it.
 #[derive(Debug, Clone)]
@@ -253,12 +222,11 @@ fn moved<'s>(
         return None;
     }
     let says = |concept: Concept, tokens: Range<usize>| body.has(tokens, &[concept]);
-    let leads = |spot: &Spot, from: usize, words: &[&str]| {
-        let near = spot.tokens.start.saturating_sub(4).max(from)..spot.tokens.start;
-        let tokens = body.tokens.get(near).unwrap_or_default();
-        tokens.iter().any(|token| words.contains(&token.folded.as_str()))
+    let lead = |spot: &Spot, from: usize| {
+        let near = spot.tokens.start.saturating_sub(4).max(from);
+        near..spot.tokens.start
     };
-    let towards = leads(second, between.start, &TOWARDS);
+    let towards = body.says(lead(second, between.start), List::PartTaken);
     if says(Concept::ExchangePrefers, sentence.start..first.tokens.start) && towards {
         return Some(second);
     }
@@ -276,9 +244,13 @@ fn moved<'s>(
         let ablative = [last, behind].into_iter().flatten().any(|token| {
             token.folded.len() > 5 && (token.folded.ends_with("dan") || token.folded.ends_with("den"))
         });
-        leads(spot, from, &AWAY) || ablative && letter.language.value == Language::TURKISH
+        body.says(lead(spot, from), List::PartLeft) || ablative && letter.language.value == Language::TURKISH
     };
-    if leads(first, sentence.start, &["to"]) && leads(second, between.start, &["from"]) {
+    let reads = |tokens: Range<usize>, word: &str| {
+        let tokens = body.tokens.get(tokens).unwrap_or_default();
+        tokens.iter().any(|token| token.folded == word)
+    };
+    if reads(lead(first, sentence.start), "to") && reads(lead(second, between.start), "from") {
         return Some(second);
     }
     (towards || away(first, sentence.start)).then_some(first)
@@ -293,8 +265,7 @@ fn only_leads(letter: &Letter<'_>, between: Range<usize>) -> bool {
     };
     let tokens = body.tokens.get(between.clone()).unwrap_or_default();
     let small = tokens.iter().all(|token| {
-        matches!(token.shape, Shape::Lower | Shape::Other)
-            || SESSIONS.iter().any(|stem| token.folded.starts_with(stem))
+        matches!(token.shape, Shape::Lower | Shape::Other) || List::SessionNoun.has(&token.folded)
     });
     between.len() <= FAR
         && small

@@ -2,7 +2,7 @@
 
 use super::clause;
 use super::sessions::{Said, part_of};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::Session;
 use crate::request::layout::Layout;
 use crate::request::letter::Letter;
@@ -23,51 +23,6 @@ const EVENING: Minutes = 17 * 60;
 
 /// Words between "until" and its hour: "until about 1 pm".
 const NEAR: usize = 3;
-
-/// Before an hour: "at two", "um drei", "alle tre".
-const AT: [&str; 21] = [
-    "at",
-    "by",
-    "around",
-    "about",
-    "um",
-    "gegen",
-    "bis",
-    "ab",
-    "ore",
-    "alle",
-    "dalle",
-    "vers",
-    "в",
-    "к",
-    "до",
-    "около",
-    "с",
-    "saat",
-    "until",
-    "till",
-    "from",
-];
-
-/// Behind an hour: "14 Uhr", "14 h", "2 pm".
-const UNIT: [&str; 16] = [
-    "uhr",
-    "h",
-    "heure",
-    "heures",
-    "pm",
-    "p",
-    "am",
-    "o",
-    "часа",
-    "часов",
-    "час",
-    "ч",
-    "ore",
-    "de",
-    "te",
-    "da",
-];
 
 /// What an hour is said of that bounds no stay: a call, an answer, an interview, an appointment with the desk.
 const OF_OTHERS: [Concept; 8] = [
@@ -176,7 +131,7 @@ fn hour(body: &Layout<'_>, at: usize) -> Option<(Minutes, usize)> {
     };
     let before = told(at.checked_sub(1));
     let half = before == Some("halb");
-    let led = half || before.is_some_and(|word| AT.contains(&word));
+    let led = half || before.is_some_and(|word| List::BeforeHour.has(word));
     let (value, digits) = match token.kind {
         Kind::Number => (token.folded.parse::<u32>().ok()?, true),
         _ => {
@@ -192,7 +147,7 @@ fn hour(body: &Layout<'_>, at: usize) -> Option<(Minutes, usize)> {
         .tokens
         .get(end)
         .is_some_and(|unit| unit.before <= Break::Space);
-    let unit = told(Some(end)).filter(|word| close && UNIT.contains(word));
+    let unit = told(Some(end)).filter(|word| close && List::BehindHour.has(word));
     end += usize::from(unit.is_some());
     let dated = digits && minutes.is_none() && body.between(end).starts_with('.') && is_number(body, end);
     let sure = minutes.is_some() && body.between(at + 1) != ".";

@@ -1,5 +1,6 @@
 //! Parts of the day told by number: "parts 1 and 3", "nur Teil 2", «части 1 и 3».
 
+use crate::lexicon::List;
 use crate::request::Session;
 use crate::request::letter::Letter;
 use crate::request::token::Break;
@@ -27,9 +28,6 @@ const PARTS: [(&str, usize); 18] = [
     ("oturum", 6),
 ];
 
-/// Words and signs between numbers.
-const JOINS: [&str; 8] = ["and", "und", "et", "e", "и", "ve", "plus", "sowie"];
-
 /// The parts that a stretch names by number, with the tokens of each number.
 #[must_use]
 pub(super) fn named(letter: &Letter<'_>, tokens: &Range<usize>) -> Vec<(Session, Range<usize>)> {
@@ -47,7 +45,7 @@ pub(super) fn named(letter: &Letter<'_>, tokens: &Range<usize>) -> Vec<(Session,
                 .is_some_and(|ending| ending.chars().count() <= *more)
         })
     };
-    let counts = |at: &usize| number(letter, *at).is_some() || JOINS.contains(&word(*at));
+    let counts = |at: &usize| number(letter, *at).is_some() || List::JoinsNumbers.has(word(*at));
     let mut found = Vec::new();
     for noun in tokens.clone().filter(|&at| is_noun(at)) {
         // «1. ve 3. bölüm»: ordinals stand before.
@@ -69,7 +67,7 @@ fn numbers(letter: &Letter<'_>, tokens: Range<usize>, widest: Break) -> Vec<(Ses
         let near = token.is_some_and(|token| token.before <= widest);
         match number(letter, at) {
             Some(part) if near => found.push((part, at..at + 1)),
-            _ if near && token.is_some_and(|token| JOINS.contains(&token.folded.as_str())) => {}
+            _ if near && token.is_some_and(|token| List::JoinsNumbers.has(&token.folded)) => {}
             _ => break,
         }
     }

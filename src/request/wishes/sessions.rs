@@ -271,6 +271,7 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
             });
             continue;
         }
+        let only = is_part(mark) && is_only(letter, mark);
         let said = match mark.concept {
             Concept::SessionWholeDay if without::is_left_out(letter, mark) => continue,
             Concept::SessionWholeDay => Said::WholeDay,
@@ -279,7 +280,7 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
             _ if beside::is_no_wish(letter, mark) => continue,
             _ if tick_of(letter, &mark.tokens) == Some(true) => Said::With,
             _ if tick_of(letter, &mark.tokens) == Some(false) || exchange.leaves(mark) => Said::Without,
-            _ if exchange.takes(mark) || is_only(letter, mark) => Said::With,
+            _ if exchange.takes(mark) || only => Said::With,
             _ if without::is_left_out(letter, mark) => Said::Without,
             _ if follows(letter, mark, Concept::SessionUntil) => Said::UpTo,
             // "In the afternoon we fly back": nobody stays for it.
@@ -293,7 +294,7 @@ fn collect(letter: &Letter<'_>, scopes: &Scopes<'_, '_>, tokens: &Range<usize>, 
         };
         mentions.push(Mention {
             said,
-            only: said == Said::With && is_only(letter, mark),
+            only: only && said == Said::With,
             part: part_of(mark.concept),
             tokens: mark.tokens.clone(),
             scope: scopes.of(mark.tokens.start),

@@ -3,8 +3,8 @@
 use super::scope::{Scope, Scopes};
 use super::{around, clause, members, spoken_of};
 use crate::language::{Language, ReplyLanguage};
-use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
+use crate::lexicon::{Concept, List};
 use crate::request::cast::body_evidence;
 use crate::request::intent::said::asks;
 use crate::request::layout::Zone;
@@ -170,45 +170,7 @@ fn collect(
 /// Whether a word of following, listening or preferring stands here: beside a language's name it tells in which one
 /// somebody follows. Alone such words mean anything, so the lexicon does not have them.
 pub(super) fn follows(letter: &Letter<'_>, tokens: &Range<usize>) -> bool {
-    const STEMS: [&str; 33] = [
-        "follow",
-        "listen",
-        "easier",
-        "prefer",
-        "verfolg",
-        "folg",
-        "lieber",
-        "leichter",
-        "suiv",
-        "suit",
-        "ecout",
-        "aise",
-        "segu",
-        "ascolt",
-        "sentir",
-        "sento",
-        "sente",
-        "meglio",
-        "слуша",
-        "предпоч",
-        "удобн",
-        "легче",
-        "takip",
-        "dinle",
-        "kolay",
-        "tercih",
-        "izle",
-        "secer",
-        "yararlan",
-        "faydalan",
-        "versin",
-        "isterim",
-        "isteriz",
-    ];
-    let words = letter.body.tokens.get(tokens.clone()).unwrap_or_default();
-    words
-        .iter()
-        .any(|token| STEMS.iter().any(|stem| token.folded.starts_with(stem)))
+    letter.body.says(tokens.clone(), List::FollowsLanguage)
 }
 
 /// A language's name without the endings of Turkish cases: `Fransızcadan`, `Almancaya`, `İngilizcem`.

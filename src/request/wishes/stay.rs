@@ -2,61 +2,21 @@
 
 use super::clause;
 use super::sessions::{Said, part_of};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::Session;
 use crate::request::layout::Mark;
 use crate::request::letter::Letter;
 use std::ops::Range;
 
-/// Words for "after", folded; the Turkish ones stand behind.
-const AFTER: [&str; 13] = [
-    "after",
-    "once",
-    "following",
-    "nach",
-    "apres",
-    "dopo",
-    "после",
-    "sonra",
-    "sonrasi",
-    "sonrasinda",
-    "ardindan",
-    "itibaren",
-    "issue",
-];
 /// Words between "after" and the part: "after the guided visits".
 const NEAR: usize = 2;
-/// Beginnings of words for coming and joining.
-const COMES: [&str; 17] = [
-    "join",
-    "stoss",
-    "dazu",
-    "hinzu",
-    "rejoin",
-    "raggiung",
-    "присоедин",
-    "подключ",
-    "komm",
-    "come",
-    "coming",
-    "vien",
-    "verr",
-    "arriv",
-    "прид",
-    "приед",
-    "gel",
-];
-/// Beginnings of words for the meal at noon; «после обеда» and "öğleden sonra" are the afternoon's own names.
-const NOON: [&str; 10] = [
-    "lunch", "noon", "midday", "mittag", "essen", "midi", "dejeuner", "repas", "pranzo", "yemeg",
-];
 
 /// How a part bounds a stay, and at which part; `None` where it is told for itself.
 pub(super) fn bound(letter: &Letter<'_>, mark: &Mark) -> Option<(Said, Session)> {
     let own = clause(letter, mark.tokens.start);
     let part = part_of(mark.concept)?;
     let close = mark.tokens.start..(mark.tokens.end + NEAR).min(own.end.max(mark.tokens.end));
-    let noon = begins(letter, close, &NOON) && is_after(letter, mark, &own);
+    let noon = letter.body.says(close, List::MealAtNoon) && is_after(letter, mark, &own);
     let leaves = leaves(letter, &own);
     let comes = comes(letter, &own);
     match part {
@@ -80,23 +40,9 @@ pub(super) fn bound(letter: &Letter<'_>, mark: &Mark) -> Option<(Said, Session)>
 
 /// "Until the end of the visits": an end that is a part's is not the day's.
 pub(super) fn ends_a_part(letter: &Letter<'_>, mark: &Mark) -> Option<Session> {
-    const ENDS: [&str; 12] = [
-        "end",
-        "close",
-        "ende",
-        "schluss",
-        "fin",
-        "cloture",
-        "fine",
-        "termine",
-        "конца",
-        "окончания",
-        "sonuna",
-        "bitimine",
-    ];
     let body = &letter.body;
     let last = body.tokens.get(mark.tokens.end.checked_sub(1)?)?;
-    if !ENDS.contains(&last.folded.as_str()) {
+    if !List::EndOfPart.has(&last.folded) {
         return None;
     }
     let own = clause(letter, mark.tokens.start);
@@ -108,17 +54,14 @@ pub(super) fn ends_a_part(letter: &Letter<'_>, mark: &Mark) -> Option<Session> {
 }
 
 fn is_after(letter: &Letter<'_>, mark: &Mark, own: &Range<usize>) -> bool {
-    let says = |at: usize| {
-        let token = letter.body.tokens.get(at);
-        token.is_some_and(|token| AFTER.contains(&token.folded.as_str()))
-    };
+    let says = |tokens: Range<usize>| letter.body.says(tokens, List::AfterPart);
     let before = mark.tokens.start.saturating_sub(NEAR + 1).max(own.start)..mark.tokens.start;
     let turkish = letter.language.value == crate::language::Language::TURKISH;
     let behind = mark.tokens.end..(mark.tokens.end + 2).min(own.end.max(mark.tokens.end));
     if turkish {
-        behind.into_iter().any(says)
+        says(behind)
     } else {
-        before.into_iter().any(says) || says(mark.tokens.start)
+        says(before) || says(mark.tokens.start..mark.tokens.start + 1)
     }
 }
 
@@ -127,10 +70,5 @@ fn leaves(letter: &Letter<'_>, own: &Range<usize>) -> bool {
 }
 
 fn comes(letter: &Letter<'_>, own: &Range<usize>) -> bool {
-    letter.body.has(own.clone(), &[Concept::SessionArrives]) || begins(letter, own.clone(), &COMES)
-}
-
-fn begins(letter: &Letter<'_>, tokens: Range<usize>, stems: &[&str]) -> bool {
-    let mut words = letter.body.tokens.get(tokens).unwrap_or_default().iter();
-    words.any(|token| stems.iter().any(|stem| token.folded.starts_with(stem)))
+    letter.body.has(own.clone(), &[Concept::SessionArrives]) || letter.body.says(own.clone(), List::Comes)
 }

@@ -1,7 +1,7 @@
 //! Organisations that no word announces: quoted names, the sender's domain, lines of the signature.
 
 use super::{Body, is_place, is_proper};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::{Layout, Zone};
 use crate::request::token::{Break, Kind, Token};
 
@@ -26,13 +26,10 @@ pub(super) fn signature_lines(
                 && !is_name(at)
         });
         // "Avec nos regrets", "Mit besten Wünschen": what a preposition opens is a formula.
-        const PREPOSITIONS: [&str; 12] = [
-            "avec", "mit", "con", "with", "с", "en", "in", "im", "dans", "nel", "per", "pour",
-        ];
         let opens = layout
             .tokens
             .get(tokens.start)
-            .is_some_and(|token| token.is_capital() && !PREPOSITIONS.contains(&token.folded.as_str()));
+            .is_some_and(|token| token.is_capital() && !List::OpensFormula.has(&token.folded));
         // A wish or a remark is written small but for its first word.
         let long = |token: &&Token| token.folded.chars().count() > 3;
         let words = layout.tokens.get(tokens.clone()).unwrap_or_default();
@@ -68,13 +65,7 @@ pub(super) fn signature_lines(
             .iter()
             .any(|body| body.tokens.start < tokens.end && tokens.start < body.tokens.end);
         // "Pfiat Eahna", "Attendo un Suo cenno", "Votre dévoué": wishes stand above the name, or speak to somebody.
-        const TO_SOMEBODY: [&str; 22] = [
-            "ihr", "ihre", "ihrem", "ihnen", "eure", "euer", "votre", "vos", "vous", "suo", "sua", "vostro",
-            "vostra", "your", "yours", "you", "ваш", "ваша", "вам", "sizin", "size", "eahna",
-        ];
-        let said_to = words
-            .iter()
-            .any(|token| TO_SOMEBODY.contains(&token.folded.as_str()));
+        let said_to = layout.says(tokens.clone(), List::ToSomebody);
         let below_name = (0..tokens.start)
             .rev()
             .take(40)

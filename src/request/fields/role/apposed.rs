@@ -1,7 +1,7 @@
 //! Functions that no list knows, told by their place: behind a name and a comma in a list, or below the name that signs.
 
-use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::{Layout, Zone};
 use crate::request::token::{Break, Kind, Token};
 use std::ops::Range;
@@ -10,46 +10,6 @@ use std::ops::Range;
 const LONGEST: usize = 7;
 /// Words of a sentence that is no more than a name and what is said of it.
 const SHORT: usize = 14;
-
-/// Words that open a clause about somebody, or say where they are from.
-const CLAUSES: [&str; 36] = [
-    "who",
-    "which",
-    "that",
-    "from",
-    "in",
-    "at",
-    "with",
-    "der",
-    "die",
-    "das",
-    "aus",
-    "mit",
-    "wir",
-    "ich",
-    "qui",
-    "que",
-    "dont",
-    "avec",
-    "che",
-    "con",
-    "da",
-    "из",
-    "который",
-    "которая",
-    "с",
-    "от",
-    "ile",
-    "ve",
-    "und",
-    "and",
-    "et",
-    "e",
-    "и",
-    "on",
-    "ist",
-    "est",
-];
 
 /// The functions told by their place, beside names that stand at these tokens; `taken` tells words that are something else.
 pub fn find(layout: &Layout<'_>, names: &[Range<usize>], taken: &dyn Fn(usize) -> bool) -> Vec<Range<usize>> {
@@ -126,7 +86,7 @@ fn is_function(layout: &Layout<'_>, tokens: &Range<usize>, taken: &dyn Fn(usize)
     let folded: Vec<&str> = words.iter().map(|token| token.folded.as_str()).collect();
     let place = Gazetteer::embedded().place(&folded.join(" ")).is_some()
         || Gazetteer::embedded().country(&folded.join(" ")).is_some();
-    let opens = !CLAUSES.contains(&first.folded.as_str());
+    let opens = !List::OpensClause.has(&first.folded);
     let small = !first.is_capital() || words.len() == 1 && is_german_function(first);
     plain
         && !known
@@ -139,23 +99,5 @@ fn is_function(layout: &Layout<'_>, tokens: &Range<usize>, taken: &dyn Fn(usize)
 
 /// German nouns have capitals; those of persons end so.
 fn is_german_function(word: &Token) -> bool {
-    const ENDINGS: [&str; 16] = [
-        "erin",
-        "orin",
-        "istin",
-        "entin",
-        "antin",
-        "leiter",
-        "trainer",
-        "arbeiter",
-        "pfleger",
-        "ologe",
-        "ologin",
-        "beauftragte",
-        "beauftragter",
-        "referent",
-        "sprecher",
-        "helfer",
-    ];
-    word.folded.chars().count() >= 7 && ENDINGS.iter().any(|ending| word.folded.ends_with(ending))
+    word.folded.chars().count() >= 7 && List::GermanOfPersons.has(&word.folded)
 }

@@ -1,7 +1,7 @@
 //! What stands together whatever it weighs: a body's name that fills its line, and two persons named in one breath.
 
 use super::{named, place_of};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::Zone;
 use crate::request::model::candidates::{Candidate, Field};
 use crate::request::reading::Reading;
@@ -10,16 +10,11 @@ use std::ops::Range;
 /// In a signature, the body whose name goes on to the end of its line with all that it lists: "Ministry for Culture, Youth and
 /// Sport"; else the one that was chosen.
 pub(super) fn whole_line(reading: &Reading<'_>, field: Field, list: &[Candidate], chosen: usize) -> usize {
-    /// What a body is for stands behind one of these.
-    const FOR: [&str; 14] = [
-        "for", "of", "fur", "de", "des", "du", "d", "per", "della", "delle", "dei", "alle", "по", "ve",
-    ];
     let body = &reading.letter.body;
     let Some(short) = list.get(chosen).and_then(|candidate| candidate.places.first()) else {
         return chosen;
     };
-    let words = body.tokens.get(short.tokens.clone()).unwrap_or_default();
-    let is_for = words.iter().any(|token| FOR.contains(&token.folded.as_str()));
+    let is_for = body.says(short.tokens.clone(), List::PurposeOfBody);
     if field != Field::Organisation || !is_for || body.zone_of(short.tokens.start) != Zone::Signature {
         return chosen;
     }

@@ -1,8 +1,8 @@
 //! What stands around a run of capital words and tells whether it is a name.
 
 use super::Finder;
-use crate::lexicon::Concept;
 use crate::lexicon::gazetteer::Gazetteer;
+use crate::lexicon::{Concept, List};
 use crate::request::layout::Zone;
 use crate::request::token::{Break, Kind, Shape};
 use std::ops::Range;
@@ -210,10 +210,6 @@ impl Finder<'_, '_> {
 
     /// An article or possessive right before, with no title or function between.
     pub(super) fn behind_article(&self, start: usize) -> bool {
-        const ARTICLES: [&str; 24] = [
-            "the", "a", "an", "our", "your", "der", "die", "das", "den", "dem", "des", "ein", "eine",
-            "unser", "unsere", "ihre", "le", "les", "un", "une", "notre", "il", "gli", "una",
-        ];
         let close = self
             .layout
             .tokens
@@ -221,7 +217,8 @@ impl Finder<'_, '_> {
             .is_some_and(|token| token.before == Break::Space);
         let word = start.checked_sub(1).and_then(|at| self.layout.tokens.get(at));
         close
-            && word.is_some_and(|word| ARTICLES.contains(&word.folded.as_str()) && word.shape != Shape::Upper)
+            && word
+                .is_some_and(|word| List::ArticleBeforeThing.has(&word.folded) && word.shape != Shape::Upper)
     }
 
     /// "Journaliste à La Voix du Nord", "for Radio Nova": what stands behind "I write for", with or without a capital article.
