@@ -41,8 +41,11 @@ fn introduced(body: &Layout<'_>, mention: &Range<usize>) -> bool {
                 .get(at)
                 .is_some_and(|token| token.before < Break::Comma)
         });
+        // "The undersigned and Ann Lee" are two.
+        let two = || body.has(mark.tokens.end..mention.start, &[Concept::ScopeAnd, Concept::ScopeAlso]);
         mark.concept == Concept::PersonMyName
             && mark.tokens.end <= mention.start
+            && !two()
             && mention.start - mark.tokens.end <= reach
             && (joined || mention.start - mark.tokens.end <= 1 && mark.tokens.len() > 1)
     })
@@ -71,8 +74,11 @@ fn apposed(body: &Layout<'_>, mention: &Range<usize>) -> bool {
                 .get(mention.end)
                 .is_none_or(|token| token.before >= Break::Comma)
         };
-        // "Three of us: me, Ann Lee and Bob Roy" is a list.
-        let list = || body.has(next..mention.start, &[Concept::ScopeAnd]);
+        // "Three of us: me, Ann Lee and Bob Roy" is a list, and so is "one for me, one for my assistant Ann Lee".
+        let list = || {
+            let others = [Concept::ScopeAnd, Concept::ScopeMe, Concept::Number];
+            body.has(next..mention.start, &others)
+        };
         pronoun && comma && flows() && ends() && !list()
     })
 }
@@ -89,9 +95,21 @@ fn pointed_at(body: &Layout<'_>, mention: &Range<usize>) -> bool {
                     .starts_with(')')
         };
         match mark.concept {
-            Concept::PersonThatIsMe => near && (mark.tokens.start <= mention.end + 6),
+            Concept::PersonThatIsMe => {
+                near && mark.tokens.start <= mention.end + 6 && !joins_another(body, mark)
+            }
             Concept::ScopeMe => near && bracketed(),
             _ => false,
         }
     })
+}
+
+/// "Ann Lee and the undersigned", "Mme Lee, maire, et moi-même": two persons, not one who points at herself.
+fn joins_another(body: &Layout<'_>, mark: &Mark) -> bool {
+    let adds = |concept| matches!(concept, Concept::ScopeAnd | Concept::ScopeAlso | Concept::AttendSelfToo);
+    body.marks_around(mark.tokens.start)
+        .any(|before| {
+            let leads = before.tokens.end == mark.tokens.start || before.concept == Concept::AttendSelfToo;
+            adds(before.concept) && before.tokens.start < mark.tokens.start && leads
+        })
 }
