@@ -6,12 +6,13 @@ use super::letter::Letter;
 use super::token::{Break, Kind};
 use super::{Evidence, Found, Intent, attend, press};
 use crate::lexicon::{Concept, List};
-use company::{counted_company, counts_things, is_company, is_enumerated, is_met, is_of_verb};
+use company::{counted_company, counts_things, is_company, is_enumerated, is_met, is_of_verb, is_plus};
 use std::ops::Range;
 
 mod aside;
 mod company;
 pub mod crew;
+pub mod party;
 mod singles;
 
 /// Numbers beyond are no parties but capacities, years, and the like.
@@ -56,6 +57,10 @@ pub fn read(
         _ => false,
     };
     if !seated {
+        return Count::default();
+    }
+    let others = chosen.iter().any(|&index| Some(index) != cast.writer);
+    if intent == Intent::Registration && party::open(letter, cast, others).is_some() {
         return Count::default();
     }
     let counted = numbers(letter);
@@ -123,8 +128,14 @@ fn unnamed(
                 .saturating_sub(u32::try_from(follow).unwrap_or(u32::MAX))
         })
         .sum();
-    let singles = crew.len() + singles::find(letter, cast, crew).len();
-    let singles = u32::try_from(singles).unwrap_or(0);
+    let alone = singles::find(letter, cast, crew);
+    // "A colleague and I would like a place each": the one who is counted is the colleague.
+    let counts_one = counted.iter().any(|counted| {
+        alone
+            .iter()
+            .any(|single| single.start < counted.tokens.end && counted.tokens.start < single.end)
+    });
+    let singles = u32::try_from(crew.len() + alone.len()).unwrap_or(0);
     if total > named {
         // A number far beyond the names is a hall, a year or a list to come; who counts on it is told by a doubt.
         return if total - named > UNNAMED_MAX {
@@ -140,7 +151,7 @@ fn unnamed(
             on_top
         };
     }
-    if total > 0 { 0 } else { singles }
+    if total > u32::from(counts_one) { 0 } else { singles }
 }
 
 /// Every number of persons in the writer's own words.
@@ -208,6 +219,17 @@ fn numbers_in(body: &Layout<'_>) -> Vec<Counted> {
                     found.push(Counted {
                         value,
                         on_top: false,
+                        tokens: at..end,
+                    });
+                    at = end;
+                }
+                // "Me plus four".
+                Some((value, end))
+                    if is_plus(body, at, end) && noun_behind(body, end, segment.tokens.end).is_none() =>
+                {
+                    found.push(Counted {
+                        value,
+                        on_top: true,
                         tokens: at..end,
                     });
                     at = end;

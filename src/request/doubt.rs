@@ -197,8 +197,9 @@ fn by_rule(evidence: &Evidence, rule: &str) -> Evidence {
 }
 
 /// Rules of doubts that stand although rules and model read the same: what they were made for, both of them misread.
-const STANDING: [&str; 7] = [
+const STANDING: [&str; 8] = [
     LISTED,
+    OPEN_NUMBER,
     NOTHING_CHANGES,
     others::OF_ANOTHER,
     others::IN_A_NAME,
@@ -206,6 +207,9 @@ const STANDING: [&str; 7] = [
     others::FOR_WHOM,
     PART_OF_THE_DAY,
 ];
+
+/// The rule of persons whose number the letter leaves open.
+const OPEN_NUMBER: &str = "doubt/open-number";
 
 /// The rule of a number that contradicts the names which it announces.
 const LISTED: &str = "doubt/count-listed";
@@ -304,6 +308,18 @@ fn of_people(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
         let value = usize::try_from(counted.value).unwrap_or(usize::MAX);
         value <= 1 || value == named || counted.on_top && value < named
     };
+    let writer = cast.writer().map(|writer| &writer.name);
+    let names = request
+        .attendees
+        .iter()
+        .filter_map(|attendee| attendee.name.as_ref());
+    let others = names.map(|name| &name.value).any(|name| Some(name) != writer);
+    if request.intent.value == Intent::Registration
+        && let Some(tokens) = super::count::party::open(letter, cast, others)
+    {
+        let place = super::cast::body_evidence(&letter.body, tokens, OPEN_NUMBER);
+        doubts.add(DoubtKind::CountDisagrees, Some(place));
+    }
     for counted in super::count::numbers(letter) {
         if !fits(&counted) {
             let rule = if leads_to_names(letter, request, &counted) {

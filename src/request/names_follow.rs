@@ -31,6 +31,6 @@ pub fn leaves_open(letter: &Letter<'_>, segment: &Segment) -> bool {
     let words = body.tokens.get(tokens).unwrap_or_default();
     let of_names = words
         .iter()
-        .any(|token| token.is_word() && List::NameOrList.has(&token.folded));
+        .any(|token| token.is_word() && List::NameNoun.has(&token.folded));
     of_names && !service
 }

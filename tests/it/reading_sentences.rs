@@ -1,8 +1,8 @@
-//! Wishes in one sentence or two (tests/wishes): what is understood of them stays understood.
+//! Wishes (tests/wishes) and numbers of seats (tests/seats) in a sentence or two: what is understood stays understood.
 
 use crate::support::readings::parts;
-use crate::support::small_letter::read;
-use rsvpd::request::Request;
+use crate::support::small_letter::{read, read_from};
+use rsvpd::request::{Disposition, Request};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -51,30 +51,36 @@ fn said(kind: &str, request: &Request) -> String {
     }
 }
 
+/// The lines of a language's file, cut at tabs, each with its place.
+fn lines<const N: usize>(folder: &str, language: &str) -> Vec<(String, [String; N])> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let path = folder.join(language).with_extension("tsv");
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let lines = text.lines().enumerate().map(|(number, line)| {
+        let columns: Vec<String> = line.split('\t').map(str::to_owned).collect();
+        let columns = columns
+            .try_into()
+            .unwrap_or_else(|_| panic!("{}:{}: not {N} columns", path.display(), number + 1));
+        (format!("{language}:{}", number + 1), columns)
+    });
+    lines.collect()
+}
+
 #[test]
 fn wishes_said_in_a_sentence_are_understood_as_often_as_they_were() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wishes");
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut missed = String::new();
     for language in ["de", "en", "fr", "it", "ru", "tr"] {
-        let path = folder.join(language).with_extension("tsv");
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        for (number, line) in text.lines().enumerate() {
-            let [kind, meant, text] = line.split('\t').collect::<Vec<_>>()[..] else {
-                panic!("{}:{}: not three columns", path.display(), number + 1);
-            };
+        for (place, [kind, meant, text]) in lines("wishes", language) {
             let mailbox = if kind == "press" { "press" } else { "desk" };
             let (request, _) = read(mailbox, "Rotterdam", &format!("{text}\r\n\r\nMarta Keller"));
-            let said = said(kind, &request);
-            let (right, all) = counts.entry(kind.to_owned()).or_default();
+            let said = said(&kind, &request);
+            let (right, all) = counts.entry(kind).or_default();
             *all += 1;
             if said == meant.trim_matches('-') {
                 *right += 1;
             } else {
-                missed.push_str(&format!(
-                    "{language}:{}: {meant}, read {said}: {text}\n",
-                    number + 1
-                ));
+                missed.push_str(&format!("{place}: {meant}, read {said}: {text}\n"));
             }
         }
     }
@@ -85,4 +91,49 @@ fn wishes_said_in_a_sentence_are_understood_as_often_as_they_were() {
             "{kind}: {right} of {all} are understood, {least} in a hundred were\n{missed}"
         );
     }
+}
+
+/// Letters of tests/seats of a hundred of which the number of seats is understood, at least.
+const SEATS: usize = 81;
+/// Letters of a hundred on which the desk acts, in which the number is wrong or left open, at most.
+const SEATED_WRONGLY: usize = 3;
+
+#[test]
+fn seats_told_in_words_are_counted_and_numbers_beside_are_not() {
+    let (mut all, mut right, mut acted, mut harmed) = (0, 0, 0, 0);
+    let mut missed = String::new();
+    for language in ["de", "en", "fr", "it", "ru", "tr"] {
+        for (place, [name, seats, _, text]) in lines("seats", language) {
+            let from = match name.as_str() {
+                "-" => "contact@stadt-linden.example".to_owned(),
+                name => format!("{name} <contact@stadt-linden.example>"),
+            };
+            let (request, _) = read_from(&from, &text.replace(" / ", "\r\n"));
+            let read = request
+                .seats
+                .as_ref()
+                .map_or_else(|| "-".to_owned(), |seats| seats.value.to_string());
+            let acts = request.disposition == Disposition::Act;
+            all += 1;
+            acted += usize::from(acts);
+            if read == seats {
+                right += 1;
+            } else {
+                harmed += usize::from(acts);
+                missed.push_str(&format!(
+                    "{place}: {seats}, read {read}, {:?}: {text}\n",
+                    request.disposition
+                ));
+            }
+        }
+    }
+    println!("seats: {right} of {all} right; {harmed} of {acted} acted on wrongly\n{missed}");
+    assert!(
+        right * 100 >= all * SEATS,
+        "{right} of {all} numbers of seats are understood"
+    );
+    assert!(
+        harmed * 100 <= acted * SEATED_WRONGLY,
+        "{harmed} of the {acted} letters acted on have another number of seats"
+    );
 }

@@ -86,6 +86,7 @@ fn spoken(letter: &Letter<'_>, cast: &Cast, part: impl Fn(usize) -> bool) -> Fir
                 said.stays = true;
                 last_stay = last_stay.max(mark.tokens.start);
             }
+            Concept::AttendSelfToo if is_refused(letter, mark) => {}
             Concept::AttendSelfToo if joins(letter, cast, mark) => {
                 let segment = letter.body.segment_of(mark.tokens.start);
                 said.leaves_too |=
@@ -183,6 +184,25 @@ fn is_condition(letter: &Letter<'_>, mark: &Mark) -> bool {
                 &[Concept::ScopeCondition],
             )
         })
+}
+
+/// "I do not accompany them", "I travel with him and wait at the hotel": whoever goes along does not attend.
+fn is_refused(letter: &Letter<'_>, mark: &Mark) -> bool {
+    /// Words between the "not" and the phrase.
+    const NEAR: usize = 2;
+    let body = &letter.body;
+    let Some((_, segment)) = body.segment_of(mark.tokens.start) else {
+        return false;
+    };
+    let before = mark.tokens.start.saturating_sub(NEAR).max(segment.tokens.start)..mark.tokens.start;
+    let behind = mark.tokens.end..(mark.tokens.end + NEAR).min(segment.tokens.end.max(mark.tokens.end));
+    let joined = body
+        .marks_at(mark.tokens.start)
+        .any(|mark| mark.concept == Concept::ScopeAnd);
+    let denied = [before, behind]
+        .into_iter()
+        .any(|near| body.has(near, &[Concept::ScopeNot]));
+    !joined && (denied || body.has(segment.tokens.clone(), &[Concept::AttendOutsideOnly]))
 }
 
 /// Whether a phrase of staying away follows in the sentence, and nobody else is named in it.

@@ -112,6 +112,22 @@ pub(super) fn is_company(body: &Layout<'_>, at: usize, noun: &Range<usize>) -> b
     suffixed || with && alone
 }
 
+/// "Me plus four", "moi + 2": a number behind the writer and a plus, that counts nothing else.
+pub(super) fn is_plus(body: &Layout<'_>, at: usize, end: usize) -> bool {
+    let ends_me = |at: usize| {
+        body.marks_around(at.saturating_sub(1))
+            .any(|mark| mark.concept == Concept::ScopeMe && mark.tokens.end == at)
+    };
+    let word = body.marks_around(at.saturating_sub(1)).any(|mark| {
+        mark.concept == Concept::CountMore && mark.tokens.end == at && ends_me(mark.tokens.start)
+    });
+    let things = || {
+        body.marks_at(end)
+            .any(|mark| mark.concept == Concept::CountNotPersons || mark.concept.family() == "time")
+    };
+    (word || body.between(at).trim() == "+" && ends_me(at)) && !things()
+}
+
 /// A word for "with".
 pub(super) fn is_with(body: &Layout<'_>, at: usize) -> bool {
     body.says(at..at + 1, List::With)
@@ -126,6 +142,12 @@ pub(super) fn counted_company(body: &Layout<'_>, at: usize, end: usize) -> Optio
             && body.segment_of(at).is_some_and(|(_, segment)| {
                 body.has(segment.tokens.start..at, &[Concept::AttendI, Concept::VerbAttend])
             });
+    // "İki stajyerimle birlikte", "iki korumasıyla".
+    let suffixed = body
+        .tokens
+        .get(end)
+        .is_some_and(|token| token.folded.ends_with("la") || token.folded.ends_with("le"))
+        && body.has(end..end + 2, &[Concept::AttendAccompaniedBy]);
     let noun = body.tokens.get(end).is_some_and(|token| {
         token.is_word() && token.before <= Break::Space && token.folded.chars().count() > 3
     });
@@ -133,5 +155,5 @@ pub(super) fn counted_company(body: &Layout<'_>, at: usize, end: usize) -> Optio
         mark.concept == Concept::CountNotPersons
             || matches!(mark.concept.family(), "time" | "session" | "number")
     });
-    (led && noun && !other).then(|| end..end + 1)
+    ((led || suffixed) && noun && !other).then(|| end..end + 1)
 }

@@ -11,12 +11,17 @@ use std::ops::Range;
 /// "A colleague" who comes and is not named, besides those of a crew.
 pub(super) fn find(letter: &Letter<'_>, cast: &Cast, crew: &[Range<usize>]) -> Vec<Range<usize>> {
     let body = &letter.body;
+    let sentence = |at: usize| body.segment_of(at).map(|(index, _)| index);
     let named_near = |tokens: &Range<usize>| {
-        cast.people
-            .iter()
-            .flat_map(|person| &person.mentions)
+        let mentions = cast.people.iter().enumerate().flat_map(|(index, person)| {
+            let writes = Some(index) == cast.writer;
+            person.mentions.iter().map(move |mention| (writes, mention))
+        });
+        mentions
+            // A signature below names nobody of the sentence.
+            .filter(|(writes, mention)| !writes || sentence(mention.start) == sentence(tokens.start))
+            .map(|(_, mention)| mention)
             .filter(|mention| {
-                // A signature below names nobody of the sentence.
                 !matches!(
                     body.zone_of(mention.start),
                     Zone::Signature | Zone::Closing | Zone::Greeting
@@ -59,7 +64,8 @@ pub(super) fn find(letter: &Letter<'_>, cast: &Cast, crew: &[Range<usize>]) -> V
                 .marks_in(clause)
                 .any(|mark| mark.concept.family() == "person")
     };
-    body.marks
+    let mut found: Vec<Range<usize>> = body
+        .marks
         .iter()
         .filter(|mark| mark.concept == Concept::CountPersonNoun)
         .map(|mark| mark.tokens.clone())
@@ -70,7 +76,91 @@ pub(super) fn find(letter: &Letter<'_>, cast: &Cast, crew: &[Range<usize>]) -> V
                 && !is_predicate(letter, tokens)
                 && !is_named_elsewhere(letter, cast, tokens)
         })
-        .collect()
+        .collect();
+    for mark in body
+        .marks
+        .iter()
+        .filter(|mark| is_joined_office(letter, cast, mark))
+    {
+        if !overlaps(crew, &mark.tokens) && !overlaps(&found, &mark.tokens) {
+            found.push(mark.tokens.clone());
+        }
+    }
+    found
+}
+
+/// "Our mayor, Ann Lee, and her chief of staff", "il sottoscritto e il responsabile": an office joined to somebody who comes.
+fn is_joined_office(letter: &Letter<'_>, cast: &Cast, office: &Mark) -> bool {
+    /// Words of whose it is between "and" and the office.
+    const LEADS: usize = 3;
+    /// A name so near behind is the office's own.
+    const NAMED: usize = 6;
+    let body = &letter.body;
+    let start = office.tokens.start;
+    let Some((_, segment)) = body
+        .segment_of(start)
+        .filter(|(_, segment)| segment.zone == Zone::Text)
+    else {
+        return false;
+    };
+    if !crate::request::fields::role::is_head(office.concept) {
+        return false;
+    }
+    let of_third = [
+        Concept::ScopeHe,
+        Concept::ScopeShe,
+        Concept::ScopeThey,
+        Concept::ScopeMe,
+    ];
+    let article = |at: usize| body.has(at..at + 1, &[Concept::ScopeArticle]);
+    let leads = |at: usize| {
+        body.says(at..at + 1, List::PossessiveOfThird) || article(at) && body.has(at..at + 1, &of_third)
+    };
+    let first = (start.saturating_sub(LEADS)..start)
+        .rev()
+        .take_while(|&at| leads(at) || article(at))
+        .last()
+        .unwrap_or(start);
+    let and = body
+        .marks_around(first.saturating_sub(1))
+        .find(|mark| mark.concept == Concept::ScopeAnd && mark.tokens.end == first);
+    let Some(and) = and else {
+        return false;
+    };
+    let me = || {
+        body.marks_around(and.tokens.start.saturating_sub(1)).any(|mark| {
+            let possessive = mark.tokens.len() == 1 && article(mark.tokens.start);
+            mark.concept == Concept::ScopeMe && mark.tokens.end == and.tokens.start && !possessive
+        })
+    };
+    let whose = (first..start).any(leads) && somebody_before(letter, cast, and) || first < start && me();
+    let rest = office.tokens.end..segment.tokens.end.max(office.tokens.end);
+    let near = rest.start..rest.end.min(rest.start + NAMED);
+    let stays = [
+        Concept::AttendNotThey,
+        Concept::PartyElsewhere,
+        Concept::AttendOutsideOnly,
+    ];
+    whose
+        && super::aside::asks(letter, &segment.tokens)
+        && cast.named_in(near).next().is_none()
+        && !body.has(rest, &stays)
+}
+
+/// Whether whoever is named last before this "and" is joined by it, with nothing but a function between.
+fn somebody_before(letter: &Letter<'_>, cast: &Cast, and: &Mark) -> bool {
+    /// Words of function between the name and the "and".
+    const APPOSED: usize = 8;
+    let body = &letter.body;
+    let mentions = cast.people.iter().flat_map(|person| &person.mentions);
+    let ends = mentions
+        .map(|mention| mention.end)
+        .filter(|&end| end <= and.tokens.start);
+    ends.max().is_some_and(|end| {
+        let between = end..and.tokens.start;
+        let said = |mark: &Mark| matches!(mark.concept.family(), "attend" | "intent" | "verb" | "person");
+        between.len() <= APPOSED && !body.marks_in(between).any(said)
+    })
 }
 
 /// "The mayor gets by in German" where a mayor was named: the same function beside a name.

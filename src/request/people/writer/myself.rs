@@ -42,7 +42,12 @@ fn introduced(body: &Layout<'_>, mention: &Range<usize>) -> bool {
                 .is_some_and(|token| token.before < Break::Comma)
         });
         // "The undersigned and Ann Lee" are two.
-        let two = || body.has(mark.tokens.end..mention.start, &[Concept::ScopeAnd, Concept::ScopeAlso]);
+        let two = || {
+            body.has(
+                mark.tokens.end..mention.start,
+                &[Concept::ScopeAnd, Concept::ScopeAlso],
+            )
+        };
         mark.concept == Concept::PersonMyName
             && mark.tokens.end <= mention.start
             && !two()
@@ -106,10 +111,14 @@ fn pointed_at(body: &Layout<'_>, mention: &Range<usize>) -> bool {
 
 /// "Ann Lee and the undersigned", "Mme Lee, maire, et moi-même": two persons, not one who points at herself.
 fn joins_another(body: &Layout<'_>, mark: &Mark) -> bool {
-    let adds = |concept| matches!(concept, Concept::ScopeAnd | Concept::ScopeAlso | Concept::AttendSelfToo);
-    body.marks_around(mark.tokens.start)
-        .any(|before| {
-            let leads = before.tokens.end == mark.tokens.start || before.concept == Concept::AttendSelfToo;
-            adds(before.concept) && before.tokens.start < mark.tokens.start && leads
-        })
+    let adds = |concept| {
+        matches!(
+            concept,
+            Concept::ScopeAnd | Concept::ScopeAlso | Concept::AttendSelfToo
+        )
+    };
+    body.marks_around(mark.tokens.start).any(|before| {
+        let leads = before.tokens.end == mark.tokens.start || before.concept == Concept::AttendSelfToo;
+        adds(before.concept) && before.tokens.start < mark.tokens.start && leads
+    })
 }
