@@ -46,6 +46,8 @@ pub enum Missing {
     Names,
     /// How many persons come: number and names differ.
     Count,
+    /// How many persons come: the letter leaves it open.
+    CountOpen,
 }
 
 /// What a letter says beyond its kind; fields that a kind does not speak of stay empty.

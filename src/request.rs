@@ -247,6 +247,8 @@ pub enum DoubtKind {
     NobodyNamed,
     /// Number and names disagree.
     CountDisagrees,
+    /// Persons come whose number is left open: "some colleagues".
+    CountOpen,
     /// It is not clear who attends and who only writes.
     WhoAttends,
     /// An attachment may hold data that was not read.

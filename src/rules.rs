@@ -47,7 +47,7 @@ use crate::event::{Autonomy, Event};
 use crate::language::ReplyLanguage;
 use crate::message::{MailboxRole, Origin};
 use crate::registration::State;
-use crate::reply::{Facts, Letter, Missing, PersonResult, ReplyKind};
+use crate::reply::{Facts, Letter, PersonResult, ReplyKind};
 use crate::request::answer::Answer;
 use crate::request::data::DataWish;
 use crate::request::papers::Papers;
@@ -162,20 +162,17 @@ fn not_held(dossier: &Dossier<'_>) -> Decision {
 
 /// Where only names or the count are missing, the writer is asked; everything else needs an organiser.
 fn asked_back(dossier: &Dossier<'_>) -> Option<Decision> {
-    let mut missing: Vec<Missing> = dossier
-        .doubts
-        .iter()
-        .map(|doubt| match doubt.kind {
-            DoubtKind::NobodyNamed => Some(Missing::Names),
-            DoubtKind::CountDisagrees => Some(Missing::Count),
-            _ => None,
-        })
-        .collect::<Option<_>>()?;
-    missing.sort_unstable();
-    missing.dedup();
-    if missing.is_empty() {
+    let asks = |doubt: &Doubt| {
+        matches!(
+            doubt.kind,
+            DoubtKind::NobodyNamed | DoubtKind::CountDisagrees | DoubtKind::CountOpen
+        )
+    };
+    if dossier.doubts.is_empty() || !dossier.doubts.iter().all(asks) {
         return None;
     }
+    let mut missing = organiser::missing_of(dossier.doubts);
+    missing.sort_unstable();
     let mut decision = review(dossier, doubt_reasons(dossier), None);
     decision.outcome = Outcome::AskedBack;
     decision.letter = Some(dossier.letter(

@@ -251,13 +251,17 @@ fn already(language: ReplyLanguage) -> Vec<Facts> {
 }
 
 fn questions(language: ReplyLanguage) -> Vec<Facts> {
-    [vec![Missing::Names], vec![Missing::Names, Missing::Count]]
-        .into_iter()
-        .map(|missing| Facts {
-            missing,
-            ..written(language)
-        })
-        .collect()
+    [
+        vec![Missing::Names],
+        vec![Missing::Names, Missing::Count],
+        vec![Missing::Names, Missing::CountOpen],
+    ]
+    .into_iter()
+    .map(|missing| Facts {
+        missing,
+        ..written(language)
+    })
+    .collect()
 }
 
 fn answer(language: ReplyLanguage) -> Facts {

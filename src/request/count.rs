@@ -59,8 +59,7 @@ pub fn read(
     if !seated {
         return Count::default();
     }
-    let others = chosen.iter().any(|&index| Some(index) != cast.writer);
-    if intent == Intent::Registration && party::open(letter, cast, others).is_some() {
+    if intent == Intent::Registration && leaves_open(letter, cast, chosen) {
         return Count::default();
     }
     let counted = numbers(letter);
@@ -78,6 +77,13 @@ pub fn read(
         seats: (value > 0).then_some(Found { value, evidence }),
         unnamed,
     }
+}
+
+/// Whether a registration leaves open how many come: a number that nobody may guess.
+#[must_use]
+pub fn leaves_open(letter: &Letter<'_>, cast: &Cast, chosen: &[usize]) -> bool {
+    let others = chosen.iter().any(|&index| Some(index) != cast.writer);
+    party::open(letter, cast, others).is_some()
 }
 
 /// A change seats somebody only if persons are swapped or added; a change of details does not.

@@ -62,6 +62,7 @@ pub fn is_settled_by_agreement(doubt: &Doubt) -> bool {
         | DoubtKind::EventNotNamed
         | DoubtKind::NotUnderstood => !doubt.evidence.as_ref().is_some_and(stands),
         DoubtKind::LanguageNotRead
+        | DoubtKind::CountOpen
         | DoubtKind::Condition
         | DoubtKind::ForAPerson
         | DoubtKind::Question
@@ -197,9 +198,8 @@ fn by_rule(evidence: &Evidence, rule: &str) -> Evidence {
 }
 
 /// Rules of doubts that stand although rules and model read the same: what they were made for, both of them misread.
-const STANDING: [&str; 8] = [
+const STANDING: [&str; 7] = [
     LISTED,
-    OPEN_NUMBER,
     NOTHING_CHANGES,
     others::OF_ANOTHER,
     others::IN_A_NAME,
@@ -207,9 +207,6 @@ const STANDING: [&str; 8] = [
     others::FOR_WHOM,
     PART_OF_THE_DAY,
 ];
-
-/// The rule of persons whose number the letter leaves open.
-const OPEN_NUMBER: &str = "doubt/open-number";
 
 /// The rule of a number that contradicts the names which it announces.
 const LISTED: &str = "doubt/count-listed";
@@ -317,8 +314,8 @@ fn of_people(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
     if request.intent.value == Intent::Registration
         && let Some(tokens) = super::count::party::open(letter, cast, others)
     {
-        let place = super::cast::body_evidence(&letter.body, tokens, OPEN_NUMBER);
-        doubts.add(DoubtKind::CountDisagrees, Some(place));
+        let place = super::cast::body_evidence(&letter.body, tokens, "doubt/count-open");
+        doubts.add(DoubtKind::CountOpen, Some(place));
     }
     for counted in super::count::numbers(letter) {
         if !fits(&counted) {

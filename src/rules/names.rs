@@ -29,10 +29,12 @@ pub fn held_until(dossier: &Dossier<'_>) -> Option<DateTime<Utc>> {
     let plain = counted > 1 && counted == request.attendees.len() && said.evidence.part != Part::Assumed;
     // One word is no full name: whoever is called so must be asked for.
     let whole = request.attendees.iter().filter_map(name_of).all(is_whole);
-    let only_names = dossier
-        .doubts
-        .iter()
-        .all(|doubt| matches!(doubt.kind, DoubtKind::NobodyNamed | DoubtKind::CountDisagrees));
+    let only_names = dossier.doubts.iter().all(|doubt| {
+        matches!(
+            doubt.kind,
+            DoubtKind::NobodyNamed | DoubtKind::CountDisagrees | DoubtKind::CountOpen
+        )
+    });
     if unnamed && plain && whole && only_names {
         names_by(dossier.event, dossier.received_at)
     } else {
@@ -82,7 +84,8 @@ pub(super) fn is_harmless(doubt: &Doubt) -> bool {
         | DoubtKind::IntentUnclear
         | DoubtKind::WhoAttends
         | DoubtKind::NobodyNamed
-        | DoubtKind::CountDisagrees => true,
+        | DoubtKind::CountDisagrees
+        | DoubtKind::CountOpen => true,
         // What the letter is about, the registration says; where a name begins and ends, only the letter.
         DoubtKind::ReadingsDiffer => doubt
             .evidence

@@ -167,6 +167,7 @@ pub(super) fn is_serious(kind: DoubtKind) -> bool {
         | DoubtKind::ForAPerson
         | DoubtKind::NobodyNamed
         | DoubtKind::CountDisagrees
+        | DoubtKind::CountOpen
         | DoubtKind::WhoAttends
         | DoubtKind::Attachment
         | DoubtKind::ListDisagrees

@@ -103,7 +103,10 @@ pub fn missing_of(doubts: &[Doubt]) -> Vec<Missing> {
     if has(DoubtKind::CountDisagrees) {
         missing.push(Missing::Count);
     }
-    if has(DoubtKind::NobodyNamed) || missing.is_empty() {
+    if has(DoubtKind::CountOpen) {
+        missing.push(Missing::CountOpen);
+    }
+    if has(DoubtKind::NobodyNamed) || has(DoubtKind::CountOpen) || missing.is_empty() {
         missing.push(Missing::Names);
     }
     missing

@@ -202,6 +202,7 @@ pub fn doubt_text(kind: DoubtKind) -> &'static str {
         DoubtKind::Condition => "says if, provided that, or perhaps",
         DoubtKind::NobodyNamed => "not everybody who comes is named",
         DoubtKind::CountDisagrees => "the number and the names do not agree",
+        DoubtKind::CountOpen => "it leaves open how many come",
         DoubtKind::WhoAttends => "it is not clear who comes and who only writes",
         DoubtKind::Attachment => "an attachment may hold data that was not read",
         DoubtKind::ListDisagrees => "the attached list and the letter do not name the same persons",

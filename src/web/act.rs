@@ -258,10 +258,12 @@ fn propose(dossier: &Dossier, request: &RequestRecord, open: &[(Choice, &Result<
             Choice::Accredit
         };
     }
-    let unclear = request
-        .doubts
-        .iter()
-        .any(|doubt| matches!(doubt.kind, DoubtKind::NobodyNamed | DoubtKind::CountDisagrees));
+    let unclear = request.doubts.iter().any(|doubt| {
+        matches!(
+            doubt.kind,
+            DoubtKind::NobodyNamed | DoubtKind::CountDisagrees | DoubtKind::CountOpen
+        )
+    });
     if unclear && can(Choice::AskBack) {
         return Choice::AskBack;
     }

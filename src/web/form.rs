@@ -329,7 +329,10 @@ fn usual_field(kind: DoubtKind) -> Option<String> {
     let field = match kind {
         DoubtKind::LanguageNotRead => "language",
         DoubtKind::IntentUnclear | DoubtKind::ForAPerson => "intent",
-        DoubtKind::NobodyNamed | DoubtKind::CountDisagrees | DoubtKind::ListDisagrees => "seats",
+        DoubtKind::NobodyNamed
+        | DoubtKind::CountDisagrees
+        | DoubtKind::CountOpen
+        | DoubtKind::ListDisagrees => "seats",
         DoubtKind::WhoAttends => "writer",
         _ => return None,
     };

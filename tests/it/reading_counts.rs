@@ -20,6 +20,32 @@ fn a_number_that_announces_more_names_than_follow_goes_to_a_person() {
     }
 }
 
+/// One seat had been given to whoever wrote so, and their colleagues stood at the door.
+#[test]
+fn persons_of_no_clear_number_leave_it_open() {
+    for text in [
+        "Please register me and some of my colleagues for the Summit.",
+        "Two or three of us would like to come, please keep places for us.",
+        "Ich komme mit einigen Kollegen zum Gipfel, bitte melden Sie uns an.",
+        "Je souhaite participer au sommet avec quelques collègues.",
+        "Vorrei partecipare al vertice con alcuni colleghi del mio ufficio.",
+        "Прошу зарегистрировать на саммит меня и моих коллег.",
+        "Birkaç arkadaşımla birlikte zirveye katılmak istiyorum.",
+    ] {
+        let (request, doubts) = read("desk", "Summit", &format!("{text}\n\nMarta Keller"));
+        assert_eq!(request.disposition, Disposition::Review, "{text}");
+        assert_eq!(request.seats, None, "{text}");
+        assert!(has(&doubts, DoubtKind::CountOpen), "{text}: {doubts:?}");
+    }
+    let (request, doubts) = read(
+        "desk",
+        "Summit",
+        "Please register two of my colleagues, Ann Lee and Bob Roy.\n\nMarta Keller",
+    );
+    assert!(!has(&doubts, DoubtKind::CountOpen), "{doubts:?}");
+    assert_eq!(request.seats.map(|seats| seats.value), Some(2));
+}
+
 #[test]
 fn a_number_in_the_subject_is_held_against_the_names() {
     let text = "Dear organisers,\n\nplease register Ann Lee (mayor) and Bob Roy (her deputy) of the City of Linden.\n\nKind regards\nMarta Keller";

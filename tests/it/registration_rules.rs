@@ -310,6 +310,13 @@ fn what_is_missing_is_asked_back_exactly() {
     let decision = hall.receive(&letter("Ayşe Demir").doubt(DoubtKind::NobodyNamed));
     assert_eq!(decision.outcome, Outcome::AskedBack);
     assert_eq!(decision.letter.unwrap().facts.missing, [Missing::Names]);
+    // "With some colleagues": how many, and who.
+    let open = hall.receive(&letter("Jean Roux").doubt(DoubtKind::CountOpen));
+    assert_eq!(open.outcome, Outcome::AskedBack);
+    assert_eq!(
+        open.letter.unwrap().facts.missing,
+        [Missing::Names, Missing::CountOpen]
+    );
     let also_conditional = hall.receive(
         &letter("Paul Weber")
             .doubt(DoubtKind::NobodyNamed)

@@ -3,7 +3,7 @@
 use super::features::Features;
 use super::weights::soften;
 use super::{Model, terms};
-use crate::request::count::Counted;
+use crate::request::count::{Counted, leaves_open};
 use crate::request::layout::Zone;
 use crate::request::reading::Reading;
 use crate::request::{Attendee, Evidence, Found, Intent, Session};
@@ -160,9 +160,13 @@ impl Seats {
     }
 }
 
-/// Settles the number of seats; how probable it is.
+/// Settles the number of seats; how probable it is. What the letter leaves open stays open.
 #[must_use]
 pub fn settle(reading: &mut Reading<'_>, model: &Model) -> f32 {
+    let registers = reading.request.intent.value == Intent::Registration;
+    if registers && leaves_open(&reading.letter, &reading.cast, &reading.chosen) {
+        return 1.0;
+    }
     let known = Seats::of(reading);
     let answers = known.answers();
     let mut features = Features::default();

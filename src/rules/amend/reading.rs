@@ -83,6 +83,7 @@ pub(super) fn remaining(
         DoubtKind::NobodyNamed => named,
         // Whoever saves the form has looked who comes, how many, and what is wanted.
         DoubtKind::CountDisagrees
+        | DoubtKind::CountOpen
         | DoubtKind::ListDisagrees
         | DoubtKind::WhoAttends
         | DoubtKind::Forwarded => !amendment.persons.is_empty() || !party.persons.is_empty(),
