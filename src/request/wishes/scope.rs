@@ -98,8 +98,22 @@ impl<'a, 'm> Scopes<'a, 'm> {
         let clause = super::clause(self.letter, at);
         self.in_clause(clause.clone())
             .or_else(|| self.before(segment.tokens.start..clause.start))
+            .or_else(|| self.on_line(at).filter(|_| segment.zone == Zone::Row))
             .or_else(|| self.of_block(index))
             .unwrap_or(Scope::All)
+    }
+
+    /// The only person named on the line of these words: a stop in a cell ("ass. Porta Nuova") parts no row of a table.
+    fn on_line(&self, at: usize) -> Option<Scope> {
+        let line = |at: usize| self.body().tokens.get(at).map(|token| token.line);
+        let mut people: Vec<usize> = self
+            .mentions
+            .iter()
+            .filter(|(mention, _)| line(mention.start) == line(at))
+            .map(|(_, person)| *person)
+            .collect();
+        people.dedup();
+        (people.len() == 1).then(|| self.some(&people))
     }
 
     /// Names in the clause with those that are joined to them, else its pronouns.
