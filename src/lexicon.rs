@@ -86,6 +86,15 @@ impl Lexicon {
             .map_or(0, |index| 1 << index)
     }
 
+    /// The languages whose phrases count in a letter of this language: itself, or all where the lexicon does not have it.
+    #[must_use]
+    pub fn bits_read(&self, language: Language) -> u32 {
+        match self.bit(language) {
+            0 => u32::MAX,
+            bit => bit,
+        }
+    }
+
     /// All phrases of all languages in the words, by start, then by end.
     #[must_use]
     pub fn find<W: Word>(&self, words: &[W]) -> Vec<Match> {

@@ -2,7 +2,6 @@
 
 use super::token::{self, Break, Kind, Token};
 use super::zone;
-use crate::language::Language;
 use crate::lexicon::{Concept, Lexicon, List};
 use crate::message::work::{Counted, step};
 use crate::message::{Line, LineKind};
@@ -442,14 +441,5 @@ impl<'m> Layout<'m> {
             }
         }
         clauses
-    }
-}
-
-/// The languages whose phrases count in a letter of this language: itself, or all where the lexicon does not have it.
-#[must_use]
-pub fn languages_read(lexicon: &Lexicon, language: Language) -> u32 {
-    match lexicon.bit(language) {
-        0 => u32::MAX,
-        bit => bit,
     }
 }

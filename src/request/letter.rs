@@ -1,7 +1,7 @@
 //! A message laid out for reading: body and subject with concepts, the language, and what the thread was about.
 
 use super::intent::said::Said;
-use super::layout::{Layout, Zone, languages_read};
+use super::layout::{Layout, Zone};
 use super::{Found, language};
 use crate::language::Language;
 use crate::lexicon::fold::fold;
@@ -44,7 +44,7 @@ impl<'m> Letter<'m> {
             .map(|token| token.folded.clone())
             .chain(message.from.iter().flat_map(|from| local_words(&from.address)))
             .collect();
-        body.settle(&message.lines, languages_read(lexicon, language.value), &signers);
+        body.settle(&message.lines, lexicon.bits_read(language.value), &signers);
         let answers = is_answer(&message.subject);
         let offered = subject.has(0..subject.tokens.len(), &[Concept::DeskOffer]);
         if answers && !message.in_reply_to.is_empty() && !offered {

@@ -65,3 +65,21 @@ fn dots_lead_from_a_label_to_its_value() {
     let organisation = attendee.organisation.as_ref().map(|found| found.value.as_str());
     assert_eq!(organisation, Some("Sligo County Council"));
 }
+
+/// The stop in "ass." parted the row of a table, and the diet behind it became everybody's.
+#[test]
+fn a_wish_in_a_row_is_that_of_the_person_on_its_line() {
+    let text = "Da Linden saremo in quattro:\n\n\
+                \x20 ROSSI Carla              assessore alla cultura\n\
+                \x20 CANALI Rosalia           dirigente servizi sociali       r.canali@linden.example\n\
+                \x20 AIELLO Tommaso           ass. Ponte Vecchio onlus          vegano\n\
+                \x20 VERDI Sandro             mediatore culturale             lingua: francese\n\n\
+                Cordiali saluti\nMarta Keller";
+    let (request, _) = read("desk", "Iscrizione", text);
+    let diets: Vec<bool> = request
+        .attendees
+        .iter()
+        .map(|attendee| attendee.diet.is_some())
+        .collect();
+    assert_eq!(diets, [false, false, true, false]);
+}

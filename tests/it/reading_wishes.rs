@@ -445,21 +445,3 @@ fn a_persons_few_words_are_shown_to_a_person_whatever_they_look_like() {
         );
     }
 }
-
-/// The stop in "ass." parted the row of a table, and the diet behind it became everybody's.
-#[test]
-fn a_wish_in_a_row_is_that_of_the_person_on_its_line() {
-    let text = "Da Linden saremo in quattro:\n\n\
-                \x20 ROSSI Carla              assessore alla cultura\n\
-                \x20 CANALI Rosalia           dirigente servizi sociali       r.canali@linden.example\n\
-                \x20 AIELLO Tommaso           ass. Ponte Vecchio onlus          vegano\n\
-                \x20 VERDI Sandro             mediatore culturale             lingua: francese\n\n\
-                Cordiali saluti\nMarta Keller";
-    let (request, _) = read("Iscrizione", text);
-    let diets: Vec<bool> = request
-        .attendees
-        .iter()
-        .map(|attendee| attendee.diet.is_some())
-        .collect();
-    assert_eq!(diets, [false, false, true, false]);
-}

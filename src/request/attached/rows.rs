@@ -8,7 +8,7 @@ use crate::message::{Line, LineKind, Message};
 use crate::request::cast::{Cast, Person, Standing, body_evidence};
 use crate::request::fields::{Finds, Values};
 use crate::request::intent::said::Said;
-use crate::request::layout::{Layout, languages_read};
+use crate::request::layout::Layout;
 use crate::request::letter::Letter;
 use crate::request::people::spans::{self, Manner, Sureness};
 use crate::request::people::{
@@ -106,7 +106,7 @@ impl<'m> Table<'m> {
     fn new(message: &'m Message, letter: &Letter<'m>, language: Language) -> Self {
         let lexicon: &'m Lexicon = letter.lexicon;
         let mut body = Layout::new(&message.text, &message.lines, lexicon);
-        body.settle_table(&message.lines, languages_read(lexicon, language));
+        body.settle_table(&message.lines, lexicon.bits_read(language));
         let mut own = letter.language.clone();
         own.value = language;
         let letter = Letter {
