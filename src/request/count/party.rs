@@ -76,7 +76,7 @@ fn own<'l>(body: &'l Layout<'_>) -> impl Iterator<Item = &'l Segment> {
 /// "Two or three colleagues", "vier bis sieben Personen", "2-3 of us".
 fn guess(body: &Layout<'_>, segment: &Segment) -> Option<Range<usize>> {
     segment.tokens.clone().find_map(|at| {
-        let (first, between) = value_at(body, at).or_else(|| digits(body, at))?;
+        let (first, between) = digits_or_word(body, at)?;
         let dashed = matches!(body.between(between).trim(), "-" | "–" | "—");
         let second = (between..between + 3).find(|&next| digits_or_word(body, next).is_some())?;
         let joined = second > between && (between..second).all(|at| body.says(at..at + 1, List::OrTo));
