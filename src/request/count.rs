@@ -62,9 +62,9 @@ pub fn read(
     if intent == Intent::Registration && leaves_open(letter, cast, chosen) {
         return Count::default();
     }
-    let counted = numbers(letter);
+    let counted = &letter.counted;
     let unnamed = match intent {
-        Intent::Registration | Intent::Press => unnamed(letter, cast, crew, chosen, &counted),
+        Intent::Registration | Intent::Press => unnamed(letter, cast, crew, chosen, counted),
         _ => 0,
     };
     let told = counted
@@ -160,9 +160,8 @@ fn unnamed(
     if total > u32::from(counts_one) { 0 } else { singles }
 }
 
-/// Every number of persons in the writer's own words.
-#[must_use]
-pub fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
+/// Every number of persons in the writer's own words: what [`Letter::counted`] keeps.
+pub(super) fn numbers(letter: &Letter<'_>) -> Vec<Counted> {
     let mut numbers = numbers_in(&letter.body);
     aside::leave_out(letter, &mut numbers);
     numbers

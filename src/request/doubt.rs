@@ -317,14 +317,14 @@ fn of_people(letter: &Letter<'_>, cast: &Cast, request: &Request, doubts: &mut D
         let place = super::cast::body_evidence(&letter.body, tokens, "doubt/count-open");
         doubts.add(DoubtKind::CountOpen, Some(place));
     }
-    for counted in super::count::numbers(letter) {
-        if !fits(&counted) {
-            let rule = if leads_to_names(letter, request, &counted) {
+    for counted in &letter.counted {
+        if !fits(counted) {
+            let rule = if leads_to_names(letter, request, counted) {
                 LISTED
             } else {
                 "doubt/count"
             };
-            let place = super::cast::body_evidence(&letter.body, counted.tokens, rule);
+            let place = super::cast::body_evidence(&letter.body, counted.tokens.clone(), rule);
             doubts.add(DoubtKind::CountDisagrees, Some(place));
         }
     }

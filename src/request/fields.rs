@@ -213,10 +213,9 @@ impl<'a> Finds<'a, '_> {
             let own = |role: &Range<usize>| Some(self.role(role.clone(), "fields/crew"));
             return self.values.crew.iter().map(own).collect();
         }
-        let counted = count::numbers(self.letter);
         /// Numbers looked at: a letter has few.
         const MOST: usize = 12;
-        for counted in counted.iter().take(MOST) {
+        for counted in self.letter.counted.iter().take(MOST) {
             let end = self
                 .body()
                 .segment_of(counted.tokens.start)
@@ -232,7 +231,7 @@ impl<'a> Finds<'a, '_> {
                 return each.into_iter().map(own).collect();
             }
         }
-        let shared = counted.iter().take(MOST).find_map(|counted| {
+        let shared = self.letter.counted.iter().take(MOST).find_map(|counted| {
             self.values
                 .roles
                 .iter()

@@ -1,5 +1,6 @@
 //! A message laid out for reading: body and subject with concepts, the language, and what the thread was about.
 
+use super::count::{self, Counted};
 use super::intent::said::Said;
 use super::layout::{Layout, Zone};
 use super::{Found, language};
@@ -22,6 +23,8 @@ pub struct Letter<'m> {
     pub answers: bool,
     /// What bears on the intent: asked for by many, found once.
     pub said: Said,
+    /// Every number of persons in the writer's own words: asked for by many, found once.
+    pub counted: Vec<Counted>,
 }
 
 impl<'m> Letter<'m> {
@@ -59,8 +62,10 @@ impl<'m> Letter<'m> {
             language,
             answers,
             said: Said::default(),
+            counted: Vec::new(),
         };
         letter.said = Said::of(&letter);
+        letter.counted = count::numbers(&letter);
         letter
     }
 

@@ -117,6 +117,7 @@ impl<'m> Table<'m> {
             language: own,
             answers: false,
             said: Said::default(),
+            counted: Vec::new(),
             body,
         };
         let mut cast = Cast {

@@ -20,7 +20,7 @@ const JOINS: usize = 3;
 pub fn open(letter: &Letter<'_>, cast: &Cast, others: bool) -> Option<Range<usize>> {
     let body = &letter.body;
     let guessed = || own(body).find_map(|segment| guess(body, segment));
-    let counted = || super::numbers(letter).iter().any(|counted| counted.value > 1);
+    let counted = || letter.counted.iter().any(|counted| counted.value > 1);
     let vague = || {
         own(body)
             .flat_map(|segment| {

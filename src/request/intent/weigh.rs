@@ -6,7 +6,6 @@ use crate::language::ReplyLanguage;
 use crate::lexicon::Concept;
 use crate::request::attend::cue::speaks_of_session;
 use crate::request::cast::{Cast, Person, Standing};
-use crate::request::count;
 use crate::request::layout::{Layout, Mark, Segment, Zone};
 use crate::request::letter::Letter;
 use crate::request::{Evidence, Intent};
@@ -106,10 +105,7 @@ fn structure(letter: &Letter<'_>, cast: &Cast, said: &Said) -> Vec<(Intent, f32)
             .segment_of(at)
             .is_some_and(|(_, segment)| !asks(&letter.body, segment))
     };
-    if count::numbers(letter)
-        .iter()
-        .any(|counted| stated(counted.tokens.start))
-    {
+    if letter.counted.iter().any(|counted| stated(counted.tokens.start)) {
         found.push((Intent::Registration, 1.0));
     }
     let parts = said

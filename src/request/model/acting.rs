@@ -207,7 +207,7 @@ fn of_count(reading: &Reading<'_>, features: &mut Features) {
     if seats.is_none() {
         features.add(&["no seats"]);
     }
-    let counted = count::numbers(&reading.letter);
+    let counted = &reading.letter.counted;
     let fits = |counted: &count::Counted| usize::try_from(counted.value).ok() == seats;
     if counted.iter().any(fits) {
         features.add(&["counted as many"]);

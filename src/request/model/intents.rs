@@ -8,7 +8,7 @@ use crate::request::cast::Standing;
 use crate::request::intent::said::{Said, asks};
 use crate::request::layout::Zone;
 use crate::request::reading::Reading;
-use crate::request::{Intent, Part, count, intent};
+use crate::request::{Intent, Part, intent};
 
 /// Words that open a letter.
 const OPENING: usize = 14;
@@ -180,7 +180,7 @@ fn structure(reading: &Reading<'_>, thread: &str, features: &mut Features) {
         _ => "very-long",
     };
     features.add(&["length=", length]);
-    features.count("numbers", count::numbers(letter).len());
+    features.count("numbers", letter.counted.len());
     let people = &reading.cast.people;
     features.count("persons", people.len());
     features.count(

@@ -6,7 +6,6 @@ use super::{persons, terms};
 use crate::request::Intent;
 use crate::request::attend::writer::first_person;
 use crate::request::cast::Standing;
-use crate::request::count;
 use crate::request::layout::Zone;
 use crate::request::reading::Reading;
 
@@ -32,8 +31,9 @@ impl<'a, 'm> Known<'a, 'm> {
     /// What a reading so far tells of its persons.
     #[must_use]
     pub fn of(reading: &'a Reading<'m>, probable: &'a [f32]) -> Self {
-        let numbers = count::numbers(&reading.letter);
-        let counted = numbers
+        let counted = reading
+            .letter
+            .counted
             .iter()
             .filter_map(|counted| usize::try_from(counted.value).ok())
             .collect();

@@ -8,7 +8,7 @@ use crate::request::attend::writer::first_person;
 use crate::request::cast::{Cast, Person, Standing};
 use crate::request::layout::{Layout, Segment, Zone};
 use crate::request::reading::Reading;
-use crate::request::{Intent, Part, count};
+use crate::request::{Intent, Part};
 use std::ops::Range;
 
 /// Persons of a letter beyond which rules serve better.
@@ -17,8 +17,7 @@ pub const MOST: usize = 15;
 /// The largest number of persons that the letter counts.
 #[must_use]
 pub fn counted(reading: &Reading<'_>) -> Option<usize> {
-    let numbers = count::numbers(&reading.letter);
-    let values = numbers.iter().map(|counted| counted.value).max();
+    let values = reading.letter.counted.iter().map(|counted| counted.value).max();
     values.map(|value| usize::try_from(value).unwrap_or(usize::MAX))
 }
 

@@ -35,12 +35,10 @@ impl Seats {
             .iter()
             .filter(|attendee| attendee.name.is_some())
             .count();
-        let mut counted = crate::request::count::numbers(&reading.letter);
-        counted.truncate(MOST);
         Self {
             ruled: reading.request.seats.as_ref().map(|seats| seats.value),
             named: u32::try_from(named).unwrap_or(u32::MAX),
-            counted,
+            counted: reading.letter.counted.iter().take(MOST).cloned().collect(),
         }
     }
 
