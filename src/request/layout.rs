@@ -254,11 +254,16 @@ impl<'m> Layout<'m> {
             .take_while(move |mark| mark.tokens.start <= token + 1)
     }
 
+    /// The marks that end right before this token, in order of where they begin.
+    pub fn marks_before(&self, token: usize) -> impl Iterator<Item = &Mark> {
+        self.marks_around(token)
+            .filter(move |mark| mark.tokens.end == token)
+    }
+
     /// Whether a phrase of this concept ends right before this token.
     #[must_use]
     pub fn follows(&self, token: usize, concept: Concept) -> bool {
-        self.marks_around(token)
-            .any(|mark| mark.concept == concept && mark.tokens.end == token)
+        self.marks_before(token).any(|mark| mark.concept == concept)
     }
 
     /// Index of the first mark that begins at this token or behind it.

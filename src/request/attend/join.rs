@@ -204,8 +204,8 @@ fn joined_before(
     let before = mark.tokens.start;
     let joins = |at: usize| {
         layout
-            .marks_around(at)
-            .find(|and| and.concept == Concept::ScopeAnd && and.tokens.end == at)
+            .marks_before(at)
+            .find(|and| and.concept == Concept::ScopeAnd)
             .map(|and| and.tokens.start)
     };
     let preposed = before.checked_sub(1).filter(|&at| {

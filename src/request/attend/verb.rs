@@ -173,8 +173,8 @@ pub(super) fn follows_name(
         .max();
     and.and_then(|and| and.checked_sub(1)).is_some_and(|last| {
         named(last)
-            || layout.marks_in(sentence.start..last + 1).any(|mark| {
-                mark.tokens.end == last + 1
+            || layout.marks_before(last + 1).any(|mark| {
+                mark.tokens.start >= sentence.start
                     && (mark.concept == Concept::CountPersonNoun
                         || crate::request::fields::role::is_head(mark.concept))
             })

@@ -85,10 +85,8 @@ pub(super) fn is_met(body: &Layout<'_>, at: usize) -> bool {
 
 /// Whether a number ends a phrase such as "we will be" and counts nothing else behind it.
 pub(super) fn is_of_verb(body: &Layout<'_>, at: usize, end: usize) -> bool {
-    let inside = body.marks_around(at).any(|mark| {
-        matches!(mark.concept, Concept::AttendWe | Concept::AttendRegisterUs)
-            && mark.tokens.start < at
-            && mark.tokens.end == end
+    let inside = body.marks_before(end).any(|mark| {
+        matches!(mark.concept, Concept::AttendWe | Concept::AttendRegisterUs) && mark.tokens.start < at
     });
     inside && !body.has(end..end + 2, &[Concept::CountNotPersons, Concept::CountNoun])
 }
@@ -114,13 +112,10 @@ pub(super) fn is_company(body: &Layout<'_>, at: usize, noun: &Range<usize>) -> b
 
 /// "Me plus four", "moi + 2": a number behind the writer and a plus, that counts nothing else.
 pub(super) fn is_plus(body: &Layout<'_>, at: usize, end: usize) -> bool {
-    let ends_me = |at: usize| {
-        body.marks_around(at.saturating_sub(1))
-            .any(|mark| mark.concept == Concept::ScopeMe && mark.tokens.end == at)
-    };
-    let word = body.marks_around(at.saturating_sub(1)).any(|mark| {
-        mark.concept == Concept::CountMore && mark.tokens.end == at && ends_me(mark.tokens.start)
-    });
+    let ends_me = |at: usize| body.follows(at, Concept::ScopeMe);
+    let word = body
+        .marks_before(at)
+        .any(|mark| mark.concept == Concept::CountMore && ends_me(mark.tokens.start));
     let things = || {
         body.marks_at(end)
             .any(|mark| mark.concept == Concept::CountNotPersons || mark.concept.family() == "time")
@@ -135,9 +130,7 @@ pub(super) fn is_with(body: &Layout<'_>, at: usize) -> bool {
 
 /// "Je viendrai avec trois élèves": whatever comes with the writer and is counted is persons, known to a list or not.
 pub(super) fn counted_company(body: &Layout<'_>, at: usize, end: usize) -> Option<Range<usize>> {
-    let led = body
-        .marks_in(at.saturating_sub(5)..at)
-        .any(|mark| mark.concept == Concept::AttendAccompaniedBy && mark.tokens.end == at)
+    let led = body.follows(at, Concept::AttendAccompaniedBy)
         || at.checked_sub(1).is_some_and(|at| is_with(body, at))
             && body.segment_of(at).is_some_and(|(_, segment)| {
                 body.has(segment.tokens.start..at, &[Concept::AttendI, Concept::VerbAttend])

@@ -97,7 +97,7 @@ fn joiner(body: &Layout<'_>, start: usize) -> Option<Joint> {
             });
         }
         let mut leads = false;
-        for mark in body.marks_around(at).filter(|mark| mark.tokens.end == at + 1) {
+        for mark in body.marks_before(at + 1) {
             match mark.concept {
                 Concept::ScopeAnd | Concept::CountMore | Concept::AttendAccompaniedBy => {
                     return Some(Joint {

@@ -122,15 +122,15 @@ fn is_joined_office(letter: &Letter<'_>, cast: &Cast, office: &Mark) -> bool {
         .last()
         .unwrap_or(start);
     let and = body
-        .marks_around(first.saturating_sub(1))
-        .find(|mark| mark.concept == Concept::ScopeAnd && mark.tokens.end == first);
+        .marks_before(first)
+        .find(|mark| mark.concept == Concept::ScopeAnd);
     let Some(and) = and else {
         return false;
     };
     let me = || {
-        body.marks_around(and.tokens.start.saturating_sub(1)).any(|mark| {
+        body.marks_before(and.tokens.start).any(|mark| {
             let possessive = mark.tokens.len() == 1 && article(mark.tokens.start);
-            mark.concept == Concept::ScopeMe && mark.tokens.end == and.tokens.start && !possessive
+            mark.concept == Concept::ScopeMe && !possessive
         })
     };
     let whose = (first..start).any(leads) && somebody_before(letter, cast, and) || first < start && me();

@@ -162,9 +162,7 @@ pub(super) fn sure_place(layout: &Layout<'_>, at: usize) -> Option<Range<usize>>
 
 /// Behind "from", "in", a postcode; or before a Turkish ending of place.
 fn is_placed(layout: &Layout<'_>, at: usize) -> bool {
-    let from = layout
-        .marks_around(at)
-        .any(|mark| mark.tokens.end == at && mark.concept == Concept::PlaceFrom);
+    let from = layout.follows(at, Concept::PlaceFrom);
     let coded = at
         .checked_sub(1)
         .and_then(|at| layout.tokens.get(at))

@@ -121,8 +121,8 @@ fn speaks(layout: &Layout<'_>, at: usize) -> bool {
 fn lead(layout: &Layout<'_>, head: &Range<usize>, borders: &Borders<'_>) -> usize {
     let mut start = head.start;
     while let Some(opener) = layout
-        .marks_around(start)
-        .find(|mark| mark.concept == Concept::RoleModifier && mark.tokens.end == start)
+        .marks_before(start)
+        .find(|mark| mark.concept == Concept::RoleModifier)
     {
         if !is_close(layout, start) || opener.tokens.start == start {
             break;
@@ -169,9 +169,7 @@ fn lead(layout: &Layout<'_>, head: &Range<usize>, borders: &Borders<'_>) -> usiz
             || (borders.is_name)(before)
             || (borders.is_body)(before)
             || speaks(layout, before)
-            || layout
-                .marks_around(start)
-                .any(|mark| is_head(mark.concept) && mark.tokens.end == start)
+            || layout.marks_before(start).any(|mark| is_head(mark.concept))
         {
             return sure;
         }

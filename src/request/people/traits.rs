@@ -118,11 +118,9 @@ fn is_given_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
         .tokens
         .get(at + 1)
         .is_some_and(|next| next.before <= Break::Space && next.is_capital());
-    let titled = layout.marks_around(at.saturating_sub(1)).any(|other| {
-        other.tokens.end == at
-            && other.concept == Concept::TitleHonorific
-            && other.languages & layout.languages != 0
-    });
+    let titled = layout
+        .marks_before(at)
+        .any(|other| other.concept == Concept::TitleHonorific && other.languages & layout.languages != 0);
     foreign && given && goes_on && titled
 }
 
@@ -169,9 +167,8 @@ pub fn is_language_as_surname(layout: &Layout<'_>, at: usize) -> bool {
         && gazetteer.given_name(&before.folded)
         && (!gazetteer.name_is_common_word(&before.folded) || before.before < Break::Line);
     given
-        || layout.marks_around(at).any(|mark| {
-            mark.tokens.end == at
-                && matches!(mark.concept, Concept::TitleHonorific | Concept::TitleAcademic)
+        || layout.marks_before(at).any(|mark| {
+            matches!(mark.concept, Concept::TitleHonorific | Concept::TitleAcademic)
                 && (mark.languages & layout.languages != 0)
         })
 }

@@ -87,9 +87,7 @@ pub(super) fn is_code(letter: &Letter<'_>, at: usize) -> bool {
     let offered = ReplyLanguage::ALL
         .iter()
         .any(|offered| offered.language().code() == token.folded);
-    let labelled = body.marks_around(at.saturating_sub(1)).any(|mark| {
-        mark.concept == Concept::LabelInterpretation && mark.tokens.end == at && token.before >= Break::Comma
-    });
+    let labelled = token.before >= Break::Comma && body.follows(at, Concept::LabelInterpretation);
     let beside = at.saturating_sub(3)..at + 4;
     let own = clause(letter, at);
     let wished = body

@@ -144,10 +144,7 @@ impl<'a, 'm> Scopes<'a, 'm> {
             let last = mark.tokens.end.checked_sub(1).and_then(|at| body.tokens.get(at));
             last.map(|token| token.folded.as_str())
         };
-        let article = |at: usize| {
-            body.marks_around(at)
-                .any(|mark| mark.concept == Concept::ScopeArticle && mark.tokens.end == at)
-        };
+        let article = |at: usize| body.follows(at, Concept::ScopeArticle);
         if self.mentions.len() > MOST_MENTIONS {
             return None;
         }

@@ -112,13 +112,10 @@ pub(super) fn quoted(layout: &Layout<'_>, known: &[Body], is_name: &dyn Fn(usize
         if event || (at..=end).any(is_name) {
             continue;
         }
-        let headed = layout
-            .marks_around(at)
-            .filter(|mark| mark.tokens.end == at)
-            .find(|mark| {
-                matches!(mark.concept.family(), "organisation" | "media")
-                    && mark.concept != Concept::OrganisationJoins
-            });
+        let headed = layout.marks_before(at).find(|mark| {
+            matches!(mark.concept.family(), "organisation" | "media")
+                && mark.concept != Concept::OrganisationJoins
+        });
         let Some(head) = headed else { continue };
         let start = if head.concept.family() == "media" {
             at

@@ -60,12 +60,11 @@ impl Finder<'_, '_> {
             .tokens
             .get(tokens.start)
             .is_some_and(|token| token.before <= Break::Space)
-            && self.layout.marks_around(tokens.start).any(|mark| {
-                mark.tokens.end == tokens.start
-                    && matches!(
-                        mark.concept,
-                        Concept::OrganisationHead | Concept::OrganisationTownHead
-                    )
+            && self.layout.marks_before(tokens.start).any(|mark| {
+                matches!(
+                    mark.concept,
+                    Concept::OrganisationHead | Concept::OrganisationTownHead
+                )
             })
             && !self.is_function(tokens)
             && !self.is_surely_full(tokens);
@@ -102,9 +101,10 @@ impl Finder<'_, '_> {
 
     /// "Stadtrat Alois Huber": the word before is a body's and a function's; two words behind it that are no place are a name.
     fn is_function(&self, tokens: &Range<usize>) -> bool {
-        let function = self.layout.marks_around(tokens.start).any(|mark| {
-            mark.tokens.end == tokens.start && crate::request::fields::role::is_head(mark.concept)
-        });
+        let function = self
+            .layout
+            .marks_before(tokens.start)
+            .any(|mark| crate::request::fields::role::is_head(mark.concept));
         function && tokens.len() >= 2 && !tokens.clone().any(|at| self.traits(at).place)
     }
 
@@ -131,11 +131,7 @@ impl Finder<'_, '_> {
             if !close {
                 return false;
             }
-            if self
-                .layout
-                .marks_around(at)
-                .any(|mark| mark.tokens.end == at && mark.concept == Concept::OrganisationTownHead)
-            {
+            if self.layout.follows(at, Concept::OrganisationTownHead) {
                 return true;
             }
             let Some(before) = at.checked_sub(1) else {
@@ -196,15 +192,11 @@ impl Finder<'_, '_> {
 
     /// Behind a small word ("for Public Safety") a run of capitals is a unit's name.
     pub(super) fn behind_small(&self, start: usize) -> bool {
-        self.layout.marks_around(start).any(|mark| {
-            mark.tokens.end == start
-                && matches!(
-                    mark.concept,
-                    Concept::RoleUnit
-                        | Concept::OrganisationJoins
-                        | Concept::PlaceFrom
-                        | Concept::ScopeArticle
-                )
+        self.layout.marks_before(start).any(|mark| {
+            matches!(
+                mark.concept,
+                Concept::RoleUnit | Concept::OrganisationJoins | Concept::PlaceFrom | Concept::ScopeArticle
+            )
         })
     }
 
@@ -229,12 +221,11 @@ impl Finder<'_, '_> {
         };
         // "La rivista Città Vive", "Radio Gdańsk": the kind of outlet says whose name follows.
         let kind = |at: usize| {
-            self.layout.marks_around(at).any(|mark| {
-                mark.tokens.end == at
-                    && matches!(
-                        mark.concept,
-                        Concept::MediaPrint | Concept::MediaRadio | Concept::MediaTv | Concept::MediaAgency
-                    )
+            self.layout.marks_before(at).any(|mark| {
+                matches!(
+                    mark.concept,
+                    Concept::MediaPrint | Concept::MediaRadio | Concept::MediaTv | Concept::MediaAgency
+                )
             })
         };
         let behind = |at: usize| close(at) && (self.layout.follows(at, Concept::PressForOutlet) || kind(at));
@@ -320,12 +311,7 @@ impl Finder<'_, '_> {
             .tokens
             .get(start)
             .is_some_and(|token| token.before == Break::Space);
-        close
-            && self
-                .layout
-                .marks
-                .iter()
-                .any(|mark| mark.tokens.end == start && mark.concept == Concept::CountPersonNoun)
+        close && self.layout.follows(start, Concept::CountPersonNoun)
     }
 
     /// Whether a role stands right before the name, or after it and a comma.
@@ -342,8 +328,8 @@ impl Finder<'_, '_> {
             .is_some_and(|token| token.before <= Break::Space)
             && self
                 .layout
-                .marks_around(tokens.start)
-                .any(|mark| mark.tokens.end == tokens.start && is_role(mark.concept));
+                .marks_before(tokens.start)
+                .any(|mark| is_role(mark.concept));
         let after = self.layout.tokens.get(tokens.end).is_some_and(|token| {
             matches!(
                 token.before,
