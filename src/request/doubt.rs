@@ -13,6 +13,7 @@ use crate::message::{Damage, Origin};
 
 mod files;
 mod leftovers;
+mod listed;
 mod others;
 mod sentences;
 
@@ -37,6 +38,8 @@ pub fn judge(
         request.intent.value,
         Intent::Question | Intent::DataRequest | Intent::Other
     ) {
+        // First, since of each kind the first place is kept, and this one stands.
+        listed::judge(letter, cast, request, &mut doubts);
         of_people(letter, cast, request, &mut doubts);
     }
     sentences::judge(letter, cast, request, &mut doubts);
@@ -198,8 +201,9 @@ fn by_rule(evidence: &Evidence, rule: &str) -> Evidence {
 }
 
 /// Rules of doubts that stand although rules and model read the same: what they were made for, both of them misread.
-const STANDING: [&str; 7] = [
+const STANDING: [&str; 8] = [
     LISTED,
+    listed::RULE,
     NOTHING_CHANGES,
     others::OF_ANOTHER,
     others::IN_A_NAME,

@@ -44,6 +44,7 @@ mod reading_parts;
 mod reading_people;
 mod reading_sentences;
 mod reading_standing;
+mod reading_surnames;
 mod reading_swaps;
 mod reading_tables;
 mod reading_values;

@@ -50,6 +50,8 @@ pub fn of(layout: &Layout<'_>, sender: &[String], language: Language) -> Vec<Tra
             }
         })
         .collect();
+    let turkish = language == Language::TURKISH;
+    let own = |mark: &Mark| mark.languages & layout.languages != 0;
     for mark in &layout.marks {
         let blocks = is_blocking(mark.concept);
         let title = matches!(mark.concept, Concept::TitleHonorific | Concept::TitleAcademic)
@@ -66,7 +68,11 @@ pub fn of(layout: &Layout<'_>, sender: &[String], language: Language) -> Vec<Tra
         let label = mark.concept.family() == "label";
         // "Moira Kent": behind a given name a label of another language ("kent" is Turkish for town) is a surname.
         let thing = mark.concept == Concept::CountNotPersons;
-        if (label || thing) && is_surname_here(layout, mark, &all) {
+        let surname = (label || thing) && is_surname_here(layout, mark, &all);
+        if surname
+            || !(turkish && own(mark) && mark.concept.family() == "title")
+                && is_office_as_surname(layout, mark, &all)
+        {
             continue;
         }
         // "Handy: +49 …" labels, though some people are called so.
@@ -145,6 +151,41 @@ fn is_surname_here(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
         .get(at + 1)
         .is_none_or(|next| next.before >= Break::Comma && next.before != Break::Colon);
     mark.tokens.len() == 1 && given && follows && (foreign || ends) && !labels
+}
+
+/// "Oliver Dean", "Claire Pasteur", "Klaus Richter": right behind the only given name, an office or a greeting is a surname; a
+/// role stands behind a comma or before the name. Turkish puts titles behind the given name: "Ali Bey", "Fatma Hoca".
+fn is_office_as_surname(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> bool {
+    let family = mark.concept.family();
+    let office = match family {
+        "role" => mark.concept != Concept::RoleUnit,
+        "greeting" => true,
+        "title" => mark.concept != Concept::TitleParticle,
+        _ => false,
+    };
+    let at = mark.tokens.start;
+    let Some(before) = at.checked_sub(1).filter(|_| office && mark.tokens.len() == 1) else {
+        return false;
+    };
+    let capital = |at: usize| {
+        layout
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.shape == Shape::Capital)
+    };
+    let linked = |at: usize| {
+        let token = layout.tokens.get(at);
+        token.is_some_and(|token| token.before == Break::Space) && layout.between(at).trim().is_empty()
+    };
+    let traits = |at: usize| all.get(at).copied().unwrap_or_default();
+    let given = traits(before).given && !traits(before).small && capital(before);
+    // "Maria Grazia Prete": another given name may stand before.
+    let alone = !linked(before)
+        || before
+            .checked_sub(1)
+            .is_none_or(|first| !capital(first) || traits(first).given && !traits(first).surname);
+    let ends = !linked(at + 1) || !capital(at + 1);
+    given && capital(at) && linked(at) && alone && ends
 }
 
 /// "Anna Russo", "Mr French": a language that is a surname, right behind a given name or a title.
