@@ -18,6 +18,7 @@ use time::{Moment, answer_by, decided_by, moment, on};
 use visit::{VisitsView, visits};
 
 mod change;
+mod greeting;
 mod held;
 mod time;
 mod visit;
@@ -217,7 +218,7 @@ impl View {
         Self {
             language,
             reference: clean(&envelope.reference, NAME_LENGTH_MAX),
-            writer: writer(letter, envelope),
+            writer: greeting::writer(letter, envelope),
             original_subject: some_clean(envelope.original_subject.as_deref(), ORIGINAL_SUBJECT_LENGTH_MAX),
             event: event_view(event, language),
             contact: contact_view(event, letter.mailbox),
@@ -306,20 +307,6 @@ impl View {
 
 fn named(name: &Option<String>) -> Option<String> {
     some_clean(name.as_deref(), NAME_LENGTH_MAX)
-}
-
-/// Whom the greeting names: the writer, or the person of the letter that the sender's display name names.
-///
-/// Other display names are not trusted: they may be an office's, or say what they like (mail-rules 83).
-fn writer(letter: &Letter, envelope: &Envelope) -> Option<String> {
-    let facts = &letter.facts;
-    let display = envelope.to.name.as_deref().map(|name| name.trim().to_lowercase());
-    let written = facts
-        .persons
-        .iter()
-        .filter_map(|person| person.name.as_deref())
-        .find(|person| display.as_deref() == Some(person.trim().to_lowercase().as_str()));
-    some_clean(facts.writer.as_deref().or(written), NAME_LENGTH_MAX)
 }
 
 fn some_clean(value: Option<&str>, length_max: usize) -> Option<String> {

@@ -336,6 +336,28 @@ fn names_are_greeted_only_when_they_are_the_writers() {
     );
 }
 
+/// Cause: a letter signed "исп. Петрова О." was answered «Здравствуйте, Петрова О!».
+#[test]
+fn a_name_as_offices_file_it_greets_nobody() {
+    let event = summit();
+    for (language, name, greeting) in [
+        (ReplyLanguage::Ru, "Петрова О.В.", "Здравствуйте!"),
+        (ReplyLanguage::Ru, "О. Петрова", "Здравствуйте, О. Петрова!"),
+        (ReplyLanguage::De, "MÜLLER J", "Sehr geehrte Damen und Herren,"),
+        (ReplyLanguage::En, "J. Smith", "Dear J. Smith,"),
+    ] {
+        let mut letter = confirmation(language, &[Some("Ann Lee")]);
+        letter.facts.writer = Some(name.to_owned());
+        let text = compose(
+            &letter,
+            &event,
+            &sample::envelope(&event, ReplyKind::Confirmation),
+        )
+        .text;
+        assert_eq!(text.lines().next(), Some(greeting), "{text}");
+    }
+}
+
 #[test]
 fn samples_render_for_the_check() {
     TEMPLATES
