@@ -13,6 +13,7 @@ mod joining;
 mod longest;
 mod months;
 mod separable;
+mod written;
 
 /// Words that a phrase of the lexicon may reach over, its gaps filled.
 const LONGEST_MARK: usize = 24;
@@ -172,52 +173,6 @@ impl<'m> Layout<'m> {
             first_marks.push(u32::try_from(first).unwrap_or(u32::MAX));
         }
         self.first_marks = first_marks;
-    }
-
-    /// The text of these tokens, with what stands between them.
-    #[must_use]
-    pub fn shown(&self, tokens: Range<usize>) -> &'m str {
-        self.text.get(self.bytes(tokens)).unwrap_or_default()
-    }
-
-    /// The bytes of these tokens.
-    #[must_use]
-    pub fn bytes(&self, tokens: Range<usize>) -> Range<usize> {
-        let start = self
-            .tokens
-            .get(tokens.start)
-            .map_or(self.text.len(), |token| token.start);
-        let end = tokens
-            .end
-            .checked_sub(1)
-            .and_then(|last| self.tokens.get(last))
-            .map_or(start, |token| token.end);
-        start..end.max(start)
-    }
-
-    /// What stands between this token and the one before.
-    #[must_use]
-    pub fn between(&self, token: usize) -> &'m str {
-        let (Some(this), Some(last)) = (
-            self.tokens.get(token),
-            token.checked_sub(1).and_then(|at| self.tokens.get(at)),
-        ) else {
-            return "";
-        };
-        self.text.get(last.end..this.start).unwrap_or_default()
-    }
-
-    /// What stands between this token and the next; the rest of the text after the last.
-    #[must_use]
-    pub fn after(&self, token: usize) -> &'m str {
-        let Some(this) = self.tokens.get(token) else {
-            return "";
-        };
-        let end = self
-            .tokens
-            .get(token + 1)
-            .map_or(self.text.len(), |next| next.start);
-        self.text.get(this.end..end).unwrap_or_default()
     }
 
     /// The marks that lie wholly within these tokens.

@@ -3,7 +3,7 @@
 use super::Doubts;
 use crate::lexicon::Concept;
 use crate::request::cast::{Cast, body_evidence};
-use crate::request::layout::{Layout, Zone};
+use crate::request::layout::{Layout, Mark, Zone};
 use crate::request::letter::Letter;
 use crate::request::people::names::Key;
 use crate::request::token::{Break, Shape};
@@ -45,17 +45,11 @@ impl List<'_, '_> {
         token.is_some_and(|token| token.shape == Shape::Capital)
     }
 
-    /// Whether nothing but a space parts a word from the one before.
-    fn is_linked(&self, at: usize) -> bool {
-        let token = self.body.tokens.get(at);
-        token.is_some_and(|token| token.before == Break::Space) && self.body.between(at).trim().is_empty()
-    }
-
     /// Two words that begin here and could be somebody's name.
     fn entry(&self, at: usize) -> Option<Range<usize>> {
         let traits = |at: usize| self.cast.traits.get(at).copied().unwrap_or_default();
         let last = (at + 1..=at + 1 + PARTICLES)
-            .take_while(|&at| self.is_linked(at))
+            .take_while(|&at| self.body.is_spaced(at))
             .find(|&at| !traits(at).particle || self.is_capital(at))?;
         (self.is_capital(at) && self.is_capital(last)).then_some(at..last + 1)
     }
@@ -64,7 +58,7 @@ impl List<'_, '_> {
     fn stands(&self, entry: &Range<usize>) -> bool {
         let before = self.joint_before(entry.start);
         let behind = self.joint_behind(entry.end);
-        let ends = behind.is_some() || !self.is_linked(entry.end) || !self.is_capital(entry.end);
+        let ends = behind.is_some() || !self.body.is_spaced(entry.end) || !self.is_capital(entry.end);
         let led = before.is_some_and(|joint| self.ends_at(joint, entry.start)) && ends;
         let followed = behind.is_some_and(|joint| self.starts_at(joint));
         let given = self.cast.traits.get(entry.start);
@@ -76,8 +70,7 @@ impl List<'_, '_> {
 
     /// Where what joins these words to those before begins.
     fn joint_before(&self, at: usize) -> Option<usize> {
-        let and = |mark: &&crate::request::layout::Mark| mark.concept == Concept::ScopeAnd;
-        let joint = self.body.marks_before(at).find(and);
+        let joint = self.body.marks_before(at).find(is_and);
         joint
             .map(|and| and.tokens.start)
             .or(self.is_behind_comma(at).then_some(at))
@@ -85,8 +78,7 @@ impl List<'_, '_> {
 
     /// Where what is joined to these words begins.
     fn joint_behind(&self, end: usize) -> Option<usize> {
-        let and = |mark: &&crate::request::layout::Mark| mark.concept == Concept::ScopeAnd;
-        let joint = self.body.marks_at(end).find(and);
+        let joint = self.body.marks_at(end).find(is_and);
         joint
             .map(|and| and.tokens.end)
             .or(self.is_behind_comma(end).then_some(end))
@@ -151,6 +143,10 @@ impl List<'_, '_> {
                         .any(|mention| mention.contains(&first) && mention.len() > 1)
         })
     }
+}
+
+fn is_and(mark: &&Mark) -> bool {
+    mark.concept == Concept::ScopeAnd
 }
 
 /// "Marco Benedetti, Primo Consigliere e Vice Capo Missione": a role that goes on.

@@ -173,10 +173,7 @@ fn is_office_as_surname(layout: &Layout<'_>, mark: &Mark, all: &[Traits]) -> boo
             .get(at)
             .is_some_and(|token| token.shape == Shape::Capital)
     };
-    let linked = |at: usize| {
-        let token = layout.tokens.get(at);
-        token.is_some_and(|token| token.before == Break::Space) && layout.between(at).trim().is_empty()
-    };
+    let linked = |at: usize| layout.is_spaced(at);
     let traits = |at: usize| all.get(at).copied().unwrap_or_default();
     let given = traits(before).given && !traits(before).small && capital(before);
     // "Maria Grazia Prete": another given name may stand before.
